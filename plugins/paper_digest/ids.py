@@ -1,0 +1,91 @@
+"""Ids: arXiv ids in all their forms, and slugs.
+
+The forms follow https://info.arxiv.org/help/arxiv_identifier.html: `YYMM.number` since April 2007
+(four digits until 2014, five since), `archive.subject/YYMMnnn` before.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
+_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7}"
+_VERSION = r"(?:v\d+)?"
+_PAPER_HOSTS = (
+    r"(?:(?:www\.|export\.|browse\.)?arxiv\.org|(?:www\.)?alphaxiv\.org|ar5iv\.(?:labs\.arxiv\.)?org"
+    r"|(?:www\.)?huggingface\.co|hf\.co)"
+)
+_URL = re.compile(
+    rf"(?:https?://)?{_PAPER_HOSTS}/(?:abs|pdf|html|papers|overview|format|ps|src|e-print|list/[^/]+)/"
+    rf"(?P<id>{_NEW}|{_OLD}){_VERSION}(?![\d.]*\d)",
+    re.ASCII | re.IGNORECASE,
+)
+_PREFIXED = re.compile(rf"\barxiv\s*[:：]\s*(?P<id>{_NEW}|{_OLD}){_VERSION}(?!\d)", re.ASCII | re.IGNORECASE)
+_BARE = re.compile(rf"(?P<id>{_NEW}|{_OLD}){_VERSION}", re.ASCII)
+
+
+def arxiv_id_of_url(url: str) -> str:
+    """Read the arXiv id out of a link to the paper on arXiv, Hugging Face, alphaXiv or ar5iv.
+
+    Args:
+        url: a URL, with or without scheme.
+
+    Returns:
+        The id without version, such as `2503.14847` or `cs/0112017`, or "" where there is none.
+    """
+    match = _URL.search(url)
+    return match["id"] if match else ""
+
+
+def arxiv_id_in(text: str) -> str:
+    """Find the first arXiv id that a text names by URL or as `arXiv:…`.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The id without version, or "".
+    """
+    found = [match for match in (_URL.search(text), _PREFIXED.search(text)) if match]
+    return min(found, key=lambda match: match.start())["id"] if found else ""
+
+
+def bare_arxiv_id(text: str) -> str:
+    """Read a text that is nothing but an arXiv id, perhaps with version or `arXiv:` before it.
+
+    Args:
+        text: such as a table cell, a front matter value or a file's stem.
+
+    Returns:
+        The id without version, or "".
+    """
+    text = text.strip()
+    match = _BARE.fullmatch(text) or _PREFIXED.fullmatch(text)
+    return match["id"] if match else ""
+
+
+def paper_id_of_arxiv(arxiv_id: str) -> str:
+    """The paper id of an arXiv paper: its id, with the old style's slash as a hyphen."""
+    return arxiv_id.replace("/", "-")
+
+
+def slug(text: str) -> str:
+    """Make a URL segment of a title.
+
+    Letters and digits of any script stay (Chinese too), everything else becomes one hyphen.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Lower-case slug of at most 80 characters, cut at a hyphen where possible; "" where the
+        text has neither letters nor digits.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower()
+    joined = re.sub(r"[\W_]+", "-", folded).strip("-")
+    if len(joined) <= 80:
+        return joined
+    cut = joined[:80]
+    head, _, _ = cut.rpartition("-")
+    return (head if len(head) >= 40 else cut).strip("-")

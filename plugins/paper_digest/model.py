@@ -1,0 +1,206 @@
+"""The values that flow through the build: digests and their blocks, overlays, papers.
+
+All are immutable and know nothing of files, MkDocs or HTML. Text is Markdown as it was written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, Language] = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in up to two languages; "" where a language is absent."""
+
+    en: str = ""
+    zh: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is text in any language."""
+        return bool(self.en or self.zh)
+
+    def get(self, language: Language) -> str:
+        """The text in one language, "" where absent."""
+        return self.en if language == "en" else self.zh
+
+    def any(self, first: Language = "en") -> str:
+        """The text in `first`, else in the other language, else ""."""
+        return (self.en or self.zh) if first == "en" else (self.zh or self.en)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which there is text, English first."""
+        return tuple(language for language in LANGUAGES if self.get(language))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a value was read: path as the editor knows it, and 1-based line (0: the whole file)."""
+
+    path: str
+    line: int
+
+
+class Role(StrEnum):
+    """What a non-blank line of a digest was read as. Each has exactly one."""
+
+    ISSUE_TITLE = "issue title"
+    INTRODUCTION = "introduction"
+    TITLE = "block title"
+    LINK = "link"
+    METADATA = "metadata"
+    BODY = "body"
+    DIAGNOSTIC = "diagnostic"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is said of a paper beside its titles and abstracts.
+
+    Attributes:
+        authors: names in the order given.
+        topics: topic slugs or names as the editor wrote them; they replace classification.
+        code, project: URLs.
+        pdf: URL of the PDF where it does not follow from the arXiv id, else "".
+        venue: conference or journal, else "".
+        published: the paper's own date, if told.
+        summary: one-sentence summary (TL;DR).
+        translated_from: for a language whose abstract is a translation, the language of the original.
+    """
+
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    pdf: str = ""
+    venue: str = ""
+    published: dt.date | None = None
+    summary: Bilingual = Bilingual()
+    translated_from: Mapping[Language, Language] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of a digest that speak of one paper.
+
+    Attributes:
+        line: 1-based line of the block's first line (its title).
+        end_line: 1-based line of its last non-blank line.
+        title: titles as written, inline Markdown.
+        link: URL of the link line, as written and trimmed, else "".
+        arxiv_id: arXiv id without version, normalised, else "".
+        body: the text by language, Markdown; paragraphs are separated by one blank line.
+        metadata: what the metadata lines say.
+        lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`.
+    """
+
+    line: int
+    end_line: int
+    title: Bilingual
+    link: str = ""
+    arxiv_id: str = ""
+    body: Bilingual = Bilingual()
+    metadata: Metadata = Metadata()
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One source file: the papers of a week or a day.
+
+    Attributes:
+        id: path below its digests folder, without `.md`, forward slashes: `2025/0331-0404`.
+        path: the file's path as the editor knows it, for diagnostics and provenance.
+        title: what the file calls itself; empty where it does not.
+        introduction: Markdown before, between or after the papers that belongs to none.
+        first_day, last_day: the period covered; None where no source tells.
+        blocks: one per paper, in file order.
+        roles: one per line of the file (index 0 is line 1); None for blank lines.
+    """
+
+    id: str
+    path: str
+    title: Bilingual = Bilingual()
+    introduction: Bilingual = Bilingual()
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    blocks: tuple[Block, ...] = ()
+    roles: tuple[Role | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A file that adds to, or overrides fields of, one paper.
+
+    Attributes:
+        path: the file's path as the editor knows it.
+        paper_id: the id of the paper that it speaks of.
+        title, abstract, metadata: fields that it sets; empty fields leave the paper's own.
+        lines: for each field set, its 1-based line.
+    """
+
+    path: str
+    paper_id: str
+    title: Bilingual = Bilingual()
+    abstract: Bilingual = Bilingual()
+    metadata: Metadata = Metadata()
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a paper is found elsewhere; URLs, "" or () where there is none."""
+
+    abstract: str = ""
+    pdf: str = ""
+    html: str = ""
+    huggingface: str = ""
+    code: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paper's place in a digest: the digest's id, 1-based position and the block's source."""
+
+    digest_id: str
+    position: int
+    source: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper, merged over all blocks and overlays that name it.
+
+    Attributes:
+        id: the paper id that its URL is made of.
+        arxiv_id: arXiv id without version, else "".
+        title, abstract: inline Markdown and Markdown.
+        metadata: authors, venue, summary, topics set by the editor and so on.
+        links: links from link lines, metadata, text and the arXiv id.
+        appearances: where it was named, oldest digest first.
+        date: first day of the earliest digest that holds it.
+        source: the block (or overlay) that first named it.
+        provenance: for each field that is set, where it was read. Keys: `title.en`, `title.zh`,
+            `abstract.en`, `abstract.zh`, and the fields of `Metadata`.
+    """
+
+    id: str
+    arxiv_id: str
+    title: Bilingual
+    abstract: Bilingual
+    metadata: Metadata
+    links: Links
+    appearances: tuple[Appearance, ...]
+    date: dt.date | None
+    source: Position
+    provenance: Mapping[str, Position]
