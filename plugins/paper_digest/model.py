@@ -178,6 +178,16 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What another digest says differently of a paper: title or text, empty where it agrees."""
+
+    digest_id: str
+    title: Bilingual
+    text: Bilingual
+    source: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper, merged over all blocks and overlays that name it.
 
@@ -192,6 +202,7 @@ class Paper:
         source: the block (or overlay) that first named it.
         provenance: for each field that is set, where it was read. Keys: `title.en`, `title.zh`,
             `abstract.en`, `abstract.zh`, and the fields of `Metadata`.
+        variants: differing titles and texts of other digests, so that none is lost.
     """
 
     id: str
@@ -204,3 +215,4 @@ class Paper:
     date: dt.date | None
     source: Position
     provenance: Mapping[str, Position]
+    variants: tuple[Variant, ...] = ()

@@ -1,0 +1,319 @@
+"""Merging: blocks and overlays become papers, and the indexes that every later stage looks up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any
+
+from paper_digest import codes
+from paper_digest.diagnostics import Diagnostic
+from paper_digest.ids import arxiv_id_of_url, paper_id_of_arxiv, slug
+from paper_digest.model import (
+    LANGUAGES,
+    Appearance,
+    Bilingual,
+    Block,
+    Digest,
+    Links,
+    Metadata,
+    Overlay,
+    Paper,
+    Position,
+    Variant,
+)
+from paper_digest.urls import find_urls, kind_of
+
+_RESERVED_IDS = frozenset({"index", "readme"})
+_NO_DATE = dt.date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All digests and papers, with the look-ups that later stages need.
+
+    Attributes:
+        digests: newest first; those without a date last, by id.
+        papers: newest first; within a digest in its order.
+        paper: paper by id.
+        digest: digest by id.
+        papers_of: papers of a digest by digest id, in the digest's order, each once.
+    """
+
+    digests: tuple[Digest, ...]
+    papers: tuple[Paper, ...]
+    paper: Mapping[str, Paper]
+    digest: Mapping[str, Digest]
+    papers_of: Mapping[str, tuple[Paper, ...]]
+
+
+@dataclass(slots=True)
+class _Mention:
+    digest: Digest
+    block: Block
+    position: int
+
+    @property
+    def source(self) -> Position:
+        return Position(self.digest.path, self.block.line)
+
+
+def merge(digests: Iterable[Digest], overlays: Iterable[Overlay]) -> tuple[Corpus, tuple[Diagnostic, ...]]:
+    """Join the blocks and overlays that speak of one paper.
+
+    A field is taken from the overlay, else from the oldest digest that has it; a text of another
+    digest that differs is kept as a variant. Blocks belong to one paper when they name the same
+    arXiv id, or, without one, the same title and link.
+
+    Args:
+        digests: parsed digests in any order, ids unique.
+        overlays: parsed overlays in any order.
+
+    Returns:
+        The corpus, and findings about conflicts between its sources.
+    """
+    oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))
+    found: list[Diagnostic] = []
+    mentions, ids = _identify(oldest_first, found)
+    overlay_of = _overlays_by_paper(overlays, mentions, found)
+    papers = {
+        paper_id: _paper(paper_id, group, overlay_of.get(paper_id), found) for paper_id, group in mentions.items()
+    }
+    newest_first = sorted(oldest_first, key=lambda d: (-(d.first_day or _NO_DATE).toordinal(), d.id))
+    papers_of = {d.id: tuple(papers[p] for p in dict.fromkeys(ids[d.id])) for d in newest_first}
+    ordered = dict.fromkeys(
+        paper.id for d in newest_first for paper in papers_of[d.id] if paper.appearances[0].digest_id == d.id
+    )
+    return (
+        Corpus(
+            digests=tuple(newest_first),
+            papers=tuple(papers[paper_id] for paper_id in ordered),
+            paper=MappingProxyType(papers),
+            digest=MappingProxyType({d.id: d for d in newest_first}),
+            papers_of=MappingProxyType(papers_of),
+        ),
+        tuple(found),
+    )
+
+
+def _identify(
+    digests: Sequence[Digest], found: list[Diagnostic]
+) -> tuple[dict[str, list[_Mention]], dict[str, list[str]]]:
+    """Give every block its paper id; oldest first, so that an id once published stays."""
+    mentions: dict[str, list[_Mention]] = {}
+    id_of_key: dict[tuple[str, str], str] = {}
+    ids: dict[str, list[str]] = {}
+    for digest in digests:
+        ids[digest.id] = []
+        for position, block in enumerate(digest.blocks, start=1):
+            key = _key(block)
+            if key not in id_of_key:
+                id_of_key[key] = _unique_id(key, mentions, digest, block, found)
+            paper_id = id_of_key[key]
+            mentions.setdefault(paper_id, []).append(_Mention(digest, block, position))
+            ids[digest.id].append(paper_id)
+    return mentions, ids
+
+
+def _key(block: Block) -> tuple[str, str]:
+    if block.arxiv_id:
+        return ("arxiv", paper_id_of_arxiv(block.arxiv_id))
+    return (slug(block.title.any("en")) or "paper", block.link)
+
+
+def _unique_id(
+    key: tuple[str, str],
+    taken: Mapping[str, list[_Mention]],
+    digest: Digest,
+    block: Block,
+    found: list[Diagnostic],
+) -> str:
+    if key[0] == "arxiv" and key[1] not in taken:
+        return key[1]
+    stem = key[1] if key[0] == "arxiv" else key[0]
+    paper_id, number = stem, 1
+    while paper_id in taken or paper_id in _RESERVED_IDS:
+        number += 1
+        paper_id = f"{stem}-{number}"
+    if stem in taken:
+        first = taken[stem][0].source
+        message = f"Another paper with this title is at {first.path}:{first.line}; this one's page is papers/{paper_id}/."
+        found.append(Diagnostic(digest.path, block.line, codes.ID_COLLISION, message))
+    return paper_id
+
+
+def _overlays_by_paper(
+    overlays: Iterable[Overlay], mentions: Mapping[str, list[_Mention]], found: list[Diagnostic]
+) -> dict[str, list[Overlay]]:
+    by_paper: dict[str, list[Overlay]] = defaultdict(list)
+    for overlay in sorted(overlays, key=lambda o: o.path):
+        if overlay.paper_id in mentions:
+            by_paper[overlay.paper_id].append(overlay)
+        else:
+            message = f"No digest holds the paper {overlay.paper_id!r}."
+            found.append(Diagnostic(overlay.path, 0, codes.OVERLAY_WITHOUT_PAPER, message))
+    return by_paper
+
+
+@dataclass(slots=True)
+class _Part:
+    """One source of a paper's fields: a block or an overlay."""
+
+    path: str
+    line: int
+    title: Bilingual
+    text: Bilingual
+    metadata: Metadata
+    lines: Mapping[str, int]
+
+    def position(self, field: str) -> Position:
+        return Position(self.path, self.lines.get(field, self.line))
+
+
+def _paper(
+    paper_id: str, mentions: list[_Mention], overlays: list[Overlay] | None, found: list[Diagnostic]
+) -> Paper:
+    parts = [_Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines) for o in overlays or ()]
+    parts += [
+        _Part(m.digest.path, m.block.line, m.block.title, m.block.body, m.block.metadata, m.block.lines)
+        for m in mentions
+    ]
+    provenance: dict[str, Position] = {}
+    title = _first_text(parts, "title", provenance)
+    abstract = _first_text(parts, "abstract", provenance)
+    metadata = _first_metadata(parts, provenance)
+    _report_title_conflicts(title, mentions, found)
+    arxiv_id = next((m.block.arxiv_id for m in mentions if m.block.arxiv_id), "")
+    return Paper(
+        id=paper_id,
+        arxiv_id=arxiv_id,
+        title=title,
+        abstract=abstract,
+        metadata=metadata,
+        links=_links(arxiv_id, mentions, metadata, parts),
+        appearances=tuple(Appearance(m.digest.id, m.position, m.source) for m in mentions),
+        date=mentions[0].digest.first_day,
+        source=mentions[0].source,
+        provenance=MappingProxyType(provenance),
+        variants=tuple(_variants(title, abstract, mentions)),
+    )
+
+
+def _first_text(parts: Sequence[_Part], field: str, provenance: dict[str, Position]) -> Bilingual:
+    texts = {"en": "", "zh": ""}
+    for language in LANGUAGES:
+        for part in parts:
+            text = (part.title if field == "title" else part.text).get(language)
+            if text:
+                texts[language] = text
+                provenance[f"{field}.{language}"] = part.position(f"{field}.{language}")
+                break
+    return Bilingual(**texts)
+
+
+def _first_metadata(parts: Sequence[_Part], provenance: dict[str, Position]) -> Metadata:
+    chosen: dict[str, Any] = {}
+    for field in fields(Metadata):
+        for part in parts:
+            value = getattr(part.metadata, field.name)
+            if value:
+                chosen[field.name] = value
+                provenance[field.name] = part.position(field.name)
+                break
+    if "translated_from" in chosen:
+        chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
+    return replace(Metadata(), **chosen)
+
+
+def _still_true(translated: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
+    """Keep a mark of translation only for a text that comes from the source that carries it."""
+    origin = {
+        language: next((part for part in parts if part.text.get(language)), None) for language in LANGUAGES
+    }
+    return MappingProxyType(
+        {
+            language: original
+            for language, original in translated.items()
+            if (part := origin[language]) and part.metadata.translated_from.get(language)
+        }
+    )
+
+
+def _report_title_conflicts(title: Bilingual, mentions: Sequence[_Mention], found: list[Diagnostic]) -> None:
+    for mention in mentions:
+        other = mention.block.title.en
+        first = mentions[0].block.title.en
+        if other and first and slug(other) != slug(first):
+            place = mentions[0].source
+            message = f"The paper is called {first!r} at {place.path}:{place.line} and {other!r} here."
+            found.append(Diagnostic(mention.digest.path, mention.block.line, codes.TITLE_CONFLICT, message))
+
+
+def _variants(title: Bilingual, abstract: Bilingual, mentions: Sequence[_Mention]) -> Iterator[Variant]:
+    seen = {(kind, language, text.get(language)) for kind, text in (("t", title), ("b", abstract)) for language in LANGUAGES}
+    for mention in mentions:
+        other_title = _unseen("t", mention.block.title, seen)
+        other_text = _unseen("b", mention.block.body, seen)
+        if other_title or other_text:
+            yield Variant(mention.digest.id, other_title, other_text, mention.source)
+
+
+def _unseen(kind: str, text: Bilingual, seen: set[tuple[str, Any, str]]) -> Bilingual:
+    kept = {}
+    for language in LANGUAGES:
+        key = (kind, language, text.get(language))
+        kept[language] = "" if key in seen else text.get(language)
+        seen.add(key)
+    return Bilingual(en=kept["en"], zh=kept["zh"])
+
+
+def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, parts: Sequence[_Part]) -> Links:
+    """Collect a paper's links; those that an editor names come before those found in the text."""
+    code, project, other = list(metadata.code), list(metadata.project), []
+    abstract = f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
+    pdf = metadata.pdf or (f"https://arxiv.org/pdf/{arxiv_id}" if arxiv_id else "")
+    for mention in mentions:
+        link = mention.block.link
+        if not link or arxiv_id_of_url(link):
+            continue
+        if link.lower().endswith(".pdf"):
+            pdf = pdf or link
+        elif not abstract:
+            abstract = link
+        else:
+            other.append(link)
+    sink = {"code": code, "project": project, "other": other}
+    for part in parts:
+        for language in LANGUAGES:
+            text = part.text.get(language)
+            for start, end in find_urls(text) if "://" in text else ():
+                url = text[start:end]
+                if (kind := kind_of(url)) != "paper":
+                    sink[kind].append(url)
+    code, project = _distinct(code), _distinct(project)
+    named = {_same(url) for url in (abstract, pdf, *code, *project)}
+    new_style = arxiv_id and "/" not in arxiv_id
+    return Links(
+        abstract=abstract,
+        pdf=pdf,
+        html=f"https://arxiv.org/html/{arxiv_id}" if new_style else "",
+        huggingface=f"https://huggingface.co/papers/{arxiv_id}" if new_style else "",
+        code=tuple(code),
+        project=tuple(project),
+        other=tuple(url for url in _distinct(other) if _same(url) not in named),
+    )
+
+
+def _same(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/").lower()
+
+
+def _distinct(urls: Iterable[str]) -> list[str]:
+    kept: dict[str, str] = {}
+    for url in urls:
+        if url:
+            kept.setdefault(_same(url), url)
+    return list(kept.values())

@@ -1,0 +1,1 @@
+"""Rendering: from planned pages to HTML that is safe to publish."""

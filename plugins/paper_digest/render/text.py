@@ -1,0 +1,210 @@
+"""Markdown of digests to HTML that can do no harm.
+
+Digests are untrusted: raw HTML is shown as the text that it is, but for a few inline tags without
+attributes; links lead to `http`, `https` and `mailto` alone; pictures become links, so that no page
+loads anything from another host. A sanitizer has the last word on everything that Markdown makes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as etree
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from paper_digest.render.math import math_html
+from paper_digest.urls import find_urls
+
+_TAGS = {
+    *("a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr"),
+    *("i", "kbd", "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
+    *("td", "th", "thead", "tr", "u", "ul"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_ALLOWED_CLASSES = {"span": {"arithmatex"}, "div": {"arithmatex"}}
+_SCHEMES = {"http", "https", "mailto"}
+_HARMLESS_TAG = r"(</?(?:b|i|em|strong|sub|sup|s|u|kbd|mark|del)>|<br ?/?>)"
+_BLOCK_TAG = re.compile(r"<(/?)(p|ul|ol|pre|blockquote|table|div|h[1-6]|dl)\b[^>]*>|<hr ?/?>")
+_MATH = re.compile(r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL)
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef\u2014\u2018-\u201d\u2026"
+_BREAK_IN_HAN = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+# What could begin a block other than a paragraph, or end a line on purpose, sends the whole text to
+# Markdown; what could mean something within a line sends its paragraph; the rest needs no parser.
+_BLOCKS = re.compile(r"^(?:[ \t]|[-+*>#=|~`:]|\d+[.)])|  $|\||\x02|\x03", re.MULTILINE)
+_INLINE = re.compile(r"[\\`*\[\]<$]|&[#A-Za-z]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", re.ASCII)
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+
+
+def render_blocks(text: str) -> tuple[str, ...]:
+    """Render Markdown as HTML, one string for each paragraph, list or other block.
+
+    Args:
+        text: Markdown of a digest or overlay, trusted in nothing.
+
+    Returns:
+        Well-formed, sanitized HTML of the blocks in order; () for blank text.
+    """
+    text = _BREAK_IN_HAN.sub("", text.strip())
+    if not text:
+        return ()
+    if _BLOCKS.search(text):
+        return _split_blocks(_convert(text))
+    return tuple(
+        _convert(paragraph) if _INLINE.search(paragraph) else f"<p>{_plain(paragraph)}</p>"
+        for paragraph in _BLANK.split(text)
+    )
+
+
+@lru_cache(maxsize=65536)
+def render_inline(text: str) -> str:
+    """Render one line of Markdown, such as a title, without a paragraph around it.
+
+    Args:
+        text: inline Markdown; block structure in it is shown as text.
+
+    Returns:
+        Sanitized inline HTML.
+    """
+    text = " ".join(text.split())
+    if not (_BLOCKS.search(text) or _INLINE.search(text)):
+        return _plain(text)
+    # A leading letter that no block syntax begins with keeps titles such as "1. x" or "# x" inline.
+    converted = _convert("\u2060" + text)
+    inner = converted.removeprefix("<p>").removesuffix("</p>").replace("\u2060", "", 1)
+    return inner if "<p>" not in inner else " ".join(re.sub(r"</?p>", " ", inner).split())
+
+
+def plain_text(text: str) -> str:
+    """The words of a Markdown text, as a reader sees them, on one line.
+
+    Args:
+        text: Markdown.
+
+    Returns:
+        Text without markup, white space folded; not escaped.
+    """
+    if not (_BLOCKS.search(text) or _INLINE.search(text)):
+        return " ".join(_BREAK_IN_HAN.sub("", text).split())
+    return strip_tags(" ".join(render_blocks(text)))
+
+
+def strip_tags(markup: str) -> str:
+    """The text of an HTML fragment made by this module, white space folded, entities resolved."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
+
+
+def _plain(text: str) -> str:
+    """Escape text that holds no Markdown, and link its URLs."""
+    if "://" not in text:
+        return html.escape(text, quote=False)
+    parts, last = [], 0
+    for start, end in find_urls(text):
+        url = html.escape(text[start:end], quote=True)
+        parts += [html.escape(text[last:start], quote=False), f'<a href="{url}" rel="noopener">{url}</a>']
+        last = end
+    parts.append(html.escape(text[last:], quote=False))
+    return "".join(parts)
+
+
+def _convert(text: str) -> str:
+    markdown = _markdown()
+    markdown.reset()
+    markup = markdown.convert(text.replace("\x02", "\ufffd").replace("\x03", "\ufffd"))
+    clean = nh3.clean(
+        markup,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_ALLOWED_CLASSES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
+    )
+    return _MATH.sub(_math, clean).strip()
+
+
+def _math(match: re.Match[str]) -> str:
+    return math_html(html.unescape(match[3]), display=match[2] == "[")
+
+
+def _split_blocks(markup: str) -> tuple[str, ...]:
+    """Cut well-formed HTML between its top-level blocks."""
+    blocks, start, depth = [], 0, 0
+    for match in _BLOCK_TAG.finditer(markup):
+        if match[2]:
+            depth += -1 if match[1] else 1
+        if depth == 0:
+            blocks.append(markup[start : match.end()].strip())
+            start = match.end()
+    blocks.append(markup[start:].strip())
+    return tuple(block for block in blocks if block)
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> Markdown:
+    """The shared instance: making one costs more than converting an abstract with it."""
+    return Markdown(
+        extensions=["tables", "fenced_code", "sane_lists", "pymdownx.arithmatex", _Untrusted()],
+        extension_configs={"pymdownx.arithmatex": {"generic": True, "smart_dollar": True}},
+        output_format="html",
+    )
+
+
+class _Untrusted(Extension):
+    """What Markdown must not do with text that nobody has vetted, and the links that it misses."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(_HarmlessTag(_HARMLESS_TAG, md), "harmless_tag", 90)
+        md.inlinePatterns.register(_BareUrl(r"https?://[!-~]+", md), "bare_url", 115)
+        md.treeprocessors.register(_LinksOnly(md), "links_only", 5)
+
+
+class _HarmlessTag(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return self.md.htmlStash.store(m[1]), m.start(0), m.end(0)
+
+
+class _BareUrl(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int | None, int | None]:
+        span = next(find_urls(m[0]), None)
+        if span is None or span[0] != 0:
+            return None, None, None
+        link = etree.Element("a", {"href": m[0][: span[1]]})
+        link.text = _atomic(m[0][: span[1]])
+        return link, m.start(0), m.start(0) + span[1]
+
+
+def _atomic(text: str) -> Any:
+    from markdown.util import AtomicString
+
+    return AtomicString(text)
+
+
+class _LinksOnly(Treeprocessor):
+    """Pictures become links to themselves, and headings sink below the page's own."""
+
+    def run(self, root: etree.Element) -> None:
+        for element in root.iter():
+            if element.tag == "img":
+                source, text = element.get("src", ""), element.get("alt", "")
+                element.tag = "a" if source.startswith(("http://", "https://")) else "span"
+                element.attrib.clear()
+                if element.tag == "a":
+                    element.set("href", source)
+                    element.text = _atomic(text or source)
+                else:
+                    element.text = _atomic(f"{text} ({source})" if text else source)
+            elif element.tag in ("h1", "h2"):
+                element.tag = "h3"
