@@ -1,0 +1,198 @@
+"""Every kind of diagnostic. `docs/diagnostics.md` lists them for editors."""
+
+from __future__ import annotations
+
+from paper_digest.diagnostics import Code, Severity
+
+_ERROR, _WARNING, _NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+UNREADABLE_FILE = Code(
+    "unreadable-file",
+    _ERROR,
+    "A file or folder could not be read.",
+    "Check that it exists, that it is a file and that you may read it.",
+)
+UNDECODABLE = Code(
+    "undecodable",
+    _ERROR,
+    "Some bytes of a file are text in no encoding that is known; they are shown as �.",
+    "Save the file as UTF-8.",
+)
+ENCODING = Code(
+    "encoding",
+    _WARNING,
+    "A file is in another encoding than UTF-8; it was read all the same.",
+    "Save the file as UTF-8.",
+)
+CONTROL_CHARACTERS = Code(
+    "control-characters",
+    _WARNING,
+    "A line holds invisible control characters; they are shown as �.",
+    "Delete them.",
+)
+EMPTY_FILE = Code(
+    "empty-file",
+    _WARNING,
+    "A file holds nothing.",
+    "Write the digest, or delete the file.",
+)
+NO_PAPERS = Code(
+    "no-papers",
+    _NOTICE,
+    "A digest names no paper in any form that is read.",
+    "Write papers in one of the forms of formats.md, or keep the file elsewhere.",
+)
+DUPLICATE_DIGEST = Code(
+    "duplicate-digest",
+    _ERROR,
+    "Two files would have the same page; the second is left out.",
+    "Rename one of them.",
+)
+BAD_FRONT_MATTER = Code(
+    "bad-front-matter",
+    _ERROR,
+    "The front matter is not YAML, so that it is left out or only partly read.",
+    "Mend the line; texts that hold a colon or begin with a sign need quotes.",
+)
+FRONT_MATTER_TYPE = Code(
+    "front-matter-type",
+    _WARNING,
+    "A value of the front matter is of another kind than its key needs.",
+    "Write the value as formats.md shows it.",
+)
+UNKNOWN_KEY = Code(
+    "unknown-key",
+    _WARNING,
+    "A key of the front matter resembles one that is read, but is not one.",
+    "Correct the key.",
+)
+IGNORED_KEY = Code(
+    "ignored-key",
+    _NOTICE,
+    "A key of the front matter means nothing here and is left out.",
+    "Leave it if another program reads it.",
+)
+BAD_DATE = Code(
+    "bad-date",
+    _WARNING,
+    "A date is no day of the calendar, or in no form that is read.",
+    "Write it as YYYY-MM-DD.",
+)
+DATE_CONFLICT = Code(
+    "date-conflict",
+    _WARNING,
+    "Two places tell different dates of one digest; the first one named is used.",
+    "Correct the wrong one.",
+)
+NO_LINK = Code(
+    "no-link",
+    _WARNING,
+    "A block names no paper: it has neither a link nor an arXiv id.",
+    "Put the paper's link below the title: [中文标题](https://arxiv.org/abs/…).",
+)
+MISTYPED_HOST = Code(
+    "mistyped-host",
+    _ERROR,
+    "A link leads to a host that is nearly, but not, arxiv.org.",
+    "Correct it to arxiv.org.",
+)
+BAD_ARXIV_LINK = Code(
+    "bad-arxiv-link",
+    _WARNING,
+    "A link to arXiv holds no valid arXiv id.",
+    "Correct the id: https://arxiv.org/abs/YYMM.number.",
+)
+UNKNOWN_HOST = Code(
+    "unknown-host",
+    _NOTICE,
+    "The link of a paper leads to a host that is not known for papers.",
+    "Check that the link is right.",
+)
+UNCLOSED_LINK = Code(
+    "unclosed-link",
+    _WARNING,
+    "The bracket behind a link's URL is missing; the link was read all the same.",
+    "Add the closing bracket.",
+)
+CONFLICTING_IDS = Code(
+    "conflicting-ids",
+    _WARNING,
+    "One block links to two different papers; the first is used, the other link is kept in its text.",
+    "Remove the wrong link, or give the second paper a heading of its own.",
+)
+UNTRANSLATED_TITLE = Code(
+    "untranslated-title",
+    _NOTICE,
+    "The link text of a paper holds no Chinese.",
+    "Write the Chinese title as the link text.",
+)
+EMPTY_BLOCK = Code(
+    "empty-block",
+    _WARNING,
+    "A block has a title and a link, but no text.",
+    "Write the abstract below the link.",
+)
+EMPTY_HEADING = Code(
+    "empty-heading",
+    _WARNING,
+    "A heading has no text; it is left out.",
+    "Write the title behind the # signs, or delete the line.",
+)
+HEADING_LEVEL = Code(
+    "heading-level",
+    _WARNING,
+    "A paper stands under another level of heading than the other papers of its digest.",
+    "Give it as many # signs as the others.",
+)
+UNCLOSED_FENCE = Code(
+    "unclosed-fence",
+    _WARNING,
+    "A code fence or an HTML comment is never closed; it is read as ordinary text.",
+    "Close it, or delete its first line.",
+)
+DUPLICATE_IN_DIGEST = Code(
+    "duplicate-in-digest",
+    _WARNING,
+    "A digest names the same paper twice; both texts are kept on its page.",
+    "Delete one of the two blocks, or correct its link.",
+)
+TITLE_CONFLICT = Code(
+    "title-conflict",
+    _WARNING,
+    "Blocks that link to one paper give it different titles; the first is used.",
+    "Correct the link if these are two papers, else the title.",
+)
+ID_COLLISION = Code(
+    "id-collision",
+    _WARNING,
+    "Two papers would have the same address; the second was given another.",
+    "Give each paper a link, or a title of its own.",
+)
+BAD_PAPER_ID = Code(
+    "bad-paper-id",
+    _ERROR,
+    "An overlay does not tell which paper it speaks of.",
+    "Name the file after the paper's id, such as 2504.01990.md.",
+)
+OVERLAY_WITHOUT_PAPER = Code(
+    "overlay-without-paper",
+    _WARNING,
+    "An overlay speaks of a paper that no digest names.",
+    "Correct the overlay's file name, or add the paper to a digest.",
+)
+BAD_TOPICS = Code(
+    "bad-topics",
+    _ERROR,
+    "The file of topics cannot be used as written.",
+    "Mend the entry as topics.md shows it.",
+)
+UNKNOWN_TOPIC = Code(
+    "unknown-topic",
+    _WARNING,
+    "A topic set for a paper is not among the topics.",
+    "Use a topic of topics.yml, or add it there.",
+)
+
+ALL_CODES: tuple[Code, ...] = tuple(
+    sorted((value for value in list(globals().values()) if isinstance(value, Code)), key=lambda c: c.name)
+)
