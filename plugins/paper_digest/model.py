@@ -68,6 +68,8 @@ class Metadata:
     Attributes:
         authors: names in the order given.
         topics: topic slugs or names as the editor wrote them; they replace classification.
+        tags: free words that the source puts on the paper, categories such as `cs.CV` too; they
+            need not be topics.
         code, project: URLs.
         pdf: URL of the PDF where it does not follow from the arXiv id, else "".
         venue: conference or journal, else "".
@@ -78,6 +80,7 @@ class Metadata:
 
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
     pdf: str = ""
@@ -99,7 +102,8 @@ class Block:
         arxiv_id: arXiv id without version, normalised, else "".
         body: the text by language, Markdown; paragraphs are separated by one blank line.
         metadata: what the metadata lines say.
-        lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`.
+        lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`, and
+            `link`.
     """
 
     line: int
