@@ -1,0 +1,1 @@
+"""What tests share: a browser, built sites, a server like GitHub Pages."""

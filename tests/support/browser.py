@@ -1,0 +1,143 @@
+"""Find a Chromium for the browser tests, or get one.
+
+`python -m tests.support.browser` prints its path, or says how to get one and fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC_APPS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Pages under test must work without any other host.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+HOW_TO_GET_ONE = """\
+No Chromium was found, and none could be installed. Get one in one of these ways:
+  - name it:                CHROMIUM=/path/to/chromium make test
+  - Debian:                 sudo apt-get install chromium
+  - macOS:                  brew install --cask chromium
+  - anywhere Playwright is: .venv/bin/python -m playwright install --with-deps chromium"""
+
+Run = Callable[[list[str]], bool]
+Which = Callable[[str], str | None]
+
+
+class BrowserMissing(Exception):
+    """No browser was found and none could be installed; the message says how to get one."""
+
+
+def installed(
+    environment: Mapping[str, str], which: Which = shutil.which, apps: tuple[str, ...] = MAC_APPS
+) -> str:
+    """The path of a browser on this machine, "" where there is none.
+
+    Raises:
+        BrowserMissing: `CHROMIUM` is set, but names no program.
+    """
+    named = environment.get("CHROMIUM", "")
+    if named:
+        path = which(named)
+        if path is None:
+            raise BrowserMissing(f"CHROMIUM={named} names no program that can be run.")
+        return path
+    found = (which(name) for name in (*NAMES, *apps))
+    return next((path for path in found if path), "")
+
+
+def ensure(
+    environment: Mapping[str, str] = os.environ,
+    which: Which = shutil.which,
+    run: Run | None = None,
+    downloaded: Callable[[], str] | None = None,
+    is_root: bool = hasattr(os, "geteuid") and os.geteuid() == 0,
+) -> str:
+    """The path of a browser, installed now where there was none.
+
+    Args:
+        environment: read for `CHROMIUM`.
+        which: finds a program.
+        run: runs a command and says whether it succeeded.
+        downloaded: the path of Playwright's own browser, "" where it is not installed or does not start.
+        is_root: whether packages may be installed without sudo.
+
+    Raises:
+        BrowserMissing: there is none and none could be installed.
+    """
+    run = run or _run
+    downloaded = downloaded or _downloaded
+    path = installed(environment, which) or downloaded()
+    if path:
+        return path
+    run([sys.executable, "-m", "playwright", "install", "chromium"])
+    path = downloaded()
+    if path:
+        return path
+    if which("apt-get"):
+        rights = [] if is_root else ["sudo", "-n"]
+        if is_root or (which("sudo") and run(["sudo", "-n", "true"])):
+            run([*rights, "apt-get", "-qq", "update"])
+            run([*rights, "apt-get", "-qq", "install", "--yes", "--no-install-recommends", "chromium"])
+    path = installed(environment, which)
+    if not path:
+        raise BrowserMissing(HOW_TO_GET_ONE)
+    return path
+
+
+def _run(command: list[str]) -> bool:
+    print("Getting a browser:", " ".join(command), file=sys.stderr, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        result = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, timeout=900, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return result.returncode == 0
+
+
+def _downloaded() -> str:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if path and Path(path).exists() and _starts(path) else ""
+
+
+def _starts(path: str) -> bool:
+    """Whether the program runs: a download may lack the system's libraries."""
+    try:
+        result = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return result.returncode == 0
+
+
+def main() -> int:
+    """Print the browser's path, or how to get one."""
+    try:
+        print(ensure())
+    except BrowserMissing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
