@@ -1,0 +1,6 @@
+"""The search index: written here, read by the worker in `theme/assets/search/`."""
+
+from .build import FORMAT, MANIFEST, build_index
+from .documents import SearchConfig, SearchDocument, SearchIndex
+
+__all__ = ["FORMAT", "MANIFEST", "SearchConfig", "SearchDocument", "SearchIndex", "build_index"]

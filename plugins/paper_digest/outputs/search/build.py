@@ -1,0 +1,163 @@
+"""Building the index: documents in, files out. `docs/search.md` describes the format."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from array import array
+from base64 import b32encode
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from paper_digest.ids import paper_id_of_arxiv
+from paper_digest.model import LANGUAGES, Bilingual
+
+from .documents import SearchConfig, SearchDocument, SearchIndex
+from .facets import facet_columns
+from .fold import fold, pairs_needed
+from .postings import REPEATED, TITLE, Shard, shards
+from .segments import in_order, segments
+from .terms import LONGEST, terms_of, without_covered
+from .texts import GROUP, group_of_texts
+
+FORMAT = 1
+"""Number of the format, part of the manifest's name: a script never reads what it does not know."""
+
+MANIFEST = f"manifest-{FORMAT}.bin"
+"""Name of the one file that is not named by its content."""
+
+
+def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) -> SearchIndex:
+    """Build the index of a site.
+
+    Args:
+        documents: everything that can be found, in any order; ids are unique.
+        config: topics, terms and sizes.
+
+    Returns:
+        The index's files; equal input gives equal bytes.
+    """
+    ordered = in_order(list(documents))
+    topics = {slug: number for number, slug in enumerate(config.topics)}
+    files: dict[str, bytes] = {}
+    words: Counter[str] = Counter()
+    characters: set[str] = set()
+    described: list[dict[str, Any]] = []
+    for start, end in segments(len(ordered)):
+        part = ordered[start:end]
+        postings = _postings(part, characters)
+        for term, entries in postings.items():
+            if 4 <= len(term) < LONGEST and term.isalpha() and term[0] < "\u3000":
+                words[term] += len(entries)
+        written = list(shards(postings, config.shard_bytes))
+        del postings
+        described.append(
+            {
+                "start": start,
+                "count": len(part),
+                "first": [shard.first for shard in written],
+                "shards": "".join(_add_shard(files, shard) for shard in written),
+                "texts": _add_texts(files, part, topics, config.chunk_bytes),
+                "facets": _add(files, "f/", facet_columns(part, topics)),
+            }
+        )
+    manifest = {
+        "format": FORMAT,
+        "root": config.root,
+        "documents": len(ordered),
+        "segments": described,
+        "group": GROUP,
+        "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
+        "terms": _term_pairs(config),
+        "words": _add(files, "w/", _common_words(words, config.common_word or max(3, len(ordered) // 2000))),
+        "simplified": pairs_needed("".join(sorted(characters))),
+    }
+    files[MANIFEST] = _compressed(_json(manifest))
+    return SearchIndex(files=files, manifest=MANIFEST)
+
+
+def _postings(documents: Sequence[SearchDocument], characters: set[str]) -> Mapping[str, array[int]]:
+    """Invert the documents of a segment; adds the characters met to `characters`."""
+    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    for number, one in enumerate(documents):
+        base = number << 2
+        for term, weight in _weights(one, characters).items():
+            postings[term].append(base | weight)
+    return postings
+
+
+def _weights(one: SearchDocument, characters: set[str]) -> dict[str, int]:
+    """The terms of one document, each with its weight."""
+    texts = [fold(text) for text in (one.title.en, one.title.zh, one.abstract.en, one.abstract.zh)]
+    characters.update(*texts)
+    title = terms_of(texts[0]) + terms_of(texts[1])
+    counts = Counter(title)
+    counts.update(terms_of(texts[2]))
+    counts.update(terms_of(texts[3]))
+    found = dict.fromkeys(without_covered(set(counts)), 0)
+    for term in found:
+        if counts[term] > 1:
+            found[term] = REPEATED
+    for term in title:
+        if term in found:
+            found[term] |= TITLE
+    for name in {one.id, paper_id_of_arxiv(one.arxiv_id)} - {""}:
+        found[f"={name.lower()[:60]}"] = TITLE
+    for language in LANGUAGES:
+        if not one.abstract.get(language):
+            found[f"!{language}"] = 0
+            if not one.title.get(language):
+                found[f"!!{language}"] = 0
+    return found
+
+
+def _common_words(words: Counter[str], least: int) -> bytes:
+    """Words for corrections, one a line, sorted, each behind the size of its count in bits."""
+    common = ((word, count) for word, count in sorted(words.items()) if count >= least)
+    return "\n".join(f"{min(9, count.bit_length() // 2)}{word}" for word, count in common).encode()
+
+
+def _term_pairs(config: SearchConfig) -> list[list[str]]:
+    """Pairs of terms without repetition, topics first."""
+    both: list[Bilingual] = [*config.topics.values(), *config.terms]
+    return [list(pair) for pair in dict.fromkeys((one.en, one.zh) for one in both if one.en and one.zh)]
+
+
+def _add_shard(files: dict[str, bytes], shard: Shard) -> str:
+    return _add(files, "s/", shard.data)
+
+
+def _add_texts(
+    files: dict[str, bytes], documents: Sequence[SearchDocument], topics: Mapping[str, int], size: int
+) -> list[list[object]]:
+    """Add the chunks of texts; returns for each group its name and how many documents a chunk has."""
+    described: list[list[object]] = []
+    for at in range(0, len(documents), GROUP):
+        group = group_of_texts(documents[at : at + GROUP], topics, size)
+        name = _name(b"\n".join(group.chunks))
+        for number, chunk in enumerate(group.chunks):
+            files[f"t/{name}/{number}.bin"] = _compressed(chunk)
+        described.append([name, group.per_chunk])
+    return described
+
+
+def _add(files: dict[str, bytes], folder: str, data: bytes) -> str:
+    """Add a file under its content's name, and return the name."""
+    name = _name(data)
+    files[f"{folder}{name}.bin"] = _compressed(data)
+    return name
+
+
+def _name(data: bytes) -> str:
+    """Eight letters and digits that tell the content."""
+    return b32encode(hashlib.blake2b(data, digest_size=5).digest()).decode().lower()
+
+
+def _compressed(data: bytes) -> bytes:
+    return gzip.compress(data, 6, mtime=0)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

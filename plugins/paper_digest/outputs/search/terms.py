@@ -1,0 +1,111 @@
+"""From a text to the terms under which it is found.
+
+The kinds of terms, told apart by their first character (`docs/search.md` has the rules):
+
+- two Han characters that stand side by side, or a single one that no other term begins with;
+- the squashed tail of a word: `Qwen2.5-VL` gives `qwen25vl`, `5vl` and `vl`;
+- a Latin and a Han character that touch: `MoE模型` gives `e模`;
+- `~xy`: two words with one blank between them, as a code of twelve bits;
+- `=id`: the paper id; `!zh`, `!!zh`: no Chinese abstract, no Chinese text at all.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from zlib import crc32
+
+from .fold import HAN, LATIN
+
+LONGEST = 24
+"""Where tails are cut, in characters."""
+
+RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
+_BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
+_DIGIT = re.compile("[0-9]")
+_HAN = re.compile(f"[{HAN}]")
+_CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+
+
+@lru_cache(maxsize=1 << 16)
+def tails(word: str) -> tuple[str, ...]:
+    """The squashed tails of a word: what is left of it from each of its parts on.
+
+    Args:
+        word: a folded run of Latin characters, with hyphens, dots, underlines and apostrophes inside.
+
+    Returns:
+        Lower-case letters and digits, the whole word first, each cut at `LONGEST` characters.
+    """
+    parts = [part.lower() for part in _BREAK.split(word)]
+    return tuple("".join(parts[at:])[:LONGEST] for at in range(len(parts)))
+
+
+@lru_cache(maxsize=1 << 16)
+def adjacency(left: str, right: str) -> str:
+    """The term that says that two words stand side by side.
+
+    It holds the end of the left word's last part and the beginning of the right word, so that
+    `world model` and `VideoWorld models` agree.
+
+    Args:
+        left: the last tail of the left word.
+        right: the first tail of the right word.
+    """
+    code = crc32(f"{left[-4:]} {right[:4]}".encode()) & 4095
+    return f"~{_CODE[code >> 6]}{_CODE[code & 63]}"
+
+
+def terms_of(text: str) -> list[str]:
+    """The terms of a text, with repetitions.
+
+    Args:
+        text: a folded text, with its case.
+
+    Returns:
+        Terms in no particular order. The last character of a Han run is among them; drop it where
+        another term of the document begins with it (`without_covered`).
+    """
+    found: list[str] = []
+    words: list[tuple[str, ...]] = []
+    numbered: list[bool] = []
+    end, last = -1, ""
+    for match in RUN.finditer(text):
+        run, start = match[0], match.start()
+        if run[0] > "\u2fff" or run[0] in "\u3005\u3007":
+            if words and end == start:
+                found.append(last.lower() + run[0])
+            words = []
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found.append(run[-1])
+        else:
+            if end == start:
+                found.append(last + run[0].lower())
+            own = tails(run)
+            found += own
+            if words and start == end + 1 and text[end].isspace():
+                found.append(adjacency(words[-1][-1], own[0]))
+                words.append(own)
+                numbered.append(bool(_DIGIT.search(run)))
+                found += _joined(words, numbered)
+            else:
+                words, numbered = [own], [bool(_DIGIT.search(run))]
+        end, last = match.end(), run[-1]
+    return found
+
+
+def _joined(words: list[tuple[str, ...]], numbered: list[bool]) -> list[str]:
+    """What the newest word makes with the one or two before it: `DeepSeek R1` gives `deepseekr1`."""
+    if not (numbered[-1] or numbered[-2]):
+        return []
+    newest = words[-1][0]
+    found = [(tail + newest)[:LONGEST] for tail in words[-2]]
+    if len(words) > 2 and (numbered[-2] or numbered[-3]):
+        found += [(tail + words[-2][0] + newest)[:LONGEST] for tail in words[-3]]
+    return found
+
+
+def without_covered(found: set[str]) -> set[str]:
+    """Drop single Han characters that another term begins with: a range of terms finds them."""
+    begun = {term[0] for term in found if len(term) > 1}
+    return {term for term in found if not (len(term) == 1 and term in begun and _HAN.match(term))}
