@@ -3,6 +3,8 @@ PORT ?= 8000
 
 VENV := .venv
 BIN := $(VENV)/bin
+# The environment links to the system's Python, which an upgrade of the system may take away.
+VENV_BROKEN := $(shell [ -x $(BIN)/python ] || echo broken)
 CODE := $(wildcard plugins tests benchmarks)
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -12,7 +14,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 export NO_MKDOCS_2_WARNING := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build test lint format lock upgrade clean
+.PHONY: help serve build test lint format lock upgrade clean venv broken
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +49,15 @@ clean: ## Remove everything that make made
 	@rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python:
+# The project itself goes in without build isolation: its build backend is among the pins.
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml $(VENV_BROKEN)
+	@[ -x $(BIN)/python ] || $(MAKE) --no-print-directory venv
+	@echo "Installing requirements/$*.txt into $(VENV)"
+	@$(PIP_INSTALL) --require-hashes -r requirements/$*.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+venv:
 	@command -v $(PYTHON) >/dev/null || \
 		{ echo "$(PYTHON) was not found; install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -56,9 +66,4 @@ $(BIN)/python:
 		{ echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
-# The project itself goes in without build isolation: its build backend is among the pins.
-$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(BIN)/python
-	@echo "Installing requirements/$*.txt into $(VENV)"
-	@$(PIP_INSTALL) --require-hashes -r requirements/$*.txt
-	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
-	@touch $@
+broken:
