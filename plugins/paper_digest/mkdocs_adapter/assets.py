@@ -1,0 +1,55 @@
+"""The stylesheet and scripts, under names that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+_FOLDER = "assets/paper-digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """What every page loads.
+
+    Attributes:
+        files: content by address, relative to the site's root.
+        boot: the script that sets the language before anything is drawn, as an element.
+    """
+
+    files: dict[str, str]
+    boot: str
+
+    @classmethod
+    def load(cls) -> Assets:
+        """Read the package's assets."""
+        folder = package_files("paper_digest").joinpath("theme/assets")
+        named = {}
+        for name in ("paper-digest.css", "paper-digest.js"):
+            text = folder.joinpath(name).read_text(encoding="utf-8")
+            stem, _, suffix = name.rpartition(".")
+            named[f"{_FOLDER}/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"] = text
+        boot = folder.joinpath("boot.js").read_text(encoding="utf-8")
+        return cls(named, f"<script>{boot.strip()}</script>")
+
+    def announce(self, config: MkDocsConfig) -> None:
+        """Have every page load them, once also after a rebuild."""
+        config.extra_css = [path for path in config.extra_css if not path.startswith(f"{_FOLDER}/")]
+        config.extra_javascript = [s for s in config.extra_javascript if not str(s).startswith(f"{_FOLDER}/")]
+        for path in self.files:
+            if path.endswith(".css"):
+                config.extra_css.insert(0, path)
+            else:
+                script = ExtraScriptValue(path)
+                script.defer = True
+                config.extra_javascript.append(script)
+
+    def publish(self, files: Files, config: MkDocsConfig) -> None:
+        """Add them to the site."""
+        for path, text in self.files.items():
+            files.append(File.generated(config, path, content=text))

@@ -1,0 +1,110 @@
+"""The plugin's options, and the project's folders that follow from them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+
+from paper_digest.model import Position
+from paper_digest.pipeline import Folder
+
+
+class Folders(BaseConfigOption[Sequence[str]]):
+    """One folder, or a list of folders."""
+
+    def run_validation(self, value: object) -> Sequence[str]:
+        """Accept a string or a list of strings.
+
+        Raises:
+            ValidationError: the value is neither.
+        """
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not values or not all(isinstance(v, str) and v for v in values):
+            raise ValidationError(f"Expected a folder or a list of folders, but found {value!r}.")
+        return values
+
+
+class PluginConfig(Config):
+    """Options under `plugins: paper-digest:`; see `docs/configuration.md`."""
+
+    digests = c.Optional(Folders())
+    overlays = c.Optional(c.Type(str))
+    topics = c.Optional(c.Type(str))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where a project keeps its sources.
+
+    Attributes:
+        root: the folder of `mkdocs.yml`; relative folders count from it.
+        docs: MkDocs's `docs_dir`.
+        digests: folders of digests.
+        overlays: folder of overlays, None where there is none.
+        topics: the taxonomy's file, None where there is none.
+    """
+
+    root: Path
+    docs: Path
+    digests: tuple[Folder, ...]
+    overlays: Folder | None
+    topics: Folder | None
+
+    def watched(self) -> list[str]:
+        """What a development server watches beside `docs_dir`."""
+        named = [*self.digests, *(item for item in (self.overlays, self.topics) if item)]
+        return [str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()]
+
+    def in_docs(self, absolute: str) -> str | None:
+        """The path of a file below `docs_dir` as MkDocs counts it, None where it is elsewhere."""
+        path = Path(absolute)
+        return path.relative_to(self.docs).as_posix() if path.is_relative_to(self.docs) else None
+
+    def published_path(self, position: Position) -> str:
+        """The path of a source in `papers.json`: below `docs_dir`, or else from `mkdocs.yml`."""
+        return self.in_docs(os.path.normpath(self.root / position.path)) or position.path
+
+
+def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
+    """Resolve the plugin's folders.
+
+    Args:
+        options: the plugin's options, validated.
+        config: MkDocs's configuration.
+
+    Returns:
+        The project; `digests` and `papers` below `docs_dir`, and `topics.yml` in it, where the options
+        do not name others.
+
+    Raises:
+        ValidationError: a folder that an option names does not exist.
+    """
+    root = Path(config.config_file_path).parent.absolute() if config.config_file_path else Path.cwd()
+    docs = Path(config.docs_dir).absolute()
+
+    def folder(path: Path, *, named: str | None) -> Folder | None:
+        exists = path.is_file() if path.suffix in (".yml", ".yaml") else path.is_dir()
+        if not exists and named:
+            raise ValidationError(f"The option '{named}' of paper-digest names {str(path)!r}, which does not exist.")
+        return Folder(path, Path(os.path.relpath(path, root)).as_posix()) if exists else None
+
+    def one(value: str | None, default: str, name: str) -> Folder | None:
+        path = root / value if value else docs / default
+        return folder(Path(os.path.normpath(path)), named=name if value else None)
+
+    named: list[Any] = list(options.digests or [])
+    digests = [one(value, "digests", "digests") for value in named or [None]]
+    return Project(
+        root=root,
+        docs=docs,
+        digests=tuple(item for item in digests if item),
+        overlays=one(options.overlays, "papers", "overlays"),
+        topics=one(options.topics, "topics.yml", "topics"),
+    )

@@ -1,0 +1,96 @@
+"""Pages that the plugin makes: real MkDocs pages whose HTML comes from the plan."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+from paper_digest.model import Bilingual
+from paper_digest.plan import DIGESTS_URI, HOME_URI, TOPICS_URI, PaperPage
+from paper_digest.plan import Page as PlannedPage
+from paper_digest.render.pages import Renderer
+from paper_digest.render.words import plain_both, spans
+
+TEMPLATE = "paper-digest/page.html"
+LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI)
+"""Pages that belong into a navigation that nobody wrote."""
+
+
+class GeneratedPage(Page):
+    """A page of the plan.
+
+    Attributes:
+        planned: the page as data.
+        head: HTML for the page's head.
+        heading: the title as elements in both languages, for the header.
+        pristine: the context as MkDocs made it, before other plugins saw it.
+    """
+
+    def __init__(self, planned: PlannedPage, renderer: Renderer, file: File, config: MkDocsConfig) -> None:
+        """Make the page of `file`; nothing is rendered yet."""
+        super().__init__(None, file, config)
+        self.planned = planned
+        self.head = ""
+        self.heading = ""
+        self.pristine: dict[str, Any] = {}
+        self._renderer = renderer
+        self._own: tuple[Any, ...] = ()
+        self.edit_url = None
+        if file.src_uri in LISTINGS:
+            self._name(renderer.article(planned).title)
+
+    def _name(self, title: Bilingual) -> None:
+        # Themes print titles as HTML, so that they are escaped here.
+        self.title = html.escape(plain_both(title))
+        self.heading = str(spans(title))
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Take the page's Markdown and front matter from the plan."""
+        config.plugins.on_page_read_source(page=self, config=config)
+        self.markdown = source_of(self.planned)
+        self.meta = {"template": TEMPLATE, "hide": ["navigation", "toc"]}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Render the article. What plugins made of the Markdown does not count: its text is untrusted."""
+        article = self._renderer.article(self.planned)
+        self._name(article.title)
+        if article.description:
+            self.meta["description"] = html.escape(article.description)
+        self.content = article.content
+        self.head = article.head
+        self.toc = TableOfContents([])
+        self.present_anchor_ids = set()
+        self.links_to_anchors = {}
+        self._own = self._variable()
+
+    def is_ordinary(self) -> bool:
+        """Whether no other plugin has changed more of this page than its content."""
+        return self._own == self._variable()
+
+    def _variable(self) -> tuple[Any, ...]:
+        return (self.title, dict(self.meta), self.edit_url, self.previous_page, self.next_page, len(self.toc.items))
+
+
+def source_of(planned: PlannedPage) -> str:
+    """The Markdown that other plugins see of a page: a paper's titles and abstracts, else nothing."""
+    if not isinstance(planned, PaperPage):
+        return ""
+    paper = planned.paper
+    parts = [f"# {paper.title.any()}", paper.title.zh if paper.title.en else "", paper.abstract.en, paper.abstract.zh]
+    return "\n\n".join(part for part in parts if part)
+
+
+def add_page(planned: PlannedPage, renderer: Renderer, files: Files, config: MkDocsConfig) -> None:
+    """Add a page of the plan to MkDocs's files, in place of a file of the same name."""
+    old = files.get_file_from_path(planned.uri)
+    if old is not None:
+        files.remove(old)
+    level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, planned.uri, content="", inclusion=level)
+    GeneratedPage(planned, renderer, file, config)
+    files.append(file)

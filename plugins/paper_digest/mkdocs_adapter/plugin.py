@@ -1,0 +1,151 @@
+"""The plugin: hooks of a few lines over the core."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.resources import files as package_files
+from typing import Any, Literal
+
+import jinja2
+from mkdocs.config.base import ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from paper_digest.diagnostics import Diagnostic, Severity
+from paper_digest.mkdocs_adapter.assets import Assets
+from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
+from paper_digest.mkdocs_adapter.edit import edit_urls
+from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_page
+from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
+from paper_digest.mkdocs_adapter.titles import both_languages, name_pages
+from paper_digest.outputs.data import papers_json
+from paper_digest.pipeline import plan_site, read_sources
+from paper_digest.plan import HOME_URI, Plan
+from paper_digest.render.options import Options
+from paper_digest.render.pages import Renderer
+from paper_digest.render.words import plain_both, words
+
+THEME = package_files("paper_digest").joinpath("theme/overrides")
+
+
+class PaperDigestPlugin(BasePlugin[PluginConfig]):
+    """Turns folders of digests into pages."""
+
+    project: Project
+    plan: Plan
+    renderer: Renderer
+    assets: Assets
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Keep this object from one rebuild of the development server to the next."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Resolve folders, and add the theme's templates and assets."""
+        try:
+            self.project = project_of(self.config, config)
+        except ValidationError as error:
+            raise PluginError(str(error)) from None
+        config.site_name = both_languages(config.site_name)
+        theme = str(THEME)
+        if theme not in config.theme.dirs:
+            # Behind the project's own custom_dir, before the theme that is adapted.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
+        self.assets = Assets.load()
+        self.assets.announce(config)
+        config.watch.extend(path for path in self.project.watched() if path not in config.watch)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read all sources, report what is wrong with them, and plan the pages."""
+        project = self.project
+        sources = read_sources(project.digests, project.overlays, project.topics)
+        self.plan, diagnostics = plan_site(sources)
+        report(diagnostics)
+        owned = [file.absolute for file in (*sources.digests, *sources.overlays)]
+        owned += [str(project.topics.path)] if project.topics else []
+        for absolute in owned:
+            uri = project.in_docs(absolute)
+            file = files.get_file_from_path(uri) if uri else None
+            if file:
+                files.remove(file)
+        self.renderer = Renderer(self.plan, self._options(config))
+        for planned in self.plan.pages.values():
+            if planned.uri != HOME_URI or files.get_file_from_path(HOME_URI) is None:
+                add_page(planned, self.renderer, files, config)
+        data = papers_json(self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path)
+        files.append(File.generated(config, "data/papers.json", content=data))
+        self.assets.publish(files, config)
+        return files
+
+    def _options(self, config: MkDocsConfig) -> Options:
+        site_url = config.site_url or ""
+        return Options(
+            site_name=config.site_name,
+            site_url=site_url if site_url.endswith("/") or not site_url else f"{site_url}/",
+            directory_urls=config.use_directory_urls,
+            edit_url=edit_urls(self.project, config),
+            template_dirs=(config.theme.custom_dir,) if config.theme.custom_dir else (),
+        )
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Give pages the date of the newest digest, so that one input makes one sitemap."""
+        newest = max((digest.first_day for digest in self.plan.corpus.digests if digest.first_day), default=None)
+        name_pages(nav)
+        for file in files.documentation_pages():
+            if file.page is not None:
+                file.page.update_date = date_of(file.page, newest) or file.page.update_date
+        return nav
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Mark a title in front matter that holds both languages."""
+        if isinstance(page.meta.get("title"), str):
+            page.meta["title"] = both_languages(page.meta["title"])
+        return markdown
+
+    @event_priority(-50)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the newest digest and the indexes below the editor's own words on the home page."""
+        if page.file.src_uri != HOME_URI or isinstance(page, GeneratedPage):
+            return html
+        article = self.renderer.article(self.plan.pages[HOME_URI])
+        page.meta.setdefault("hide", ["navigation", "toc"])
+        return f'<div class="pd-welcome">{html}</div>\n{article.content}'
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Let the theme's templates give finished pages, and generated pages by compiled shells."""
+        env.template_class = PageTemplate
+        env.globals["paper_digest_shells"] = ShellPress(self.assets.boot)
+        env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
+        env.globals["paper_digest_url"] = self.renderer.url
+        return env
+
+    @event_priority(100)
+    def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Remember the context as it is before other plugins see it."""
+        if isinstance(page, GeneratedPage):
+            page.pristine = dict(context)
+        return context
+
+
+def date_of(page: Page, newest: dt.date | None) -> str:
+    """The date of a page for the sitemap, ISO; "" where no digest has a date."""
+    own: dt.date | None = None
+    if isinstance(page, GeneratedPage):
+        paper = getattr(page.planned, "paper", None)
+        digest = getattr(page.planned, "digest", None)
+        own = paper.date if paper else digest.first_day if digest else None
+    date = own or newest
+    return date.isoformat() if date else ""
+
+
+def report(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Log findings, so that warnings and errors fail a strict build."""
+    write = {Severity.ERROR: log.error, Severity.WARNING: log.warning, Severity.NOTICE: log.info}
+    for diagnostic in diagnostics:
+        write[diagnostic.severity](str(diagnostic))
+
+

@@ -1,0 +1,136 @@
+"""How MkDocs's pages get their HTML: the theme's templates, finished, or a compiled shell."""
+
+from __future__ import annotations
+
+import copy
+import html
+import logging
+import zlib
+from collections.abc import MutableMapping
+from typing import Any
+
+import jinja2
+from mkdocs.plugins import get_plugin_logger
+
+from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.render.finish import finish
+from paper_digest.render.shell import Shell, first_difference, mark
+
+SAMPLE = 251
+"""One page in about this many is rendered in full as well and compared with what its shell gives."""
+
+log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("paper_digest")
+
+
+class PageTemplate(jinja2.Template):
+    """A template of the theme. Pages come out finished; generated pages out of a compiled shell."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Render as Jinja does, and finish what is a page.
+
+        Args:
+            *args: as for `jinja2.Template.render`.
+            **kwargs: as for `jinja2.Template.render`.
+
+        Returns:
+            The page.
+        """
+        context = dict(*args, **kwargs)
+        shells: ShellPress | None = self.environment.globals.get("paper_digest_shells")  # type: ignore[assignment]
+        if shells is None or "base_url" not in context or not str(self.name).endswith(".html"):
+            return super().render(context)
+
+        def in_full(values: MutableMapping[str, Any]) -> str:
+            return finish(super(PageTemplate, self).render(values), shells.head)
+
+        page = context.get("page")
+        if isinstance(page, GeneratedPage) and is_ordinary(page, context):
+            return shells.render(str(self.name), page, context, in_full)
+        return in_full(context)
+
+
+def is_ordinary(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
+    """Whether a page and its context are as MkDocs and this plugin made them."""
+    return (
+        page.is_ordinary()
+        and len(context) == len(page.pristine)
+        and all(context.get(key) is value for key, value in page.pristine.items())
+    )
+
+
+class ShellPress:
+    """Makes shells, fills them, and checks that they give what the theme would."""
+
+    def __init__(self, head: str) -> None:
+        """Begin a build.
+
+        Args:
+            head: HTML that goes before the title of every page.
+        """
+        self.head = head
+        self._shells: dict[tuple[Any, ...], Shell | None] = {}
+
+    def render(self, name: str, page: GeneratedPage, context: MutableMapping[str, Any], in_full: Any) -> str:
+        """Render a generated page by its shell, or in full where there is no shell that can be trusted.
+
+        Args:
+            name: the template's name.
+            page: the page.
+            context: the template's context.
+            in_full: renders a context by the theme.
+
+        Returns:
+            The page.
+        """
+        values = slot_values(page)
+        key = (name, context["base_url"], page.is_homepage, *(slot for slot, value in values.items() if value))
+        if key not in self._shells:
+            self._shells[key] = Shell(in_full({**context, "page": _stub(page, values)}))
+            sampled = True
+        else:
+            sampled = zlib.crc32(page.file.src_uri.encode()) % SAMPLE == 0
+        shell = self._shells[key]
+        if shell is None:
+            return str(in_full(context))
+        filled = shell.fill(values)
+        if not sampled:
+            return filled
+        full = str(in_full(context))
+        if full != filled:
+            self._shells[key] = None
+            log.warning(
+                "Pages like %s are rendered in full, which is slower: their compiled shell gives %s. "
+                "A template or plugin writes something of its own on each page.",
+                page.file.src_uri,
+                first_difference(filled, full),
+            )
+        return full
+
+
+def slot_values(page: GeneratedPage) -> dict[str, str]:
+    """What differs from page to page, as the theme's templates print it."""
+    return {
+        "title": str(page.title),
+        "heading": page.heading,
+        "description": str(page.meta.get("description", "")),
+        "canonical": page.canonical_url or "",
+        "head": page.head,
+        "content": page.content or "",
+    }
+
+
+def _stub(page: GeneratedPage, values: dict[str, str]) -> GeneratedPage:
+    """The page with a mark in every place that `slot_values` names and that is not empty."""
+    stub = copy.copy(page)
+    stub.title = mark("title")
+    stub.heading = mark("heading")
+    stub.meta = {**page.meta, **({"description": mark("description")} if values["description"] else {})}
+    stub.canonical_url = mark("canonical") if values["canonical"] else page.canonical_url
+    stub.head = mark("head")
+    stub.content = mark("content")
+    return stub
+
+
+def escaped(text: str) -> str:
+    """Escape text for templates, which MkDocs renders without autoescape."""
+    return html.escape(text)

@@ -1,0 +1,61 @@
+"""`/data/papers.json`: every paper as data. Keys may be added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from paper_digest import jsontext
+from paper_digest.model import Paper, Position
+from paper_digest.plan import Plan, digest_uri, paper_uri
+from paper_digest.render.text import plain_text
+
+SCHEMA = 1
+
+
+def papers_json(plan: Plan, site_url: str, url: Callable[[str], str], source: Callable[[Position], str]) -> str:
+    """All papers as one JSON document.
+
+    Args:
+        plan: the site.
+        site_url: the site's own address, "" where it has none.
+        url: from a page's source path to its address relative to the site's root.
+        source: from a position to the path of its file as the data gives it.
+
+    Returns:
+        JSON with one paper a line, newest first, absent values left out.
+    """
+    head = jsontext.compact({"schema": SCHEMA, "site_url": site_url})
+    papers = ",\n".join(jsontext.compact(_paper(paper, plan, url, source)) for paper in plan.corpus.papers)
+    return f'{head[:-1]},"papers":[\n{papers}\n]}}\n'
+
+
+def _paper(
+    paper: Paper, plan: Plan, url: Callable[[str], str], source: Callable[[Position], str]
+) -> dict[str, Any]:
+    links = paper.links
+    return {
+        "id": paper.id,
+        "url": url(paper_uri(paper.id)),
+        "title": {"en": plain_text(paper.title.en), "zh": plain_text(paper.title.zh)},
+        "languages": list(paper.abstract.languages),
+        "translated_from": dict(sorted(paper.metadata.translated_from.items())),
+        "authors": list(paper.metadata.authors),
+        "venue": paper.metadata.venue,
+        "topics": [assignment.topic for assignment in plan.assignments.get(paper.id, ())],
+        "digests": [
+            {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}
+            for a in paper.appearances
+        ],
+        "date": paper.date.isoformat() if paper.date else "",
+        "links": {
+            "abstract": links.abstract,
+            "pdf": links.pdf,
+            "html": links.html,
+            "huggingface": links.huggingface,
+            "code": list(links.code),
+            "project": list(links.project),
+            "other": list(links.other),
+        },
+        "source": {"path": source(paper.source), "line": paper.source.line},
+    }

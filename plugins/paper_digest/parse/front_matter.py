@@ -1,0 +1,285 @@
+"""Front matter: YAML between two lines of `---` at a file's top, with the lines of its keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import frontmatter
+import yaml
+
+from paper_digest import codes
+from paper_digest.parse.dates import Period, read_period
+from paper_digest.parse.metadata import items
+from paper_digest.source import Finding
+
+_FENCE = re.compile(r"-{3,}[ \t]*|\.\.\.[ \t]*")
+_KEY_LINE = re.compile(r"[\"']?[\w.-][\w .-]{0,60}[\"']?[ \t]*:(?:[ \t]|$)")
+_SIMPLE = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]+(\S.*)")
+_LONGEST = 1_000_000
+_DEEPEST = 50
+# Keys of MkDocs, Material, Hugo, Jekyll, Hexo, Obsidian and Docusaurus, which mean nothing here.
+_OTHER_PROGRAMS = frozenset(
+    "aliases categories category comments cover cssclass description draft excerpt featured hide icon id image "
+    "images keywords lang language lastmod layout mathjax math modified permalink published publish robots "
+    "search series sidebar_label sidebar_position slug status subtitle summary template thumbnail toc top type "
+    "updated weight".split()
+)
+
+
+class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A loader whose plain scalars all stay text: no invalid dates, no huge numbers, no `no` as false."""
+
+    yaml_implicit_resolvers: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of the front matter.
+
+    Attributes:
+        key: the key in lower case, blanks and hyphens as underscores.
+        shown: the key as written.
+        value: its text, or the texts of its list; None for any other kind.
+        line: 1-based line of the key.
+    """
+
+    key: str
+    shown: str
+    value: str | tuple[str, ...] | None
+    line: int
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """A file's front matter.
+
+    Attributes:
+        entries: by key; of a key named twice, the last.
+        end: number of lines that it takes, from the file's top; 0 where there is none.
+        findings: what was found so far; readers of values add to it.
+        used: keys that a reader asked for.
+    """
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    end: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def __contains__(self, key: str) -> bool:
+        """Whether a key has a value that is not empty."""
+        entry = self.entries.get(key)
+        return entry is not None and bool(entry.value)
+
+    def line(self, *keys: str) -> int:
+        """The 1-based line of the first of the keys that is there, else 1."""
+        return next((self.entries[key].line for key in keys if key in self.entries), 1)
+
+    def text(self, *keys: str) -> str:
+        """The text of the first of the keys that has one; a list is joined with commas, and reported."""
+        for entry in self._given(*keys):
+            if isinstance(entry.value, str):
+                return entry.value.strip()
+            self._report(entry, "should be a text, not a list")
+            return ", ".join(entry.value or ())
+        return ""
+
+    def texts(self, *keys: str) -> tuple[str, ...]:
+        """The items of the first of the keys that has any: a list, or a text divided by commas."""
+        for entry in self._given(*keys):
+            if isinstance(entry.value, str):
+                return items(entry.value)
+            return tuple(text for value in entry.value or () if (text := value.strip()))
+        return ()
+
+    def period(self, *keys: str) -> Period | None:
+        """The date or period of the first of the keys; what is no date is reported."""
+        for entry in self._given(*keys):
+            value = entry.value if isinstance(entry.value, str) else " ".join(entry.value or ())
+            if period := read_period(value):
+                return period
+            self.findings.append(Finding(entry.line, codes.BAD_DATE, f"{_cut(value)!r} is no date."))
+            return None
+        return None
+
+    def day(self, *keys: str) -> dt.date | None:
+        """The first day of `period`."""
+        period = self.period(*keys)
+        return period.first if period else None
+
+    def _given(self, *keys: str) -> Iterator[Entry]:
+        self.used.update(keys)
+        for key in keys:
+            entry = self.entries.get(key)
+            if entry is None:
+                continue
+            if entry.value is None:
+                self._report(entry, "should be a text or a list of texts")
+            elif entry.value:
+                yield entry
+
+    def _report(self, entry: Entry, message: str) -> None:
+        self.findings.append(Finding(entry.line, codes.FRONT_MATTER_TYPE, f"`{entry.shown}` {message}."))
+
+    def report_unused(self, known: frozenset[str]) -> None:
+        """Report the keys that nothing read.
+
+        Args:
+            known: all keys that this kind of file may have, for suggestions.
+        """
+        for entry in self.entries.values():
+            if entry.key in self.used or entry.key in known:
+                continue
+            near = difflib.get_close_matches(entry.key, sorted(known), n=1, cutoff=0.8)
+            if near and entry.key not in _OTHER_PROGRAMS:
+                message = f"`{_cut(entry.shown)}` is not a key here; did you mean `{near[0]}`?"
+                self.findings.append(Finding(entry.line, codes.UNKNOWN_KEY, message))
+            else:
+                message = f"`{_cut(entry.shown)}` is not a key here."
+                self.findings.append(Finding(entry.line, codes.IGNORED_KEY, message))
+
+
+class _Handler(frontmatter.YAMLHandler):
+    """Gives `frontmatter.parse` entries with lines, and no text behind them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.findings: list[Finding] = []
+
+    def split(self, text: str) -> tuple[str, str]:
+        return text, ""
+
+    def load(self, fm: str, **kwargs: object) -> dict[str, object]:
+        return {entry.key: entry for entry in _entries(fm, self.findings)}
+
+
+def read_front_matter(lines: list[str]) -> FrontMatter:
+    """Read the front matter of a file.
+
+    It is there where the first line that is not blank is `---` and a key follows; a rule above the
+    first heading is none. Broken YAML is reported with its line, and the keys that hold a text on
+    one line are read all the same.
+
+    Args:
+        lines: the file's lines.
+
+    Returns:
+        The front matter, with `end` 0 where there is none.
+    """
+    start = next((number for number, line in enumerate(lines[:100]) if line.strip()), 0)
+    if not lines or not _FENCE.fullmatch(lines[start]) or lines[start].startswith("."):
+        return FrontMatter()
+    first = next((line for line in lines[start + 1 : start + 100] if line.strip()), "")
+    close = next((i for i in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[i])), 0)
+    if not close:
+        if not _KEY_LINE.match(first):
+            return FrontMatter()
+        message = "The front matter that begins here is never closed with `---`."
+        return FrontMatter(findings=[Finding(start + 1, codes.BAD_FRONT_MATTER, message)])
+    if not (_KEY_LINE.match(first) or first.startswith("#") or _FENCE.fullmatch(first) or first[:1] in "{\"'"):
+        return FrontMatter()
+    if first.startswith("#") and not any(_KEY_LINE.match(line) for line in lines[start + 1 : close]):
+        return FrontMatter()
+    inner = lines[start + 1 : close]
+    # The line breaks before the first key keep YAML's line numbers those of the file.
+    text = "\n" * (start + 1) + "\n".join(inner)
+    handler = _Handler()
+    try:
+        if len(text) > _LONGEST:
+            raise yaml.YAMLError("it is longer than a million characters")
+        metadata, _ = frontmatter.parse("---", handler=_with_text(handler, text))
+        entries = {key: entry for key, entry in metadata.items() if isinstance(entry, Entry)}
+        findings = handler.findings
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        findings = [_yaml_error(error, start + 1)]
+        entries = {entry.key: entry for entry in _simple_entries(inner, start + 2)}
+    return FrontMatter(entries, close + 1, findings)
+
+
+def _with_text(handler: _Handler, text: str) -> _Handler:
+    """Make a handler hand over this text, since `frontmatter.parse` strips the text that it is given."""
+    handler.split = lambda _: (text, "")  # type: ignore[method-assign]
+    return handler
+
+
+def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
+    """The entries of a YAML mapping, read from the stream of events.
+
+    Nothing is expanded or built recursively, so neither aliases nor deep nesting can do harm.
+    """
+    depth, key, seen = 0, None, set()
+    values: list[str] = []
+    odd = in_list = False
+    name_follows = False
+    for event in yaml.parse(text, Loader=_Scalars):
+        opens = isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent)
+        closes = isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent)
+        scalar = event.value if isinstance(event, yaml.ScalarEvent) else None
+        if depth == 0:
+            if isinstance(event, yaml.SequenceStartEvent | yaml.ScalarEvent) and (opens or scalar):
+                raise yaml.MarkedYAMLError(problem="it should be keys and values", problem_mark=event.start_mark)
+            depth += opens
+            continue
+        if depth == 1 and key is None and not closes:
+            key = (scalar or "", event.start_mark.line + 1)
+            values, odd, in_list = [], scalar is None, False
+            depth += opens
+            continue
+        if scalar is not None:
+            _collect(scalar, depth, in_list, name_follows, values)
+            odd = odd or (depth == 2 and not in_list) or depth > 3
+            name_follows = depth == 3 and scalar == "name"
+        elif opens:
+            in_list = in_list or (depth == 1 and isinstance(event, yaml.SequenceStartEvent))
+            odd = odd or (depth == 1 and not in_list) or (depth == 2 and isinstance(event, yaml.SequenceStartEvent))
+            name_follows = False
+        elif isinstance(event, yaml.AliasEvent):
+            odd = True
+        depth += opens - closes
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=event.start_mark)
+        if depth == 1 and key is not None:
+            shown, line = key
+            name = re.sub(r"[\s-]+", "_", shown.strip().lower())
+            if name in seen:
+                findings.append(Finding(line, codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
+            seen.add(name)
+            yield Entry(name, shown, None if odd else tuple(values) if in_list else "".join(values), line)
+            key = None
+
+
+def _collect(scalar: str, depth: int, in_list: bool, name_follows: bool, values: list[str]) -> None:
+    """Keep the scalars that count: the value itself, a list's items, the `name` of a mapping in a list."""
+    if depth == 1 or (depth == 2 and in_list) or (depth == 3 and name_follows):
+        values.append(_clean(scalar))
+
+
+def _clean(text: str) -> str:
+    """YAML escapes may hold characters that no text file should."""
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
+
+
+def _simple_entries(inner: list[str], first_line: int) -> Iterator[Entry]:
+    for number, line in enumerate(inner[:1000], start=first_line):
+        if match := _SIMPLE.fullmatch(line.rstrip()):
+            value = match[2].strip()
+            if value[0] in "\"'" and value[-1] == value[0] and len(value) > 1:
+                value = value[1:-1]
+            if value and value[0] not in "[{&*!|>%@`\"'":
+                yield Entry(match[1].lower().replace("-", "_"), match[1], value, number)
+
+
+def _yaml_error(error: Exception, fallback: int) -> Finding:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else fallback
+    problem = getattr(error, "problem", None) or str(error).split("\n")[0][:200] or type(error).__name__
+    return Finding(line, codes.BAD_FRONT_MATTER, f"The front matter is not YAML: {problem}.")
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else text[:79] + "…"

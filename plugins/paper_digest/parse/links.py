@@ -1,0 +1,228 @@
+"""Links on a line: `[text](url)` in all its spellings, bare URLs and arXiv ids."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from paper_digest.ids import arxiv_id_in, arxiv_id_of_url, bare_arxiv_id
+
+_ABSOLUTE = re.compile(r"(?:https?:)?//[^\s/?#]+\.[^\s/?#]+|www\.[^\s/?#]+\.[^\s/?#]+", re.IGNORECASE)
+_PLAIN_URL = re.compile(r"https?://[^\s<>\"'`，。、；：！？（）【】《》「」“”‘’|\\\]]+", re.IGNORECASE)
+_BRACKET = re.compile(r"[\[\]\\]")
+_PAREN = re.compile(r"[()（）]")
+_URL_TITLE = re.compile(r"""[ \t]+("[^"]*"|'[^']*'|“[^”]*”)$""")
+_ARXIV = re.compile(
+    r"\[?\barxiv\s*[:：]\s*\[?(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\]?"
+    r"(?: ?\[[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?\])?",
+    re.IGNORECASE | re.ASCII,
+)
+_BETWEEN = frozenset(" \t|｜·•/,，、;；*_&。.>-+🔗📄💻🌐👉→")
+_OPENERS = {"(": ")", "（": "）"}
+_KNOWN_HOSTS = frozenset(
+    "arxiv.org alphaxiv.org ar5iv.org huggingface.co hf.co hf-mirror.com openreview.net aclanthology.org "
+    "aclweb.org github.com github.io gitee.com gitlab.com thecvf.com ecva.net doi.org acm.org ieee.org "
+    "springer.com nature.com science.org sciencedirect.com wiley.com mlr.press neurips.cc nips.cc icml.cc "
+    "iclr.cc cvpr.thecvf.com ijcai.org aaai.org usenix.org jmlr.org isca-archive.org biorxiv.org "
+    "medrxiv.org chemrxiv.org techrxiv.org ssrn.com researchgate.net semanticscholar.org "
+    "paperswithcode.com papers.cool modelscope.cn openai.com anthropic.com deepmind.com google "
+    "deepmind.google research.google googleapis.com google.com meta.com microsoft.com nvidia.com apple.com "
+    "amazon.science qwenlm.ai qwen.ai deepseek.com moonshot.cn moonshot.ai pnas.org cell.com plos.org "
+    "frontiersin.org mdpi.com hal.science zenodo.org osf.io preprints.org eprint.iacr.org mit.edu "
+    "stanford.edu berkeley.edu cmu.edu gitcode.com codeberg.org readthedocs.io rlhf.ai".split()
+)
+_ARXIV_LIKE = frozenset(
+    "arxiv arvix axriv arxic arixv arxvi arxv arxi rxiv aarxiv arrxiv arxxiv arxiiv arxivv atxiv aexiv arxuv "
+    "arxix araxiv".split()
+)
+
+
+class Link(NamedTuple):
+    """A link: its text ("" for a bare URL or id), its URL as written, and whether its bracket is closed."""
+
+    text: str
+    url: str
+    closed: bool = True
+
+
+def only_links(line: str) -> list[Link] | None:
+    """Read a line that is nothing but links, with list markers, emphasis and separators between.
+
+    Args:
+        line: one line.
+
+    Returns:
+        The links in order; None where the line holds anything else, or no link to another site.
+    """
+    found: list[Link] = []
+    at, end = 0, len(line)
+    while at < end:
+        if line[at] in _BETWEEN:
+            at += 1
+            continue
+        read = link_at(line, at)
+        if read is None:
+            return None
+        link, at = read
+        found.append(link)
+    return found or None
+
+
+def link_at(line: str, at: int) -> tuple[Link, int] | None:
+    """Read the link that begins at a position, in any spelling.
+
+    Args:
+        line: one line.
+        at: the position of the link's first character.
+
+    Returns:
+        The link and the position behind it, or None. Links within the site are none.
+    """
+    first = line[at]
+    if first in "[【［":
+        return _arxiv_at(line, at) or _bracketed_at(line, at)
+    if first == "<":
+        close = line.find(">", at)
+        url = line[at + 1 : close].strip() if close > 0 else ""
+        return (Link("", url), close + 1) if is_external(url) else None
+    if first in "(（":
+        inner = _plain_at(line, at + 1)
+        if inner and line[inner[1] : inner[1] + 1] in (")", "）"):
+            return inner[0], inner[1] + 1
+        return None
+    return _plain_at(line, at) or _arxiv_at(line, at)
+
+
+def _plain_at(line: str, at: int) -> tuple[Link, int] | None:
+    match = _PLAIN_URL.match(line, at)
+    if match is None:
+        return None
+    url = match[0].rstrip(".,;:!?*_")
+    unopened = url.count(")") - url.count("(")
+    while unopened > 0 and url.endswith(")"):
+        url, unopened = url[:-1], unopened - 1
+    return Link("", url), at + len(url)
+
+
+def _arxiv_at(line: str, at: int) -> tuple[Link, int] | None:
+    match = _ARXIV.match(line, at)
+    if match is None:
+        return None
+    return Link("", f"https://arxiv.org/abs/{arxiv_id_in(match[0].replace('[', ''))}"), match.end()
+
+
+def _bracketed_at(line: str, at: int) -> tuple[Link, int] | None:
+    close = _closing_bracket(line, at)
+    if close < 0:
+        return None
+    opened = close + 1
+    # The blanks and the emphasis of `**[Title]** (url)`.
+    while opened < len(line) and opened < close + 6 and line[opened] in " *_":
+        opened += 1
+    if opened >= len(line) or line[opened] not in _OPENERS:
+        return None
+    url, end, closed = _target(line, opened)
+    text = line[at + 1 : close].strip()
+    if not is_external(url) or "![" in text:
+        return None
+    return Link(text, url, closed), end
+
+
+def _closing_bracket(line: str, at: int) -> int:
+    """The bracket that closes the one at `at`; in text with stray brackets, the last one before a URL."""
+    if line[at] in "【［":
+        return line.find("】" if line[at] == "【" else "］", at)
+    depth, skip = 0, -1
+    for match in _BRACKET.finditer(line, at):
+        position = match.start()
+        if position == skip:
+            continue
+        sign = line[position]
+        if sign == "\\":
+            skip = position + 1
+        elif sign == "[":
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                return position
+    last = line.rfind("](")
+    return last if last > at and line.count("](") == 1 else -1
+
+
+def _target(line: str, opened: int) -> tuple[str, int, bool]:
+    """The URL in the parentheses opened at `opened`, the position behind them, and whether they are closed."""
+    if line[opened + 1 : opened + 2] == "<" and (angle := line.find(">", opened)) > 0:
+        close = line.find(_OPENERS[line[opened]], angle)
+        if close > 0:
+            return line[opened + 2 : angle].strip(), close + 1, True
+    depth = 0
+    for match in _PAREN.finditer(line, opened):
+        depth += 1 if match[0] in _OPENERS else -1
+        if depth == 0:
+            return _clean_target(line[opened + 1 : match.start()]), match.end(), True
+    inside = line[opened + 1 :].strip()
+    if " " in inside:
+        return "", len(line), False
+    return inside.rstrip("）)"), len(line), False
+
+
+def _clean_target(inside: str) -> str:
+    inside = inside.strip()
+    if inside and inside[-1] in "\"'”" and (title := _URL_TITLE.search(inside[-2000:])):
+        inside = inside[: len(inside) - len(title[0])].rstrip()
+    return "".join(inside.split()) if len(inside) < 5000 else inside
+
+
+def is_external(url: str) -> bool:
+    """Whether a URL leads to another site: with a host, or an arXiv address without scheme."""
+    return bool(_ABSOLUTE.match(url)) or bool(url and not url.startswith((".", "/", "#")) and arxiv_id_of_url(url))
+
+
+def url_or_id(value: str) -> str:
+    """Read a value that is a URL or an arXiv id, bare or as `arXiv:…`; "" where it is neither."""
+    value = value.strip().strip("<>")
+    if identifier := bare_arxiv_id(value):
+        return f"https://arxiv.org/abs/{identifier}"
+    return value if is_external(value) and not any(map(str.isspace, value)) else ""
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, without user, port and `www.`."""
+    rest = url.partition("//")[2] or url
+    host = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
+    return host.lower().removeprefix("www.")
+
+
+def is_mistyped_arxiv(url: str) -> bool:
+    """Whether a host is nearly arXiv's and the path is one of arXiv's: `arxiv.org.org/abs/…`."""
+    host = host_of(url)
+    if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        return False
+    path = (url.partition("//")[2] or url).partition("/")[2]
+    if not path.lower().startswith(_PAPER_PATHS):
+        return False
+    labels = host.removeprefix("export.").split(".")
+    return "arxiv" in labels[:-1] or labels[0] in _ARXIV_LIKE
+
+
+@lru_cache(maxsize=4096)
+def arxiv_id_of(url: str) -> str:
+    """The arXiv id of a paper's URL, also where arXiv's host is mistyped or the URL is a DOI of arXiv's."""
+    if found := arxiv_id_of_url(url):
+        return found
+    if is_mistyped_arxiv(url):
+        return arxiv_id_of_url("https://arxiv.org/" + (url.partition("//")[2] or url).partition("/")[2])
+    _, doi, identifier = url.lower().partition("/10.48550/arxiv.")
+    return bare_arxiv_id(identifier) if doi else ""
+
+
+def is_known_host(url: str) -> bool:
+    """Whether papers are usually found at a URL's host."""
+    host = host_of(url)
+    while host:
+        if host in _KNOWN_HOSTS or host.endswith((".edu", ".ac.cn", ".edu.cn", ".ac.uk", ".ac.jp")):
+            return True
+        host = host.partition(".")[2]
+    return False

@@ -1,0 +1,163 @@
+"""Heading texts: numbering, emphasis and links taken off a title, and names that are no titles."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from paper_digest.parse.language import has_han
+from paper_digest.parse.links import Link, link_at
+from paper_digest.parse.metadata import label_kind
+
+_CLOSING_HASHES = re.compile(r"(?:^|[ \t])#{1,50}$")
+# A number is part of the title (`3D-…`, `2.5D`, `360 Vision`, `4KAgent`) unless a sign sets it apart.
+_NUMBER = re.compile(
+    r"(?:\[\d{1,4}\](?![(（])|【\d{1,4}】|[(（]\d{1,3}[)）]|\d{1,3}、|\d{1,3}\\?[.．)）](?=[ \t*\[《“\"]|[^\x00-\x7f])"
+    r"|[一二三四五六七八九十]{1,3}、|第[\d一二三四五六七八九十]{1,3}篇[：:、]?|#\d{1,3}(?=[ \t.:：])[.:：]?)[ \t]*",
+    re.ASCII,
+)
+_LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"[(（\[【]\s?[)）\]】]")
+_EDGE = " \t|｜·:：-–—/,，;；"
+_SECTIONS = frozenset(
+    "目录 目 录 导读 导言 引言 前言 序言 序 简介 介绍 概述 概览 概要 总览 综述 总结 小结 结语 结论 后记 写在最后 "
+    "写在前面 摘要 方法 实验 背景 动机 贡献 相关工作 主要内容 主要贡献 创新点 研究背景 研究方法 实验结果 评价 点评 "
+    "论文 论文列表 论文速递 论文简介 论文速览 本周论文 今日论文 链接 相关链接 主页 项目主页 代码 参考 参考文献 参考资料 "
+    "附录 致谢 说明 声明 免责声明 关于 关于我们 联系我们 联系方式 订阅 关注我们 更新日志 更新 统计 热点 看点 亮点 编者按 "
+    "其他 其它 目次 趋势 本周趋势 数据集 工具 新闻 资讯 "
+    "contents introduction intro overview summary abstract conclusion conclusions method methods methodology "
+    "experiments experiment results background motivation contributions contribution discussion limitations "
+    "papers paper links link homepage code references reference appendix acknowledgements acknowledgments "
+    "about contact subscribe notes note preface foreword highlights news changelog updates statistics editorial "
+    "others other misc readme license index datasets tools trends analysis tl;dr tldr takeaways".split()
+) | frozenset(
+    (
+        "table of contents", "related work", "key contributions", "main contributions", "key points",
+        "about us", "contact us", "about this digest", "paper list", "list of papers", "how to read",
+        "editor's note", "further reading", "key takeaways", "key results", "experimental results",
+    )
+)  # fmt: skip
+_ISSUE_WORDS = re.compile(
+    r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|last week|weekly|daily)"
+    r"|(?:总结|汇总|速递|周报|日报|月报|目录|一览|速览|导读|小结|论文精选)$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
+
+
+class Heading(NamedTuple):
+    """A heading: 0-based line index, number of # signs, and its text without them."""
+
+    index: int
+    level: int
+    text: str
+
+
+class HeadingText(NamedTuple):
+    """What a heading's text holds: the title, inline Markdown, and the links taken off it."""
+
+    title: str
+    links: tuple[Link, ...] = ()
+
+
+def heading_of(line: str, index: int) -> Heading | None:
+    """Read a line as a heading: one to six # signs, up to three blanks before them.
+
+    The blank behind the signs may be missing from two signs on; one sign without it is a hashtag.
+
+    Args:
+        line: the line.
+        index: its 0-based index.
+
+    Returns:
+        The heading, its text perhaps "", or None.
+    """
+    stripped = line.lstrip(" ")
+    if len(line) - len(stripped) > 3 or not stripped.startswith("#"):
+        return None
+    text = stripped.lstrip("#")
+    level = len(stripped) - len(text)
+    if level > 6 or (level == 1 and text and text[0] not in " \t\u3000"):
+        return None
+    text = text.strip()
+    if text.endswith("#"):
+        text = _CLOSING_HASHES.sub("", text[-60:]) if len(text) < 60 else text.rstrip("#").rstrip()
+    return Heading(index, level, text.strip())
+
+
+def read_heading(text: str) -> HeadingText:
+    """Take numbering, surrounding emphasis and links off a heading's text.
+
+    A number is taken off only where a sign sets it apart: `1.`, `1、`, `1)`, `[1]`, `（1）`. Links
+    whose text names a kind of link (`[PDF](…)`), bare URLs and `arXiv:…` leave the title; the text
+    of other links stays in it.
+
+    Args:
+        text: the heading without # signs.
+
+    Returns:
+        The title and the links.
+    """
+    title = without_emphasis(_NUMBER.sub("", text, count=1))
+    title = _NUMBER.sub("", title, count=1) if title and title[0] in "[【(（0123456789" else title
+    start = _LINK_START.search(title)
+    if start is None:
+        return HeadingText(title)
+    kept, links = _take_links(title, start.start())
+    if not links:
+        return HeadingText(title)
+    joined = _LEFT_OVER.sub(" ", kept)
+    return HeadingText(without_emphasis(joined.strip(_EDGE)).strip(_EDGE), tuple(links))
+
+
+def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
+    """Cut the links out of a title; a link that is not read is skipped, once failed twice for good."""
+    kept, links, done, failures = [title[:at]], [], at, 0
+    while failures < 20 and (match := _LINK_START.search(title, done)):
+        start = match.start()
+        kept.append(title[done:start])
+        read = link_at(title, start)
+        if read is None:
+            failures += 1
+            kept.append(match[0])
+            done = match.end()
+            continue
+        link, done = read
+        links.append(link)
+        if link.text and label_kind(link.text) is None:
+            kept.append(without_emphasis(link.text))
+    kept.append(title[done:])
+    return "".join(kept), links
+
+
+def without_emphasis(text: str) -> str:
+    """Take off emphasis that surrounds a whole text: `**Title**` and `__Title__`."""
+    text = text.strip()
+    for mark in ("***", "**", "__", "*"):
+        inner = text[len(mark) : -len(mark)]
+        if text.startswith(mark) and text.endswith(mark) and inner and mark not in inner:
+            return inner.strip()
+        # What is left of `**[Title]** (url)` once the link is gone.
+        if len(mark) > 1 and text.startswith(mark) and text.count(mark) == 1:
+            return text[len(mark) :].strip()
+    return text
+
+
+def is_section_name(text: str) -> bool:
+    """Whether a heading's text names a part of a digest or of a paper, such as 目录 or `1. 介绍`."""
+    if len(text) > 60:
+        return False
+    name = read_heading(text).title.strip(" \t:：*_!！。.📚📖📝📌🔍📄🔗💡🎯").casefold()
+    return not name or name in _SECTIONS
+
+
+def is_issue_name(text: str) -> bool:
+    """Whether a heading's text speaks of a whole issue, such as 本周总结 or `Weekly digest`."""
+    return len(text) <= 60 and _ISSUE_WORDS.search(without_emphasis(text)) is not None
+
+
+def looks_like_title(text: str) -> bool:
+    """Whether a heading without link may be a paper's title: four words or eight Chinese characters."""
+    words = _WORDS.findall(text[:500])
+    enough = 8 if has_han(text) else 4
+    return len(words) >= enough and not is_section_name(text) and not is_issue_name(text)

@@ -1,0 +1,27 @@
+"""What rendering needs to know of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from paper_digest.model import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What rendering needs to know of the site.
+
+    Attributes:
+        site_name: plain text, both languages.
+        site_url: the site's own address with a slash at its end, "" where it has none.
+        directory_urls: MkDocs's `use_directory_urls`.
+        edit_url: where a position in a source can be edited.
+        template_dirs: folders whose `paper-digest/articles/*.html` come before the package's own.
+    """
+
+    site_name: str = ""
+    site_url: str = ""
+    directory_urls: bool = True
+    edit_url: Callable[[Position], str] = lambda _: ""
+    template_dirs: tuple[str, ...] = ()

@@ -1,0 +1,316 @@
+"""From the plan's pages to articles: the HTML inside a page, and what its head says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from paper_digest.citation import bibtex
+from paper_digest.model import Bilingual, Digest, Paper
+from paper_digest.plan import (
+    DIGESTS_URI,
+    HOME_URI,
+    TOPICS_URI,
+    DigestIndexPage,
+    DigestPage,
+    HomePage,
+    Page,
+    PaperPage,
+    Plan,
+    TopicIndexPage,
+    TopicPage,
+    digest_uri,
+    paper_uri,
+    topic_uri,
+    url_of,
+)
+from paper_digest.render import views
+from paper_digest.render.finish import compact
+from paper_digest.render.head import digest_head, listing_head, paper_head
+from paper_digest.render.options import Options
+from paper_digest.render.text import plain_text
+from paper_digest.render.views import ROOT
+from paper_digest.render.words import Interface, digest_name, period_in_words, spans, words
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page ready to be put into the site's shell.
+
+    Attributes:
+        title: plain text, not escaped.
+        description: plain text, not escaped, for `meta name=description`; "" for none.
+        content: HTML of the article, with its `h1`.
+        head: HTML for the page's head.
+    """
+
+    title: Bilingual
+    description: str
+    content: str
+    head: str
+
+
+class Renderer:
+    """Renders the pages of one plan. Keeps what several pages share."""
+
+    def __init__(self, plan: Plan, options: Options) -> None:
+        """Prepare templates.
+
+        Args:
+            plan: the site.
+            options: what rendering needs to know of it.
+        """
+        self.plan = plan
+        self.options = options
+        self.ui = Interface()
+        self._cards: dict[str, str] = {}
+        self._templates = _environment(options, self.ui)
+
+    def article(self, page: Page) -> Article:
+        """Render one page.
+
+        Args:
+            page: a page of this renderer's plan.
+
+        Returns:
+            The article; links in it are relative to the page's address.
+        """
+        match page:
+            case PaperPage():
+                return self._paper(page)
+            case DigestPage():
+                return self._digest(page)
+            case DigestIndexPage():
+                return self._digest_index(page)
+            case TopicIndexPage():
+                return self._topic_index(page)
+            case TopicPage():
+                return self._topic(page)
+            case HomePage():
+                return self._home(page)
+
+    def url(self, uri: str) -> str:
+        """A page's address relative to the site's root."""
+        return url_of(uri, directory_urls=self.options.directory_urls)
+
+    def absolute(self, uri: str) -> str:
+        """A page's full address, "" where the site has none."""
+        return self.options.site_url + self.url(uri) if self.options.site_url else ""
+
+    def root_from(self, uri: str) -> str:
+        """The relative way from a page to the site's root, such as `../../`; `./` on the root itself."""
+        return "../" * self.url(uri).count("/") or "./"
+
+    def _fill(self, name: str, uri: str, **values: Any) -> str:
+        markup = self._templates[name].render(root=Markup(ROOT), **values)
+        return compact(markup).replace(ROOT, self.root_from(uri))
+
+    def _paper(self, page: PaperPage) -> Article:
+        paper, title = page.paper, views.plain_title(page.paper)
+        openings = views.openings(paper)
+        content = self._fill(
+            "paper",
+            page.uri,
+            paper=paper,
+            title=views.title_html(paper),
+            topics=self._topics(paper),
+            abstract=views.aligned(paper.abstract),
+            both=len(paper.abstract.languages) == 2,
+            only=views.only_mark(paper.abstract or paper.title, self.ui),
+            translated=views.translated_note(paper, self.ui),
+            summary=views.aligned(paper.metadata.summary),
+            buttons=views.buttons(paper.links, self.ui),
+            digests=[(self.plan.corpus.digest[a.digest_id], a.position) for a in paper.appearances],
+            variants=[self._variant(v) for v in paper.variants],
+            bibtex=bibtex(paper, *(_tex_title(t) for t in (paper.title.en, paper.title.zh))),
+            previous=page.previous,
+            next=page.next,
+            edit_url=self.options.edit_url(paper.source),
+        )
+        description = openings.any()[:200]
+        head = paper_head(page, title, description, self.options, self.absolute)
+        return Article(title, description, content, head)
+
+    def _variant(self, variant: Any) -> tuple[Digest, Markup, tuple[Markup, ...]]:
+        return self.plan.corpus.digest[variant.digest_id], views.title_html(variant), views.aligned(variant.text)
+
+    def _topics(self, paper: Paper) -> list[tuple[str, Markup]]:
+        assigned = (self.plan.topic.get(a.topic) for a in self.plan.assignments.get(paper.id, ()))
+        return [(self.url(topic_uri(topic.slug)), spans(topic.name)) for topic in assigned if topic]
+
+    def _card(self, paper: Paper) -> Markup:
+        """A paper in a list; rendered once, whichever pages list it."""
+        if paper.id not in self._cards:
+            markup = self._templates["card"].render(
+                root=Markup(ROOT),
+                paper=paper,
+                title=views.title_html(paper),
+                topics=self._topics(paper),
+                opening=views.openings(paper),
+                only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
+                buttons=[b for b in views.buttons(paper.links, self.ui) if b.kind not in ("html", "hf", "other")],
+            )
+            self._cards[paper.id] = compact(markup)
+        return Markup(self._cards[paper.id])
+
+    def _digest(self, page: DigestPage) -> Article:
+        digest = page.digest
+        name = digest_name(digest)
+        own = Bilingual(en=plain_text(digest.title.en), zh=plain_text(digest.title.zh))
+        title = own or words("digest_of", name=name)
+        content = self._fill(
+            "digest",
+            page.uri,
+            digest=digest,
+            title=views.digest_title(digest) if digest.title else spans(title),
+            introduction=views.aligned(digest.introduction),
+            cards=[self._card(paper) for paper in page.papers],
+            older=page.older,
+            newer=page.newer,
+            edit_url=self.options.edit_url(views.start_of(digest)),
+        )
+        first = [views.plain_title(paper).any() for paper in page.papers[:3]]
+        description = "; ".join(first)[:200]
+        return Article(title, description, content, digest_head(page, title, description, self.options, self.absolute))
+
+    def _digest_index(self, page: DigestIndexPage) -> Article:
+        rows = [(year, [self._digest_row(digest) for digest in digests]) for year, digests in page.years]
+        content = self._fill("digests", page.uri, years=rows, total=len(self.plan.corpus.digests))
+        return self._listing(page.uri, words("digests"), words("index_of_digests").en, content)
+
+    def _digest_row(self, digest: Digest) -> dict[str, Any]:
+        papers = self.plan.corpus.papers_of[digest.id]
+        return {
+            "url": self.url(digest_uri(digest.id)),
+            "name": spans(digest_name(digest)),
+            "first": digest.first_day,
+            "title": views.digest_title(digest) if digest.title and digest.first_day else "",
+            "count": len(papers),
+            "papers": [views.title_html(paper) for paper in papers[:2]],
+        }
+
+    def _topic_index(self, page: TopicIndexPage) -> Article:
+        rows = [
+            {
+                "url": self.url(topic_uri(entry.topic.slug)),
+                "name": spans(entry.topic.name),
+                "description": spans(entry.topic.description),
+                "count": entry.count,
+                "papers": [(self.url(paper_uri(p.id)), views.title_html(p)) for p in page.newest[entry.topic.slug]]
+                if entry.count
+                else [],
+            }
+            for entry in page.topics
+        ]
+        content = self._fill("topics", page.uri, topics=rows)
+        return self._listing(page.uri, words("topics"), words("index_of_topics").en, content)
+
+    def _topic(self, page: TopicPage) -> Article:
+        slug = page.topic.slug
+        content = self._fill(
+            "topic",
+            page.uri,
+            topic=page.topic,
+            name=spans(page.topic.name),
+            description=spans(page.topic.description),
+            cards=[self._card(paper) for paper in page.papers],
+            page=page,
+            years=[(year, count, self.url(topic_uri(slug, year))) for year, count in page.years],
+            whole=self.url(topic_uri(slug)),
+            links=[
+                (number, self.url(topic_uri(slug, page.year, number))) for number in shown_pages(page.number, page.pages)
+            ],
+            newer=self.url(topic_uri(slug, page.year, page.number - 1)) if page.number > 1 else "",
+            older=self.url(topic_uri(slug, page.year, page.number + 1)) if page.number < page.pages else "",
+        )
+        name = page.topic.name
+        if page.year:
+            name = Bilingual(en=f"{name.en}, {page.year}", zh=f"{name.zh}（{page.year}）")
+        if page.number > 1:
+            number = words("page_n", n=page.number)
+            name = Bilingual(en=f"{name.en} – {number.en}", zh=f"{name.zh} {number.zh}")
+        return self._listing(page.uri, name, page.topic.description.any(), content)
+
+    def _home(self, page: HomePage) -> Article:
+        content = self._fill(
+            "home",
+            page.uri,
+            newest=page.newest,
+            newest_name=spans(digest_name(page.newest.digest)) if page.newest else "",
+            newest_url=self.url(page.newest.uri) if page.newest else "",
+            cards=[self._card(paper) for paper in page.newest.papers] if page.newest else [],
+            recent=[self._digest_row(digest) for digest in page.recent],
+            topics=[(self.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count) for e in page.topics if e.count],
+            years=[(year, count, f"{self.url(DIGESTS_URI)}#{year_anchor(year)}") for year, count in page.years],
+            papers=page.papers,
+            digests=page.digests,
+        )
+        return self._listing(page.uri, words("home"), "", content)
+
+    def _listing(self, uri: str, title: Bilingual, description: str, content: str) -> Article:
+        return Article(title, description, content, listing_head(uri, title, description, self.options, self.absolute))
+
+
+def shown_pages(number: int, pages: int) -> Sequence[int]:
+    """Which pages a pager names: the first, the last and those around the current one; 0 is a gap."""
+    near = [n for n in range(1, pages + 1) if n in (1, pages) or abs(n - number) <= 2]
+    shown: list[int] = []
+    for n in near:
+        if shown and n - shown[-1] > 1:
+            shown.append(0)
+        shown.append(n)
+    return shown
+
+
+def year_anchor(year: int) -> str:
+    """The fragment of a year in the index of digests."""
+    return str(year) if year else "undated"
+
+
+def _tex_title(title: str) -> str:
+    return title if "$" in title else plain_text(title)
+
+
+class _Templates:
+    """The article templates by name, compiled once."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getitem__(self, name: str) -> Any:
+        return self._environment.get_template(f"{name}.html")
+
+
+def _environment(options: Options, ui: Interface) -> _Templates:
+    own = [FileSystemLoader(f"{folder}/paper-digest/articles") for folder in options.template_dirs]
+    environment = Environment(
+        loader=ChoiceLoader([*own, PackageLoader("paper_digest", "theme/articles")]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+
+    def url(uri: str) -> str:
+        return url_of(uri, directory_urls=options.directory_urls)
+
+    environment.globals |= {
+        "ui": ui,
+        "paper_url": lambda paper: url(paper_uri(paper.id)),
+        "digest_url": lambda digest: url(digest_uri(digest.id)),
+        "digest_name": lambda digest: spans(digest_name(digest)),
+        "digest_plain": digest_name,
+        "paper_title": views.title_html,
+        "period": lambda first, last: spans(period_in_words(first, last)),
+        "year_anchor": year_anchor,
+        "home_url": url(HOME_URI),
+        "digests_url": url(DIGESTS_URI),
+        "topics_url": url(TOPICS_URI),
+        "text": spans,
+    }
+    return _Templates(environment)

@@ -1,0 +1,126 @@
+"""What templates see: one function turns each value of the plan into ready pieces of HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from markupsafe import Markup
+
+from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.render.text import plain_text, render_blocks, render_inline
+from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
+
+ROOT = "\x00"
+"""Stands for the way back to the site's root in fragments that many pages share."""
+
+OPENING: Mapping[Language, int] = {"en": 280, "zh": 130}
+"""Most characters of an abstract's opening in lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that leads out of the site."""
+
+    kind: str
+    label: Markup
+    url: str
+
+
+def plain_title(paper: Paper) -> Bilingual:
+    """Both titles without markup, as they stand in `<title>`, feeds and data."""
+    return Bilingual(en=plain_text(paper.title.en), zh=plain_text(paper.title.zh))
+
+
+def title_html(paper: Paper | Variant) -> Markup:
+    """Both titles as elements."""
+    return localized(render_inline(paper.title.en), render_inline(paper.title.zh))
+
+
+def only_mark(text: Bilingual, ui: Interface) -> Markup:
+    """The mark of a text that one language lacks; the stylesheet hides it from readers of the other."""
+    if len(text.languages) != 1:
+        return Markup("")
+    language = text.languages[0]
+    label = ui.en_only if language == "en" else ui.zh_only
+    return Markup('<span class="pd-only" data-only="{}">{}</span>').format(language, label)
+
+
+def openings(paper: Paper) -> Bilingual:
+    """The openings of both abstracts, plain text."""
+    texts = {
+        language: opening(plain_text(_head_of(paper.abstract.get(language), OPENING[language])), OPENING[language])
+        for language in LANGUAGES
+    }
+    return Bilingual(en=texts["en"], zh=texts["zh"])
+
+
+def _head_of(text: str, limit: int) -> str:
+    """As much of a Markdown text as its opening can need: whole paragraphs, but no more."""
+    end = text.find("\n\n", limit * 2)
+    return text if end < 0 else text[:end]
+
+
+def aligned(text: Bilingual) -> tuple[Markup, ...]:
+    """Both languages of a text in rows for reading side by side.
+
+    Args:
+        text: Markdown.
+
+    Returns:
+        One row per paragraph where both have equally many, else one row of the whole; in a row an
+        element per language.
+    """
+    en, zh = render_blocks(text.en), render_blocks(text.zh)
+    if en and zh and len(en) != len(zh):
+        en, zh = ("".join(en),), ("".join(zh),)
+    return tuple(localized(a, b, "div") for a, b in zip_longest(en, zh, fillvalue=""))
+
+
+def buttons(links: Links, ui: Interface) -> tuple[Link, ...]:
+    """A paper's links as buttons, in the order in which readers want them."""
+    arxiv = links.abstract.startswith("https://arxiv.org/")
+    named = [("arxiv", ui.link_arxiv, links.abstract) if arxiv else ("source", ui.link_source, links.abstract)]
+    named += [("pdf", ui.link_pdf, links.pdf), ("html", ui.link_html, links.html)]
+    named += [("code", ui.link_code, url) for url in links.code]
+    named += [("project", ui.link_project, url) for url in links.project]
+    named += [("hf", ui.link_huggingface, links.huggingface)]
+    named += [("other", Markup(html.escape(_host_of(url))), url) for url in links.other]
+    return tuple(Link(kind, label, url) for kind, label, url in named if safe_url(url))
+
+
+def safe_url(url: str) -> bool:
+    """Whether a URL may become a link: `http` and `https` alone."""
+    return url.lower().startswith(("https://", "http://"))
+
+
+def _host_of(url: str) -> str:
+    match = re.match(r"https?://(?:www\.)?([^/?#]+(?:/[^/?#]+){0,2})", url)
+    return match[1] if match else url
+
+
+def digest_title(digest: Digest) -> Markup:
+    """A digest's heading: its own title where it has one, else its dates in words."""
+    if digest.title:
+        return localized(render_inline(digest.title.en), render_inline(digest.title.zh))
+    return spans(digest_name(digest))
+
+
+def start_of(digest: Digest) -> Position:
+    """The first line of a digest's file."""
+    return Position(digest.path, 1)
+
+
+def translated_note(paper: Paper, ui: Interface) -> Markup:
+    """The note that an abstract is a translation, in the languages that need it."""
+    notes = [
+        Markup('<p class="pd-note" data-of="{}">{}</p>').format(
+            LANG[language], getattr(ui, f"translated_from_{original}")
+        )
+        for language, original in sorted(paper.metadata.translated_from.items())
+        if paper.abstract.get(language) and original != language
+    ]
+    return Markup("").join(notes)

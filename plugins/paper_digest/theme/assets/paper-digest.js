@@ -1,0 +1,164 @@
+/* The language toggle, and the few things on a page that need a script. State lives on <html>. */
+(() => {
+  "use strict";
+
+  const KEY = "paper-digest.lang";
+  const BETWEEN = "\u2009\u00b7\u2009";
+  const LANGUAGES = ["en", "zh", "both"];
+  const ATTRIBUTES = ["title", "aria-label", "placeholder"];
+  const root = document.documentElement;
+  /** What the page's author wrote, by element: attributes with both languages in them. */
+  const written = new WeakMap();
+  let writtenTitle = document.title;
+
+  const language = () => root.dataset.digestLang || "both";
+
+  /** One language's half of a text that holds both; the whole where it holds one, or for both. */
+  function half(text, lang) {
+    const at = text.indexOf(BETWEEN);
+    if (at < 0 || lang === "both") return text;
+    return (lang === "zh" ? text.slice(at + BETWEEN.length) : text.slice(0, at)).trim();
+  }
+
+  function remember(lang) {
+    for (const name of ["localStorage", "sessionStorage"]) {
+      try {
+        window[name].setItem(KEY, lang);
+      } catch {
+        /* Blocked storage: the choice lasts as long as the page. */
+      }
+    }
+  }
+
+  function translateAttributes(scope, lang) {
+    const selector = ATTRIBUTES.map((name) => `[${name}*="${BETWEEN}"]`).join(",");
+    for (const element of scope.querySelectorAll(selector)) {
+      const texts = written.get(element) || {};
+      for (const name of ATTRIBUTES) {
+        const value = element.getAttribute(name);
+        if (value && value.includes(BETWEEN)) texts[name] = value;
+      }
+      if (!written.has(element)) element.dataset.pdWords = "";
+      written.set(element, texts);
+    }
+    for (const element of scope.querySelectorAll("[data-pd-words]")) {
+      const texts = written.get(element) || {};
+      for (const [name, text] of Object.entries(texts)) {
+        const wanted = half(text, lang);
+        if (element.getAttribute(name) !== wanted) element.setAttribute(name, wanted);
+      }
+    }
+  }
+
+  /** Texts that Material writes while the page is open, such as the count of search results. */
+  function translateTexts(scope) {
+    const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) if (walker.currentNode.data.includes(BETWEEN)) found.push(walker.currentNode);
+    for (const node of found) {
+      const en = half(node.data, "en");
+      const zh = half(node.data, "zh");
+      const count = (en.match(/\d[\d,.]*[kM]?/) || ["#"])[0];
+      node.replaceWith(piece("en", en), piece("zh-CN", zh.replace("#", count)));
+    }
+  }
+
+  function piece(lang, text) {
+    const span = document.createElement("span");
+    span.lang = lang;
+    span.textContent = text;
+    return span;
+  }
+
+  /** The document's title in the chosen language: "page - site", each half of which may hold both. */
+  function translateTitle(lang) {
+    const site = document.querySelector("[data-md-component=header-title] .md-header__topic .md-ellipsis");
+    const names = site ? [...site.querySelectorAll(":scope > [lang]")].map((part) => part.textContent) : [];
+    const whole = names.length ? names.join(BETWEEN) : (site ? site.textContent.trim() : "");
+    const tail = ` - ${whole}`;
+    const parts = whole && writtenTitle.endsWith(tail) ? [writtenTitle.slice(0, -tail.length), whole] : [writtenTitle];
+    document.title = parts.map((part) => half(part, lang)).join(" - ");
+  }
+
+  function show(lang) {
+    root.dataset.digestLang = lang;
+    root.lang = lang === "zh" ? "zh-CN" : "en";
+    for (const radio of document.querySelectorAll("input[name=pd-lang]")) radio.checked = radio.value === lang;
+    translateAttributes(document, lang);
+    translateTitle(lang);
+  }
+
+  /** A choice outlives the link that set another language: the address no longer names it. */
+  function choose(lang) {
+    remember(lang);
+    const url = new URL(location.href);
+    if (url.searchParams.has("lang")) {
+      url.searchParams.delete("lang");
+      history.replaceState(history.state, "", url);
+    }
+    show(lang);
+  }
+
+  function addCopyButtons() {
+    for (const block of document.querySelectorAll(".pd-bibtex:not([data-copy])")) {
+      block.dataset.copy = "";
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "pd-copy";
+      button.append(piece("en", "Copy"), piece("zh-CN", "复制"));
+      block.before(button);
+    }
+  }
+
+  async function copy(button) {
+    const text = button.nextElementSibling.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const range = document.createRange();
+      range.selectNodeContents(button.nextElementSibling);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      document.execCommand("copy");
+    }
+    button.replaceChildren(piece("en", "Copied"), piece("zh-CN", "已复制"));
+    setTimeout(() => button.replaceChildren(piece("en", "Copy"), piece("zh-CN", "复制")), 2000);
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "pd-lang" && LANGUAGES.includes(event.target.value)) choose(event.target.value);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".pd-copy");
+    if (button) copy(button);
+  });
+  document.addEventListener("keydown", (event) => {
+    const label = event.target.closest && event.target.closest("label[for][tabindex]");
+    if (label && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      label.click();
+    }
+  });
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEY && LANGUAGES.includes(event.newValue)) show(event.newValue);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) show(language());
+  });
+
+  const watched = document.querySelectorAll("[data-md-component=search-result], [data-md-component=dialog]");
+  const observer = new MutationObserver((records) => records.forEach((record) => translateTexts(record.target)));
+  for (const element of watched) {
+    translateTexts(element);
+    observer.observe(element, { childList: true, subtree: true, characterData: true });
+  }
+
+  function arrive() {
+    writtenTitle = document.title;
+    const linked = new URLSearchParams(location.search).get("lang");
+    show(LANGUAGES.includes(linked) ? linked : language());
+    addCopyButtons();
+  }
+  if (window.document$) window.document$.subscribe(arrive);
+  else arrive();
+})();

@@ -1,0 +1,203 @@
+// Reading the index: the manifest, shards of postings, columns of facets, chunks of texts.
+"use strict";
+
+const MANIFEST = "manifest-1.bin";
+const RETRIES = [150, 600];
+
+/** The index cannot be read; `gone` where a file is not there any more, which a newer manifest mends. */
+class IndexError extends Error {
+  constructor(path, gone) {
+    super(`cannot load ${path}`);
+    this.gone = gone;
+  }
+}
+
+/** A map that forgets what was used longest ago. */
+class Recent {
+  constructor(limit) { this.limit = limit; this.map = new Map(); }
+  get(key, make) {
+    const value = this.map.get(key) ?? make();
+    this.map.delete(key);
+    this.map.set(key, value);
+    if (this.map.size > this.limit) this.map.delete(this.map.keys().next().value);
+    // What failed is asked for again by the next query.
+    value.catch(() => { if (this.map.get(key) === value) this.map.delete(key); });
+    return value;
+  }
+}
+
+class Store {
+  /** `base` is the URL of the index's folder. */
+  constructor(base) {
+    this.base = base;
+    this.loaded = null;
+    this.shards = new Recent(400);
+    this.chunks = new Recent(120);
+    this.columns = new Recent(8);
+  }
+
+  /** The manifest; read once, and again after `renew`. */
+  manifest() {
+    this.loaded ??= this.readManifest("no-cache");
+    this.loaded.catch(() => { this.loaded = null; });
+    return this.loaded;
+  }
+
+  /** Forget the manifest, after a deploy took the files away that it names. */
+  renew() {
+    this.loaded = this.readManifest("reload");
+    this.shards = new Recent(400);
+    this.chunks = new Recent(120);
+    this.columns = new Recent(8);
+  }
+
+  async readManifest(cache) {
+    const manifest = JSON.parse(decodeText(await this.read(MANIFEST, cache)));
+    manifest.fold = pairsToMap(manifest.simplified);
+    for (const segment of manifest.segments) segment.names = segment.shards.match(/.{8}/gu) ?? [];
+    return manifest;
+  }
+
+  async read(path, cache = "default") {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const response = await fetch(new URL(path, this.base), { cache: attempt && cache === "default" ? "reload" : cache });
+        if (response.status === 404 || response.status === 410) throw new IndexError(path, true);
+        if (!response.ok) throw new IndexError(path, false);
+        return await unpack(new Uint8Array(await response.arrayBuffer()));
+      } catch (error) {
+        if (error.gone || attempt === RETRIES.length) throw error instanceof IndexError ? error : new IndexError(path, false);
+        await new Promise((resolve) => setTimeout(resolve, RETRIES[attempt]));
+      }
+    }
+  }
+
+  /** The numbers of the shards that can hold terms with a prefix, at most `most`. */
+  places(segment, prefix, most) {
+    const first = segment.first;
+    let low = 0, high = first.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareTerms(first[middle], prefix) <= 0) low = middle + 1; else high = middle;
+    }
+    const places = [Math.max(0, low - 1)];
+    for (let at = low; most > places.length && at < first.length && first[at].startsWith(prefix); at++) places.push(at);
+    return first.length ? places : [];
+  }
+
+  shard(segment, place) {
+    const name = segment.names[place];
+    return this.shards.get(name, async () => decodeShard(await this.read(`s/${name}.bin`)));
+  }
+
+  /** All terms that are (or, with `most` above one shard, begin with) `term`: `{term, entries}` with `start`. */
+  async lookup(term, prefix, most = 1) {
+    const { segments } = await this.manifest();
+    const parts = await Promise.all(segments.map(async (segment) => {
+      const shards = await Promise.all(this.places(segment, term, prefix ? most : 1).map((place) => this.shard(segment, place)));
+      return shards.flatMap((shard) => shard.find(term, prefix).map((found) => ({ ...found, start: segment.start })));
+    }));
+    return parts.flat();
+  }
+
+  /** What is shown of a document: the row that `outputs/search/texts.py` wrote. */
+  async row(document) {
+    const { segments, group } = await this.manifest();
+    const segment = segments.find((one) => document < one.start + one.count);
+    const local = document - segment.start;
+    const [name, perChunk] = segment.texts[Math.floor(local / group)];
+    const inGroup = local % group;
+    const path = `t/${name}/${Math.floor(inGroup / perChunk)}.bin`;
+    const rows = await this.chunks.get(path, async () => JSON.parse(decodeText(await this.read(path))));
+    return rows[inGroup % perChunk];
+  }
+
+  /** The facet columns of all segments, joined under common numbers. */
+  facets() {
+    return this.columns.get("all", async () => {
+      const { segments } = await this.manifest();
+      const parts = await Promise.all(segments.map(async (one) => JSON.parse(decodeText(await this.read(`f/${one.facets}.bin`)))));
+      return {
+        date: parts.flatMap((part) => part.date.map((at) => part.dates[at])),
+        digest: parts.flatMap((part) => part.digest.map((all) => all.map((at) => part.digests[at]))),
+        topic: parts.flatMap((part) => part.topic),
+        flags: parts.flatMap((part) => part.flags),
+      };
+    });
+  }
+
+  /** Words for corrections: `{word, common}`. */
+  words() {
+    return this.columns.get("words", async () => {
+      const { words } = await this.manifest();
+      const lines = decodeText(await this.read(`w/${words}.bin`)).split("\n");
+      return lines.filter(Boolean).map((line) => ({ word: line.slice(1), common: +line[0] }));
+    });
+  }
+}
+
+function decodeText(bytes) {
+  return new TextDecoder().decode(bytes);
+}
+
+/** Unpack gzip, unless the host or the browser has done so already. */
+async function unpack(bytes) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** A shard of postings; `outputs/search/postings.py` describes the bytes. */
+class Shard {
+  constructor(terms, offsets, documents, weights) {
+    Object.assign(this, { terms, offsets, documents, weights });
+  }
+
+  find(term, prefix) {
+    let low = 0, high = this.terms.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareTerms(this.terms[middle], term) < 0) low = middle + 1; else high = middle;
+    }
+    const found = [];
+    for (; low < this.terms.length; low++) {
+      if (prefix ? !this.terms[low].startsWith(term) : this.terms[low] !== term) break;
+      const from = this.offsets[low], to = this.offsets[low + 1];
+      found.push({ term: this.terms[low], documents: this.documents.subarray(from, to), weights: this.weights.subarray(from, to) });
+      if (!prefix) break;
+    }
+    return found;
+  }
+}
+
+function decodeShard(data) {
+  let at = 0;
+  const number = () => {
+    let value = 0, scale = 1;
+    for (; ; scale *= 128) {
+      const byte = data[at++];
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  };
+  const total = number(), lexicon = number(), deltas = number();
+  const name = new Uint8Array(512), terms = [], decoder = new TextDecoder();
+  for (const end = at + lexicon; at < end;) {
+    const shared = data[at], length = data[at + 1];
+    name.set(data.subarray(at + 2, at + 2 + length), shared);
+    terms.push(decoder.decode(name.subarray(0, shared + length)));
+    at += 2 + length;
+  }
+  const offsets = new Uint32Array(total + 1);
+  for (let term = 0; term < total; term++) offsets[term + 1] = offsets[term] + number();
+  const documents = new Uint32Array(offsets[total]), weights = new Uint8Array(offsets[total]);
+  const weightsAt = at + deltas;
+  for (let term = 0, entry = 0; term < total; term++) {
+    for (let expected = 0; entry < offsets[term + 1]; entry++) {
+      documents[entry] = expected + number();
+      expected = documents[entry] + 1;
+      weights[entry] = (data[weightsAt + (entry >> 2)] >> (2 * (entry & 3))) & 3;
+    }
+  }
+  return new Shard(terms, offsets, documents, weights);
+}
