@@ -144,14 +144,15 @@ class FrontMatter:
 
 
 class _Handler(frontmatter.YAMLHandler):
-    """Gives `frontmatter.parse` entries with lines, and no text behind them."""
+    """Gives `frontmatter.parse` entries with lines, of a text that it must not strip."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self.text = text
         self.findings: list[Finding] = []
 
     def split(self, text: str) -> tuple[str, str]:
-        return text, ""
+        return self.text, ""
 
     def load(self, fm: str, **kwargs: object) -> dict[str, object]:
         return {entry.key: entry for entry in _entries(fm, self.findings)}
@@ -187,23 +188,17 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
     inner = lines[start + 1 : close]
     # The line breaks before the first key keep YAML's line numbers those of the file.
     text = "\n" * (start + 1) + "\n".join(inner)
-    handler = _Handler()
+    handler = _Handler(text)
     try:
         if len(text) > _LONGEST:
             raise yaml.YAMLError("it is longer than a million characters")
-        metadata, _ = frontmatter.parse("---", handler=_with_text(handler, text))
+        metadata, _ = frontmatter.parse("", handler=handler)
         entries = {key: entry for key, entry in metadata.items() if isinstance(entry, Entry)}
         findings = handler.findings
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         findings = [_yaml_error(error, start + 1)]
         entries = {entry.key: entry for entry in _simple_entries(inner, start + 2)}
     return FrontMatter(entries, close + 1, findings)
-
-
-def _with_text(handler: _Handler, text: str) -> _Handler:
-    """Make a handler hand over this text, since `frontmatter.parse` strips the text that it is given."""
-    handler.split = lambda _: (text, "")  # type: ignore[method-assign]
-    return handler
 
 
 def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:

@@ -36,6 +36,7 @@ _ARXIV_LIKE = frozenset(
     "arxiv arvix axriv arxic arixv arxvi arxv arxi rxiv aarxiv arrxiv arxxiv arxiiv arxivv atxiv aexiv arxuv "
     "arxix araxiv".split()
 )
+_PAPER_PATHS = ("abs", "pdf", "html", "format")
 
 
 class Link(NamedTuple):
