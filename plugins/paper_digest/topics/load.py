@@ -17,6 +17,7 @@ from paper_digest.topics.taxonomy import Rule, Settings, Taxonomy, Topic
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ALTERNATIVES = re.compile(r"\s+/\s+")
 _NUMBERS = tuple(one.name for one in fields(Settings) if one.type == "float")
+_LARGEST = 1000
 _TOPIC_KEYS = ("slug", "name", "description", "least", "phrases", "title")
 
 
@@ -187,7 +188,7 @@ class _Reader:
             value = float(self.text(node, what))
         except ValueError:
             value = math.nan
-        if math.isfinite(value):
+        if abs(value) <= _LARGEST:
             return value
-        self.wrong(node, f"{what} must be a number.")
+        self.wrong(node, f"{what} must be a number from -{_LARGEST} to {_LARGEST}.")
         return None
