@@ -69,8 +69,8 @@ class GeneratedPage(Page):
         self._own = self._variable()
 
     def is_ordinary(self) -> bool:
-        """Whether no other plugin has changed more of this page than its content."""
-        return self._own == self._variable()
+        """Whether the page is like others of its kind: not in the navigation, changed but in its content."""
+        return self.file.src_uri not in LISTINGS and self._own == self._variable()
 
     def _variable(self) -> tuple[Any, ...]:
         return (self.title, dict(self.meta), self.edit_url, self.previous_page, self.next_page, len(self.toc.items))

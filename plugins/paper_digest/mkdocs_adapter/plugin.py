@@ -21,7 +21,7 @@ from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_page
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
-from paper_digest.mkdocs_adapter.titles import both_languages, name_pages
+from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.outputs.data import papers_json
 from paper_digest.pipeline import plan_site, read_sources
 from paper_digest.plan import HOME_URI, Plan
@@ -49,7 +49,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
             self.project = project_of(self.config, config)
         except ValidationError as error:
             raise PluginError(str(error)) from None
-        config.site_name = both_languages(config.site_name)
+        name_settings(config)
         theme = str(THEME)
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation
 
@@ -23,6 +24,16 @@ def both_languages(title: str) -> str:
     """
     match = _BOTH.fullmatch(title)
     return f"{match['en']}{BETWEEN}{match['zh']}" if match else title
+
+
+def name_settings(config: MkDocsConfig) -> None:
+    """Mark the site's name and the labels of the theme's palettes."""
+    config.site_name = both_languages(config.site_name)
+    palettes = config.theme.get("palette") or []
+    for palette in palettes if isinstance(palettes, list) else []:
+        toggle = palette.get("toggle") or {}
+        if isinstance(toggle.get("name"), str):
+            toggle["name"] = both_languages(toggle["name"])
 
 
 def name_pages(nav: Navigation) -> None:

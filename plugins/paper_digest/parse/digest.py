@@ -45,7 +45,7 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     one_paper = is_one_paper(matter, scanned, len(starts))
     title_index = -1
     if one_paper:
-        blocks = (read_one_paper(matter, scanned, roles, findings),)
+        blocks: tuple[Block, ...] = (read_one_paper(matter, scanned, roles, findings),)
     elif len(tables.rows) > len(starts):
         blocks = tuple(read_rows(scanned, tables, roles, findings))
         title_index = _issue_title(scanned, [])
@@ -119,7 +119,7 @@ def _introduction(matter: FrontMatter, scanned: Scan, roles: Roles) -> Bilingual
             roles[index] = Role.DIAGNOSTIC
         elif scanned.lines[index].strip():
             roles[index] = Role.INTRODUCTION
-    told = {"en": [], "zh": []}  # type: dict[str, list[str]]
+    told: dict[str, list[str]] = {"en": [], "zh": []}
     for text in (matter.text("introduction"), matter.text("introduction_zh")):
         if text:
             told[likely_language(text)].append(text)

@@ -11,10 +11,12 @@ from types import MappingProxyType
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from paper_digest import codes
 from paper_digest.parse.dates import Period, read_period
 from paper_digest.parse.metadata import items
+from paper_digest.parse.vocabulary import KEYS_OF_OTHER_PROGRAMS
 from paper_digest.source import Finding
 
 _FENCE = re.compile(r"-{3,}[ \t]*|\.\.\.[ \t]*")
@@ -22,14 +24,6 @@ _KEY_LINE = re.compile(r"[\"']?[\w.-][\w .-]{0,60}[\"']?[ \t]*:(?:[ \t]|$)")
 _SIMPLE = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]+(\S.*)")
 _LONGEST = 1_000_000
 _DEEPEST = 50
-# Keys of MkDocs, Material, Hugo, Jekyll, Hexo, Obsidian and Docusaurus, which mean nothing here.
-_OTHER_PROGRAMS = frozenset(
-    "aliases categories category comments cover cssclass description draft excerpt featured hide icon id image "
-    "images keywords lang language lastmod layout mathjax math modified permalink published publish robots "
-    "search series sidebar_label sidebar_position slug status subtitle summary template thumbnail toc top type "
-    "updated weight".split()
-)
-
 
 class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """A loader whose plain scalars all stay text: no invalid dates, no huge numbers, no `no` as false."""
@@ -135,7 +129,7 @@ class FrontMatter:
             if entry.key in self.used or entry.key in known:
                 continue
             near = difflib.get_close_matches(entry.key, sorted(known), n=1, cutoff=0.8)
-            if near and entry.key not in _OTHER_PROGRAMS:
+            if near and entry.key not in KEYS_OF_OTHER_PROGRAMS:
                 message = f"`{_cut(entry.shown)}` is not a key here; did you mean `{near[0]}`?"
                 self.findings.append(Finding(entry.line, codes.UNKNOWN_KEY, message))
             else:
@@ -143,7 +137,7 @@ class FrontMatter:
                 self.findings.append(Finding(entry.line, codes.IGNORED_KEY, message))
 
 
-class _Handler(frontmatter.YAMLHandler):
+class _Handler(YAMLHandler):
     """Gives `frontmatter.parse` entries with lines, of a text that it must not strip."""
 
     def __init__(self, text: str) -> None:

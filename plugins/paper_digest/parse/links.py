@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from paper_digest.ids import arxiv_id_in, arxiv_id_of_url, bare_arxiv_id
+from paper_digest.parse.vocabulary import ARXIV_SLIPS, KNOWN_HOSTS
 
 _ABSOLUTE = re.compile(r"(?:https?:)?//[^\s/?#]+\.[^\s/?#]+|www\.[^\s/?#]+\.[^\s/?#]+", re.IGNORECASE)
 _PLAIN_URL = re.compile(r"https?://[^\s<>\"'`，。、；：！？（）【】《》「」“”‘’|\\\]]+", re.IGNORECASE)
@@ -20,22 +21,6 @@ _ARXIV = re.compile(
 )
 _BETWEEN = frozenset(" \t|｜·•/,，、;；*_&。.>-+🔗📄💻🌐👉→")
 _OPENERS = {"(": ")", "（": "）"}
-_KNOWN_HOSTS = frozenset(
-    "arxiv.org alphaxiv.org ar5iv.org huggingface.co hf.co hf-mirror.com openreview.net aclanthology.org "
-    "aclweb.org github.com github.io gitee.com gitlab.com thecvf.com ecva.net doi.org acm.org ieee.org "
-    "springer.com nature.com science.org sciencedirect.com wiley.com mlr.press neurips.cc nips.cc icml.cc "
-    "iclr.cc cvpr.thecvf.com ijcai.org aaai.org usenix.org jmlr.org isca-archive.org biorxiv.org "
-    "medrxiv.org chemrxiv.org techrxiv.org ssrn.com researchgate.net semanticscholar.org "
-    "paperswithcode.com papers.cool modelscope.cn openai.com anthropic.com deepmind.com google "
-    "deepmind.google research.google googleapis.com google.com meta.com microsoft.com nvidia.com apple.com "
-    "amazon.science qwenlm.ai qwen.ai deepseek.com moonshot.cn moonshot.ai pnas.org cell.com plos.org "
-    "frontiersin.org mdpi.com hal.science zenodo.org osf.io preprints.org eprint.iacr.org mit.edu "
-    "stanford.edu berkeley.edu cmu.edu gitcode.com codeberg.org readthedocs.io rlhf.ai".split()
-)
-_ARXIV_LIKE = frozenset(
-    "arxiv arvix axriv arxic arixv arxvi arxv arxi rxiv aarxiv arrxiv arxxiv arxiiv arxivv atxiv aexiv arxuv "
-    "arxix araxiv".split()
-)
 _PAPER_PATHS = ("abs", "pdf", "html", "format")
 
 
@@ -153,7 +138,7 @@ def _closing_bracket(line: str, at: int) -> int:
 
 
 def _target(line: str, opened: int) -> tuple[str, int, bool]:
-    """The URL in the parentheses opened at `opened`, the position behind them, and whether they are closed."""
+    """The URL in the parentheses opened at `opened`, the position behind them, whether they are closed."""
     if line[opened + 1 : opened + 2] == "<" and (angle := line.find(">", opened)) > 0:
         close = line.find(_OPENERS[line[opened]], angle)
         if close > 0:
@@ -178,7 +163,9 @@ def _clean_target(inside: str) -> str:
 
 def is_external(url: str) -> bool:
     """Whether a URL leads to another site: with a host, or an arXiv address without scheme."""
-    return bool(_ABSOLUTE.match(url)) or bool(url and not url.startswith((".", "/", "#")) and arxiv_id_of_url(url))
+    if _ABSOLUTE.match(url):
+        return True
+    return bool(url) and not url.startswith((".", "/", "#")) and bool(arxiv_id_of_url(url))
 
 
 def url_or_id(value: str) -> str:
@@ -205,7 +192,7 @@ def is_mistyped_arxiv(url: str) -> bool:
     if not path.lower().startswith(_PAPER_PATHS):
         return False
     labels = host.removeprefix("export.").split(".")
-    return "arxiv" in labels[:-1] or labels[0] in _ARXIV_LIKE
+    return "arxiv" in labels[:-1] or labels[0] in ARXIV_SLIPS
 
 
 @lru_cache(maxsize=4096)
@@ -223,7 +210,7 @@ def is_known_host(url: str) -> bool:
     """Whether papers are usually found at a URL's host."""
     host = host_of(url)
     while host:
-        if host in _KNOWN_HOSTS or host.endswith((".edu", ".ac.cn", ".edu.cn", ".ac.uk", ".ac.jp")):
+        if host in KNOWN_HOSTS:
             return True
         host = host.partition(".")[2]
     return False

@@ -8,37 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from paper_digest.model import Bilingual, Language, Metadata
 from paper_digest.parse.dates import read_day
 from paper_digest.parse.language import has_han
 from paper_digest.parse.links import Link, only_links, url_or_id
+from paper_digest.parse.vocabulary import KIND_OF_KEY, Kind
 
-Kind = Literal[
-    "authors", "tags", "topics", "code", "project", "venue", "published", "paper", "pdf", "summary", "title"
-]
-_NAMES: dict[Kind, str] = {
-    "authors": "author|authors|author(s)|by|作者|作者列表|论文作者|全部作者",
-    "tags": "tag|tags|keyword|keywords|category|categories|main category|primary category|subjects|subject|标签"
-    "|关键词|关键字|类别|分类|主类别|主要类别|领域|研究领域|方向",
-    "topics": "topic|topics|主题",
-    "code": "code|codes|code link|official code|source code|github|github link|github repo|repo|repository|代码|代码链接|代码地址"
-    "|代码仓库|代码库|开源代码|代码开源地址|开源地址|项目代码|源码|源代码|github链接|github地址|github 链接|github 地址",
-    "project": "project|project page|project website|project site|homepage|website|web page|webpage|page|主页|项目"
-    "|项目主页|项目页面|项目页|项目地址|项目网站|项目链接|项目网址|网站|官网|论文主页",
-    "venue": "venue|conference|journal|published in|accepted by|会议|期刊|会议/期刊|期刊/会议|发表|发表于|收录|录用",
-    "published": "date|published|published on|publish date|publication date|submitted|submitted on|日期|时间|发布日期"
-    "|发布时间|发表日期|发表时间|提交日期|提交时间",
-    "paper": "paper|papers|paper link|paper url|arxiv|arxiv link|arxiv id|arxiv url|abs|abstract link|link|links|url|doi"
-    "|huggingface|hugging face|hf|hf paper|alphaxiv|openreview|论文|论文链接|论文地址|论文网址|链接|原文|原文链接|地址"
-    "|arxiv链接|arxiv地址|arxiv编号|arxiv 链接|arxiv 地址|arxiv 编号|论文id|阅读原文|查看论文|read paper|read more|here",
-    "pdf": "pdf|pdf link|pdf url|pdf链接|pdf 链接|pdf地址|论文pdf|论文 pdf|下载|下载pdf|download",
-    "summary": "tl;dr|tldr|tl; dr|tl;dr:|one-sentence summary|in one sentence|一句话总结|一句话|一句话概括|一句话简介|一句话摘要|太长不看",
-    "title": "title|paper title|english title|chinese title|title_en|title_zh|title (en)|title (zh)|标题|题目|论文标题|论文题目"
-    "|中文标题|中文题目|中文题名|英文标题|英文题目|原标题|原题",
-}
-_KINDS: dict[str, Kind] = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
 _KEY_LENGTH = 32
 _KEY_NOISE = re.compile(r"[^\w;/()\- ]+")
 _MARKER = re.compile(r"[ \t]{0,8}(?:[-*+•>][ \t]+|\d{1,2}\.[ \t]+)?")
@@ -62,7 +39,7 @@ def label_kind(label: str) -> Kind | None:
     if len(label) > _KEY_LENGTH:
         return None
     name = " ".join(_KEY_NOISE.sub(" ", label.replace("_", " ").strip("[]【】")).casefold().split())
-    return _KINDS.get(name) or _KINDS.get(name.replace(" ", ""))
+    return KIND_OF_KEY.get(name) or KIND_OF_KEY.get(name.replace(" ", ""))
 
 
 def key_value(line: str) -> KeyValue | None:

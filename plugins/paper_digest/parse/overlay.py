@@ -18,8 +18,7 @@ from paper_digest.parse.single import read_fields
 from paper_digest.source import Finding, SourceFile
 
 _KEYS = frozenset(
-    "paper title title_en title_zh authors author venue date published topics tags code project pdf tldr tldr_en "
-    "tldr_zh translated_from".split()
+    ["paper", "title", "title_en", "title_zh", "authors", "author", "venue", "date", "published", "topics", "tags", "code", "project", "pdf", "tldr", "tldr_en", "tldr_zh", "translated_from"]
 )
 
 

@@ -10,8 +10,9 @@ from paper_digest.parse.draft import Draft
 from paper_digest.parse.front_matter import FrontMatter
 from paper_digest.parse.language import likely_language
 from paper_digest.parse.links import Link, arxiv_id_of
-from paper_digest.parse.metadata import Gathered, Kind, paper_links
+from paper_digest.parse.metadata import Gathered, paper_links
 from paper_digest.parse.outline import Scan
+from paper_digest.parse.vocabulary import Kind
 from paper_digest.source import Finding
 
 _LINK_KEYS = ("arxiv", "arxiv_id", "arxivid", "url", "link", "paper", "paper_url", "doi", "huggingface")
@@ -29,8 +30,7 @@ _URL_KEYS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 KEYS = frozenset(
     (*_LINK_KEYS, *(key for key, _ in _ABSTRACT_KEYS), *(key for _, keys in _URL_KEYS for key in keys))
 ) | frozenset(
-    "title title_en title_zh author authors date published topics topic tags tag keywords categories category "
-    "pdf pdf_url venue conference journal tldr tldr_en tldr_zh translated_from".split()
+    ["title", "title_en", "title_zh", "author", "authors", "date", "published", "topics", "topic", "tags", "tag", "keywords", "categories", "category", "pdf", "pdf_url", "venue", "conference", "journal", "tldr", "tldr_en", "tldr_zh", "translated_from"]
 )
 _TELLING = ("abstract", "abstract_en", "abstract_zh", "arxiv", "arxiv_id", "arxivid", "paper_url", "pdf", "pdf_url")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from paper_digest.model import Block, Role
@@ -11,9 +12,10 @@ from paper_digest.parse.blocks import Roles, finish
 from paper_digest.parse.dates import read_day
 from paper_digest.parse.draft import Draft
 from paper_digest.parse.links import only_links
-from paper_digest.parse.metadata import Kind, KeyValue, label_kind, paper_links
+from paper_digest.parse.metadata import KeyValue, label_kind, paper_links
 from paper_digest.parse.outline import Scan
 from paper_digest.parse.titles import without_emphasis
+from paper_digest.parse.vocabulary import Kind
 from paper_digest.source import Finding
 
 _RULE = re.compile(r"\|?[ \t:|-]*-[ \t:|-]*")
@@ -23,7 +25,8 @@ _FEWEST_CELLS = 3
 _LONGEST = 50_000
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A table row that names a paper: its line's index, its cells, and its columns' kinds if told."""
 
     index: int

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from paper_digest.parse.language import has_han
 from paper_digest.parse.links import Link, link_at
 from paper_digest.parse.metadata import label_kind
+from paper_digest.parse.vocabulary import SECTION_NAMES
 
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#{1,50}$")
 # A number is part of the title (`3D-…`, `2.5D`, `360 Vision`, `4KAgent`) unless a sign sets it apart.
@@ -19,33 +22,16 @@ _NUMBER = re.compile(
 _LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"[(（\[【]\s?[)）\]】]")
 _EDGE = " \t|｜·:：-–—/,，;；"
-_SECTIONS = frozenset(
-    "目录 目 录 导读 导言 引言 前言 序言 序 简介 介绍 概述 概览 概要 总览 综述 总结 小结 结语 结论 后记 写在最后 "
-    "写在前面 摘要 方法 实验 背景 动机 贡献 相关工作 主要内容 主要贡献 创新点 研究背景 研究方法 实验结果 评价 点评 "
-    "论文 论文列表 论文速递 论文简介 论文速览 本周论文 今日论文 链接 相关链接 主页 项目主页 代码 参考 参考文献 参考资料 "
-    "附录 致谢 说明 声明 免责声明 关于 关于我们 联系我们 联系方式 订阅 关注我们 更新日志 更新 统计 热点 看点 亮点 编者按 "
-    "其他 其它 目次 趋势 本周趋势 数据集 工具 新闻 资讯 "
-    "contents introduction intro overview summary abstract conclusion conclusions method methods methodology "
-    "experiments experiment results background motivation contributions contribution discussion limitations "
-    "papers paper links link homepage code references reference appendix acknowledgements acknowledgments "
-    "about contact subscribe notes note preface foreword highlights news changelog updates statistics editorial "
-    "others other misc readme license index datasets tools trends analysis tl;dr tldr takeaways".split()
-) | frozenset(
-    (
-        "table of contents", "related work", "key contributions", "main contributions", "key points",
-        "about us", "contact us", "about this digest", "paper list", "list of papers", "how to read",
-        "editor's note", "further reading", "key takeaways", "key results", "experimental results",
-    )
-)  # fmt: skip
 _ISSUE_WORDS = re.compile(
-    r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|last week|weekly|daily)"
+    r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|weekly|daily)"
     r"|(?:总结|汇总|速递|周报|日报|月报|目录|一览|速览|导读|小结|论文精选)$",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
 
 
-class Heading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Heading:
     """A heading: 0-based line index, number of # signs, and its text without them."""
 
     index: int
@@ -85,6 +71,7 @@ def heading_of(line: str, index: int) -> Heading | None:
     return Heading(index, level, text.strip())
 
 
+@lru_cache(maxsize=8192)
 def read_heading(text: str) -> HeadingText:
     """Take numbering, surrounding emphasis and links off a heading's text.
 
@@ -98,8 +85,7 @@ def read_heading(text: str) -> HeadingText:
     Returns:
         The title and the links.
     """
-    title = without_emphasis(_NUMBER.sub("", text, count=1))
-    title = _NUMBER.sub("", title, count=1) if title and title[0] in "[【(（0123456789" else title
+    title = _without_number(without_emphasis(_without_number(text)))
     start = _LINK_START.search(title)
     if start is None:
         return HeadingText(title)
@@ -108,6 +94,12 @@ def read_heading(text: str) -> HeadingText:
         return HeadingText(title)
     joined = _LEFT_OVER.sub(" ", kept)
     return HeadingText(without_emphasis(joined.strip(_EDGE)).strip(_EDGE), tuple(links))
+
+
+def _without_number(text: str) -> str:
+    match = _NUMBER.match(text)
+    # A text that is nothing but a number is the title after all.
+    return text[match.end() :] if match and match.end() < len(text) else text
 
 
 def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
@@ -133,6 +125,8 @@ def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
 def without_emphasis(text: str) -> str:
     """Take off emphasis that surrounds a whole text: `**Title**` and `__Title__`."""
     text = text.strip()
+    if text[:1] not in ("*", "_"):
+        return text
     for mark in ("***", "**", "__", "*"):
         inner = text[len(mark) : -len(mark)]
         if text.startswith(mark) and text.endswith(mark) and inner and mark not in inner:
@@ -148,7 +142,7 @@ def is_section_name(text: str) -> bool:
     if len(text) > 60:
         return False
     name = read_heading(text).title.strip(" \t:：*_!！。.📚📖📝📌🔍📄🔗💡🎯").casefold()
-    return not name or name in _SECTIONS
+    return not name or name in SECTION_NAMES
 
 
 def is_issue_name(text: str) -> bool:

@@ -105,8 +105,8 @@ class Renderer:
         """The relative way from a page to the site's root, such as `../../`; `./` on the root itself."""
         return "../" * self.url(uri).count("/") or "./"
 
-    def _fill(self, name: str, uri: str, **values: Any) -> str:
-        markup = self._templates[name].render(root=Markup(ROOT), **values)
+    def _fill(self, template: str, uri: str, **values: Any) -> str:
+        markup = self._templates[template].render(root=Markup(ROOT), **values)
         return compact(markup).replace(ROOT, self.root_from(uri))
 
     def _paper(self, page: PaperPage) -> Article:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-_MARK = "<!--<h1>-->@@paper-digest:{name}@@"
-_MARKS = re.compile(re.escape("<!--<h1>-->@@paper-digest:") + r"([a-z_]+)@@")
+_MARKS = re.compile(r"(?:<!--<h1>-->)?@@paper-digest:([a-z_]+)@@")
 
 
 def mark(name: str) -> str:
     """The text that stands for a slot while the theme renders.
 
-    It survives the filters that themes put titles through unescaped, and looks like an article with
-    a heading of its own, so that the theme adds none.
+    It survives unchanged the filters that themes put titles through. That of the content looks like
+    an article with a heading of its own, so that the theme adds none.
 
     Args:
         name: the slot's name, of `a-z` and `_`.
@@ -25,7 +24,8 @@ def mark(name: str) -> str:
     Returns:
         The mark.
     """
-    return _MARK.format(name=name)
+    heading = "<!--<h1>-->" if name == "content" else ""
+    return f"{heading}@@paper-digest:{name}@@"
 
 
 class Shell:
