@@ -2,5 +2,6 @@
 
 from .build import FORMAT, MANIFEST, build_index
 from .documents import SearchConfig, SearchDocument, SearchIndex
+from .script import WORKER, worker_script
 
-__all__ = ["FORMAT", "MANIFEST", "SearchConfig", "SearchDocument", "SearchIndex", "build_index"]
+__all__ = ["FORMAT", "MANIFEST", "SearchConfig", "SearchDocument", "SearchIndex", "WORKER", "build_index", "worker_script"]

@@ -67,6 +67,8 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
         "format": FORMAT,
         "root": config.root,
         "documents": len(ordered),
+        "dated": sum(1 for one in ordered if one.date),
+        "lacking": {one: sum(1 for each in ordered if not each.abstract.get(one)) for one in LANGUAGES},
         "segments": described,
         "group": GROUP,
         "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],

@@ -60,7 +60,7 @@ class SearchConfig:
     topics: Mapping[str, Bilingual]
     terms: tuple[Bilingual, ...] = ()
     root: str = "../"
-    shard_bytes: int = 6000
+    shard_bytes: int = 3000
     chunk_bytes: int = 3000
     common_word: int = 0
 

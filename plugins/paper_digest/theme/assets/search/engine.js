@@ -1,0 +1,263 @@
+// One search: clauses, corrections, the other language, filters, order, the texts of one page.
+"use strict";
+
+const NEAREST_TEXTS = 12;
+const OTHER_LANGUAGE = { en: "zh", zh: "en" };
+
+class Stale extends Error {}
+
+class Engine {
+  constructor(base) { this.store = new Store(base); }
+
+  /**
+   * Search. `request`: `query`; `language` ("en", "zh", "both"); `filters` {topic, year, digest, language:
+   * [value, …], code: true}; `sort` ("relevance", "date"); `offset`, `limit`; `facets`: whether to count.
+   * `current()` tells whether the answer is still wanted.
+   */
+  async search(request, current = () => true) {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.searchOnce(request, current);
+      } catch (error) {
+        // A deploy may have replaced what the manifest names: read the new one, once.
+        if (!(error instanceof IndexError) || !error.gone || attempt) throw error;
+        this.store.renew();
+      }
+    }
+  }
+
+  async searchOnce(request, current) {
+    const manifest = await this.store.manifest();
+    const step = () => { if (!current()) throw new Stale(); };
+    step();
+    const parsed = parseQuery(request.query, manifest.fold);
+    const wanted = request.filters ?? {};
+    const limits = parsed.clauses.filter((one) => one.type === "year" || one.type === "topic");
+    const needsFacets = request.facets || limits.length > 0 || Object.keys(wanted).length > 0;
+    const facets = needsFacets ? this.store.facets() : null;
+    facets?.catch(() => {});
+    const found = await this.match(parsed, manifest, step);
+    const columns = await facets;
+    step();
+    let ranked = order(found, manifest, request.sort);
+    if (limits.length) ranked = ranked.filter(allowedBy(limits, columns, manifest));
+    const counts = request.facets ? countFacets(ranked, wanted, columns, manifest) : undefined;
+    if (needsFacets) ranked = ranked.filter((document) => GROUPS.every((group) => passes(group, wanted, columns, manifest, document)));
+    const page = await this.page(ranked, found, request, manifest, step);
+    return { ...page, facets: counts, notes: found.notes, suggestions: found.suggestions };
+  }
+
+  /** `{direct, other, clauses, phrases, notes, suggestions}`; `direct` and `other` are scores by document. */
+  async match(parsed, manifest, step) {
+    const { store } = this, total = manifest.documents;
+    const notes = [], suggestions = [];
+    let clauses = parsed.clauses.filter((one) => one.type !== "year" && one.type !== "topic");
+    const result = (direct, other) => ({
+      direct, other, clauses, notes, suggestions, phrases: clauses.filter((one) => one.type === "phrase" && one.quoted),
+    });
+    if (!clauses.length) return result(new Float32Array(total).fill(parsed.clauses.length ? 1 : 0), null);
+
+    const list = await Promise.all(clauses.map((clause) => hitsOfClause(store, total, clause)));
+    step();
+    for (let at = 0; at < clauses.length; at++) {
+      if (list[at].count) continue;
+      const mended = await this.correct(clauses[at], total, manifest, suggestions, parsed.text);
+      if (!mended) continue;
+      notes.push({ kind: "corrected", from: clauses[at].text, to: mended.text });
+      clauses = clauses.map((one, number) => (number === at ? mended : one));
+      list[at] = await hitsOfClause(store, total, mended);
+      step();
+    }
+    let direct = scoresOf(list, total);
+    if (direct.some(Boolean)) {
+      for (const clause of clauses) if (clause.type === "phrase" && !clause.quoted) notes.push({ kind: "unit", text: clause.text, query: clause.runs.map((run) => run.text).join(" ") });
+      await this.raiseNeighbours(direct, clauses, list, total);
+    } else {
+      direct = await this.relax(clauses, list, total, notes, suggestions);
+    }
+    step();
+    const other = await this.otherLanguage(clauses, list, direct, manifest, notes);
+    step();
+    return result(direct, other);
+  }
+
+  /** A clause that is found instead of one that is not, or null. */
+  async correct(clause, total, manifest, suggestions, text) {
+    const { store } = this;
+    if (clause.type === "latin" && clause.words.length === 1 && /^[a-z]{4,}$/u.test(clause.text)) {
+      const nearest = nearestWords(clause.text, await store.words());
+      for (const word of nearest.slice(1)) suggestions.push({ kind: "spelling", query: text.toLowerCase().replace(clause.text, word) });
+      return nearest.length ? { ...clause, text: nearest[0], words: [nearest[0]] } : null;
+    }
+    if (clause.type !== "han" || Array.from(clause.text).length < 3) return null;
+    const scores = coverageOf(await partsOfClause(store, total, clause), total);
+    const best = topOf(scores, NEAREST_TEXTS);
+    const rows = await Promise.all(best.map((document) => store.row(document)));
+    const nearest = nearestRun(clause.text, rows.flatMap((row) => [row[2], row[4]]).map((one) => fold(one, manifest.fold)));
+    return nearest ? { ...clause, text: nearest } : null;
+  }
+
+  /** Where the words of a query stand side by side, and too many titles hold them all, neighbours come first. */
+  async raiseNeighbours(scores, clauses, list, total) {
+    const terms = [];
+    for (let at = 1; at < clauses.length; at++) {
+      const [left, right] = [clauses[at - 1], clauses[at]];
+      if (left.type !== "latin" || right.type !== "latin") continue;
+      if (at < clauses.length - 1 || right.text.length > 3) terms.push(adjacency(tails(left.words[left.words.length - 1]).pop(), tails(right.words[0])[0]));
+    }
+    if (!terms.length) return;
+    let full = 0;
+    for (let at = 0; at < total; at++) if (scores[at] && list.every((hits) => hits.bits[at] & TITLE)) full++;
+    if (full < 8) return;
+    for (const hits of await Promise.all(terms.map((term) => hitsOf(this.store, total, term)))) {
+      for (let at = 0; at < total; at++) if (scores[at] && hits.factor[at]) scores[at] *= 1 + (hits.bits[at] & TITLE ? 0.5 : 0.1) / terms.length;
+    }
+  }
+
+  /** Scores where nothing holds everything; says which shorter queries would find something. */
+  async relax(clauses, list, total, notes, suggestions) {
+    const firm = (clause) => clause.type === "id" || (clause.type === "phrase" && clause.quoted);
+    for (let skip = 0; skip < clauses.length && clauses.length > 1; skip++) {
+      const rest = list.filter((_, at) => at !== skip);
+      const count = scoresOf(rest, total).reduce((sum, score) => sum + (score > 0), 0);
+      if (count) suggestions.push({ kind: "fewer", query: clauses.filter((_, at) => at !== skip).map(shownClause).join(" "), count });
+    }
+    const loose = clauses.filter((clause) => !firm(clause));
+    if (!loose.length) return new Float32Array(total);
+    const parts = (await Promise.all(loose.map((clause) => partsOfClause(this.store, total, clause)))).flat();
+    const scores = coverageOf(parts, total);
+    for (let at = 0; at < clauses.length; at++) {
+      if (firm(clauses[at])) for (let document = 0; document < total; document++) if (!list[at].factor[document]) scores[document] = 0;
+    }
+    if (scores.some(Boolean)) {
+      const unit = clauses.length === 1 && clauses[0].type === "phrase";
+      notes.push({ kind: unit ? "apart" : "partial" });
+    }
+    return scores;
+  }
+
+  /**
+   * Scores of documents that hold a term's rendering in the other language. They count where there is no
+   * abstract in the language of the query; and in the title alone where there is a title in it.
+   */
+  async otherLanguage(clauses, list, direct, manifest, notes) {
+    const match = findTerm(clauses, manifest);
+    if (!match || !manifest.lacking[match.language]) return null;
+    const { store } = this, total = manifest.documents;
+    const words = parseQuery(match.rendering, manifest.fold).clauses;
+    const [lacking, wholly, ...rendering] = await Promise.all([
+      hitsOf(store, total, `!${match.language}`), hitsOf(store, total, `!!${match.language}`),
+      ...words.map((clause) => hitsOfClause(store, total, clause)),
+    ]);
+    const rest = list.filter((_, at) => at < match.from || at >= match.to);
+    const scores = scoresOf([...rendering, ...rest], total);
+    let count = 0;
+    for (let at = 0; at < total; at++) {
+      const title = rendering.every((hits) => hits.bits[at] & TITLE);
+      if (direct[at] || !lacking.factor[at] || !(title || wholly.factor[at])) scores[at] = 0;
+      if (scores[at]) count++;
+    }
+    if (!count) return null;
+    notes.push({ kind: "language", from: match.term, to: match.rendering, count });
+    return Object.assign(scores, { clauses: words });
+  }
+
+  /** Read the texts of one page, drop what does not hold a quoted phrase, and find excerpts. */
+  async page(ranked, found, request, manifest, step) {
+    const offset = request.offset ?? 0, limit = request.limit ?? 10;
+    const rows = [];
+    let dropped = 0, seen = 0;
+    const holds = (row) => found.phrases.every((phrase) => holdsPhrase(row, phrase, manifest.fold));
+    while (seen < ranked.length && rows.length < offset + limit) {
+      // Without quoted phrases the rows before the page are known to count: skip their texts.
+      if (!found.phrases.length && seen < offset) { rows.length = seen = Math.min(offset, ranked.length); continue; }
+      const batch = ranked.slice(seen, seen + offset + limit - rows.length);
+      const read = await Promise.all(batch.map((document) => this.store.row(document)));
+      step();
+      read.forEach((row, at) => { if (holds(row)) rows.push({ row, document: batch[at] }); else dropped++; });
+      seen += batch.length;
+    }
+    const shown = rows.slice(offset, offset + limit);
+    if (!offset && request.sort !== "date") reorder(shown, found, manifest);
+    return {
+      total: ranked.length - dropped,
+      approximate: found.phrases.length > 0 && seen < ranked.length,
+      items: shown.map(({ row, document }) => itemOf(row, document, found, request.language, manifest)),
+    };
+  }
+}
+
+/** Documents with a score, best or newest first, those of the other language behind. */
+function order(found, manifest, sort) {
+  const age = (document) => (document < manifest.dated ? document : document - manifest.documents);
+  const sorted = (scores) => {
+    const documents = [];
+    for (let at = 0; at < scores.length; at++) if (scores[at]) documents.push(at);
+    return documents.sort((a, b) => scores[b] - scores[a] || age(b) - age(a));
+  };
+  const all = [...sorted(found.direct), ...(found.other ? sorted(found.other) : [])];
+  return sort === "date" ? all.sort((a, b) => age(b) - age(a)) : all;
+}
+
+function topOf(scores, most) {
+  return order({ direct: scores }, { dated: scores.length, documents: scores.length }).slice(0, most);
+}
+
+/** Bring what holds the query word for word to the front of the first page. */
+function reorder(shown, found, manifest) {
+  const free = found.clauses.filter((one) => one.type === "latin" || one.type === "han");
+  if (free.length !== found.clauses.length || !free.length) return;
+  const squash = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : tails(run.text)[0])).join(" ");
+  const wanted = free.map((one) => (one.words ?? [one.text]).map((word) => (one.words ? tails(word)[0] : word)).join(" ")).join(" ");
+  const rank = ({ row, document }) => {
+    if (!found.direct[document]) return 3;
+    if (` ${squash(row[1])}\n ${squash(row[2])}`.includes(` ${wanted}`)) return 0;
+    if (free.length === 1 && free[0].type === "han" && fold(row[2], manifest.fold).includes(wanted)) return 0;
+    if (free.length === 1 && free[0].type === "han" && !fold(row[4], manifest.fold).includes(wanted)) return 2;
+    return 1;
+  };
+  const ranks = new Map(shown.map((one) => [one, rank(one)]));
+  shown.sort((a, b) => ranks.get(a) - ranks.get(b));
+}
+
+/** The longest run of clauses that is a known term, with its rendering. */
+function findTerm(clauses, manifest) {
+  const key = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : tails(run.text)[0])).join(" ");
+  manifest.index ??= new Map(manifest.terms.flatMap(([en, zh]) => [[key(en), ["en", zh, en]], [key(zh), ["zh", en, zh]]]).reverse());
+  const text = (one) => (one.type === "han" ? one.text : one.type === "latin" ? one.words.map((word) => tails(word)[0]).join(" ") : one.type === "phrase" ? key(one.text) : "\n");
+  for (let length = clauses.length; length > 0; length--) {
+    for (let from = 0; from + length <= clauses.length; from++) {
+      const found = manifest.index.get(clauses.slice(from, from + length).map(text).join(" "));
+      if (found) return { language: found[0], rendering: found[1], term: found[2], from, to: from + length };
+    }
+  }
+  return null;
+}
+
+function shownClause(clause) {
+  if (clause.type === "phrase" && clause.quoted) return `${clause.title ? "title:" : ""}"${clause.text}"`;
+  const text = clause.words ? clause.words.join(" ") : clause.text;
+  return `${clause.title ? "title:" : clause.type === "id" ? "id:" : ""}${text}`;
+}
+
+/** What the reader sees of one document. */
+function itemOf(row, document, found, language, manifest) {
+  const [url, en, zh, textEn, textZh, date, topics, kind] = row;
+  const other = !found.direct[document];
+  const clauses = other ? [...found.clauses, ...found.other.clauses] : found.clauses;
+  const needles = needlesOf(clauses), map = manifest.fold;
+  const first = language === "zh" ? "zh" : "en";
+  const texts = { en: textEn, zh: textZh };
+  const pieces = [first, OTHER_LANGUAGE[first]].filter((one) => texts[one]).map((one) => ({ language: one, ...excerptOf(texts[one], needles, map) }));
+  pieces.sort((a, b) => b.found - a.found);
+  const excerpt = pieces[0] ?? { language: first, text: "", marks: [] };
+  return {
+    document, url, date, other,
+    kind: kind ? "page" : "paper",
+    title: { en, zh },
+    marks: { en: marksOf(en, needles, map), zh: marksOf(zh, needles, map) },
+    excerpt: { language: excerpt.language, text: excerpt.text, marks: excerpt.marks },
+    topics: topics.map((at) => manifest.topics[at][0]),
+    score: other ? found.other[document] / 1000 : found.direct[document],
+  };
+}
