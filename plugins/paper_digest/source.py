@@ -31,7 +31,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_COMMON_IN_CHINESE = re.compile("[\u4e00-\u9fa5\u3000-\u301f\uff00-\uffef\u2010-\u2030\u0370-\u03ff\u2460-\u249b]")
+_COMMON_IN_CHINESE = re.compile(
+    "[\u4e00-\u9fa5\u3000-\u301f\uff00-\uffef\u2010-\u2030\u0370-\u03ff\u2460-\u249b]"
+)
 _OFTEN_IN_CHINESE = re.compile("[的是在和了有为中与对一模型方法能大我们]")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 
@@ -120,9 +122,7 @@ def _markdown_files(folder: Path, prefix: str, diagnostics: list[Diagnostic]) ->
     return sorted(found, key=lambda path: (os.path.splitext(path)[0], path[-3:].lower() != ".md", path))
 
 
-def _read(
-    absolute: Path, path: str, relative: str, diagnostics: list[Diagnostic]
-) -> SourceFile | None:
+def _read(absolute: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -> SourceFile | None:
     shown = _printable(path)
     try:
         shown.encode("utf-8")
@@ -131,7 +131,9 @@ def _read(
         data = absolute.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
-        diagnostics.append(Diagnostic(shown, 0, codes.UNREADABLE_FILE, f"This file cannot be read: {reason}."))
+        diagnostics.append(
+            Diagnostic(shown, 0, codes.UNREADABLE_FILE, f"This file cannot be read: {reason}.")
+        )
         return None
     text, findings = decode(data)
     diagnostics.extend(finding.at(shown) for finding in findings)

@@ -67,7 +67,8 @@ def read_lines(draft: Draft, scanned: Scan, start: int, end: int, roles: Roles) 
     Args:
         draft: the block they belong to.
         scanned: the file.
-        start, end: indexes of the first line and behind the last one.
+        start: index of the first line.
+        end: index behind the last one.
         roles: the roles of the file's lines, to be filled in.
 
     Returns:
@@ -87,7 +88,9 @@ def read_lines(draft: Draft, scanned: Scan, start: int, end: int, roles: Roles) 
             continue
         else:
             is_heading = text[0] == "#"
-            read = None if is_heading else draft.read_line(text, index + 1, top=top, continues=last == index - 1)
+            read = (
+                None if is_heading else draft.read_line(text, index + 1, top=top, continues=last == index - 1)
+            )
             role = read or Role.BODY
             if read is None:
                 body.append(index)
@@ -97,7 +100,9 @@ def read_lines(draft: Draft, scanned: Scan, start: int, end: int, roles: Roles) 
     return body
 
 
-def finish(draft: Draft, scanned: Scan, body: Sequence[int], end: int, *, may_be_empty: bool = False) -> Block:
+def finish(
+    draft: Draft, scanned: Scan, body: Sequence[int], end: int, *, may_be_empty: bool = False
+) -> Block:
     """Settle what needs the whole block: titles, an id in running text, and what is missing.
 
     Args:
@@ -112,7 +117,11 @@ def finish(draft: Draft, scanned: Scan, body: Sequence[int], end: int, *, may_be
     """
     draft.settle_titles()
     if not draft.link and not draft.arxiv_id:
-        named = {found for i in body if _ID_HINT.search(scanned.lines[i]) and (found := arxiv_id_in(scanned.lines[i]))}
+        named = {
+            found
+            for i in body
+            if _ID_HINT.search(scanned.lines[i]) and (found := arxiv_id_in(scanned.lines[i]))
+        }
         if len(named) == 1:
             draft.arxiv_id = min(named)
         else:

@@ -51,7 +51,9 @@ def read_body(
     Returns:
         The text and its first lines.
     """
-    chunks = [piece for chunk in _chunks(lines, indexes, verbatim) for piece in _by_language(chunk, lines, verbatim)]
+    chunks = [
+        piece for chunk in _chunks(lines, indexes, verbatim) for piece in _by_language(chunk, lines, verbatim)
+    ]
     chunks = _without_outer_rules(chunks)
     chunks += [_Chunk(extra, 0, None, False) for extra in extras]
     if not chunks:

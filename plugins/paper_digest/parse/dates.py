@@ -15,7 +15,9 @@ _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/._年]\s?(\d{1,2})\s?[-/._月]\s?(\d{1,2
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)", re.ASCII)
 _SHORT = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?[-–—~～至]\s?(\d{2})(\d{2})(\d{2})(?!\d)", re.ASCII)
 _ENGLISH = re.compile(r"\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.ASCII)
-_ENGLISH_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2})[a-z]{0,6}\.?,? (\d{4})\b", re.ASCII)
+_ENGLISH_DAY = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2})[a-z]{0,6}\.?,? (\d{4})\b", re.ASCII
+)
 _WEEK = re.compile(r"(?<!\d)(\d{4})[-_]?[Ww](?:eek)?[-_]?(\d{1,2})(?!\d)", re.ASCII)
 _WEEK_ALONE = re.compile(r"[Ww](?:eek)?[-_]?(\d{1,2})", re.ASCII)
 _MONTH = re.compile(r"(?:^|[^\d])(\d{4})[-_.](\d{2})$", re.ASCII)

@@ -13,13 +13,11 @@ from paper_digest.parse.dates import Period, newest_month, period_of_path, read_
 from paper_digest.parse.front_matter import FrontMatter, read_front_matter
 from paper_digest.parse.language import likely_language, split_title
 from paper_digest.parse.outline import BlockStart, Scan, papers_of, scan
-from paper_digest.parse.single import KEYS as PAPER_KEYS
 from paper_digest.parse.single import is_one_paper, read_one_paper
 from paper_digest.parse.tables import read_rows, read_tables
 from paper_digest.parse.titles import without_emphasis
+from paper_digest.parse.vocabulary import DIGEST_KEYS, PAPER_KEYS
 from paper_digest.source import Finding, SourceFile
-
-_KEYS = frozenset(("title", "title_en", "title_zh", "date", "date_end", "introduction", "introduction_zh"))
 
 
 def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
@@ -57,7 +55,7 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
         roles[title_index] = Role.ISSUE_TITLE
     introduction = _introduction(matter, scanned, roles)
     period = _period(source, matter, scanned, title_index, blocks, findings)
-    matter.report_unused(PAPER_KEYS if one_paper else _KEYS)
+    matter.report_unused(PAPER_KEYS if one_paper else DIGEST_KEYS)
     _front_matter_roles(matter, lines, roles)
     _report_whole(source, blocks, findings)
     digest = Digest(
@@ -175,7 +173,9 @@ def _overlap(one: Period, other: Period) -> bool:
 
 def _front_matter_roles(matter: FrontMatter, lines: Sequence[str], roles: Roles) -> None:
     """Give the front matter's lines roles: diagnostic from a reported key to the next one, else metadata."""
-    bad = {finding.line for finding in matter.findings if finding.code in (codes.UNKNOWN_KEY, codes.IGNORED_KEY)}
+    bad = {
+        finding.line for finding in matter.findings if finding.code in (codes.UNKNOWN_KEY, codes.IGNORED_KEY)
+    }
     broken = any(finding.code is codes.BAD_FRONT_MATTER for finding in matter.findings)
     keys = {entry.line for entry in matter.entries.values()}
     role = Role.METADATA

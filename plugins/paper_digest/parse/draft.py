@@ -104,7 +104,11 @@ class Draft:
             self.findings.append(Finding(line, codes.MISTYPED_HOST, message))
         elif not identifier and host_of(link.url).endswith("arxiv.org"):
             self.findings.append(Finding(line, codes.BAD_ARXIV_LINK, f"{_cut(link.url)} holds no arXiv id."))
-        elif not identifier and not is_known_host(link.url) and label_kind(link.text) not in ("code", "project"):
+        elif (
+            not identifier
+            and not is_known_host(link.url)
+            and label_kind(link.text) not in ("code", "project")
+        ):
             message = f"{_cut(host_of(link.url))!r} is not known as a host of papers."
             self.findings.append(Finding(line, codes.UNKNOWN_HOST, message))
         return identifier

@@ -25,6 +25,7 @@ _SIMPLE = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]+(\S.*)")
 _LONGEST = 1_000_000
 _DEEPEST = 50
 
+
 class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """A loader whose plain scalars all stay text: no invalid dates, no huge numbers, no `no` as false."""
 
@@ -175,7 +176,9 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
             return FrontMatter()
         message = "The front matter that begins here is never closed with `---`."
         return FrontMatter(findings=[Finding(start + 1, codes.BAD_FRONT_MATTER, message)])
-    if not (_KEY_LINE.match(first) or first.startswith("#") or _FENCE.fullmatch(first) or first[:1] in "{\"'"):
+    if not (
+        _KEY_LINE.match(first) or first.startswith("#") or _FENCE.fullmatch(first) or first[:1] in "{\"'"
+    ):
         return FrontMatter()
     if first.startswith("#") and not any(_KEY_LINE.match(line) for line in lines[start + 1 : close]):
         return FrontMatter()
@@ -195,6 +198,16 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
     return FrontMatter(entries, close + 1, findings)
 
 
+def _broken(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(
+        problem=problem, problem_mark=yaml.Mark("", 0, _line(event) - 1, 0, None, None)
+    )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
     """The entries of a YAML mapping, read from the stream of events.
 
@@ -210,11 +223,11 @@ def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
         scalar = event.value if isinstance(event, yaml.ScalarEvent) else None
         if depth == 0:
             if isinstance(event, yaml.SequenceStartEvent | yaml.ScalarEvent) and (opens or scalar):
-                raise yaml.MarkedYAMLError(problem="it should be keys and values", problem_mark=event.start_mark)
+                raise _broken("it should be keys and values", event)
             depth += opens
             continue
         if depth == 1 and key is None and not closes:
-            key = (scalar or "", event.start_mark.line + 1)
+            key = (scalar or "", _line(event))
             values, odd, in_list = [], scalar is None, False
             depth += opens
             continue
@@ -224,13 +237,17 @@ def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
             name_follows = depth == 3 and scalar == "name"
         elif opens:
             in_list = in_list or (depth == 1 and isinstance(event, yaml.SequenceStartEvent))
-            odd = odd or (depth == 1 and not in_list) or (depth == 2 and isinstance(event, yaml.SequenceStartEvent))
+            odd = (
+                odd
+                or (depth == 1 and not in_list)
+                or (depth == 2 and isinstance(event, yaml.SequenceStartEvent))
+            )
             name_follows = False
         elif isinstance(event, yaml.AliasEvent):
             odd = True
         depth += opens - closes
         if depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=event.start_mark)
+            raise _broken("it is nested too deeply", event)
         if depth == 1 and key is not None:
             shown, line = key
             name = re.sub(r"[\s-]+", "_", shown.strip().lower())

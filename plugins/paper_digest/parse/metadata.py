@@ -35,7 +35,7 @@ class KeyValue(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def label_kind(label: str) -> Kind | None:
-    """What a key or a link's text names, such as `project` for 项目主页; None where it names nothing known."""
+    """What a key or a link's text names, such as `project` for 项目主页; None for one not known."""
     if len(label) > _KEY_LENGTH:
         return None
     name = " ".join(_KEY_NOISE.sub(" ", label.replace("_", " ").strip("[]【】")).casefold().split())

@@ -188,8 +188,10 @@ def papers_of(result: Scan, dated: bool) -> list[BlockStart]:
         elif section.own and arxiv_id_of(section.own) and not section.named:
             if heading.level < level and not is_issue_name(heading.text):
                 starts.append(BlockStart(heading, True))
-            elif heading.level > level and section.own != enclosing and (
-                not enclosing or looks_like_title(read_heading(heading.text).title)
+            elif (
+                heading.level > level
+                and section.own != enclosing
+                and (not enclosing or looks_like_title(read_heading(heading.text).title))
             ):
                 starts.append(BlockStart(heading, bool(enclosing)))
         if heading.level < level:

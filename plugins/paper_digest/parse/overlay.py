@@ -15,11 +15,8 @@ from paper_digest.parse.links import arxiv_id_of
 from paper_digest.parse.metadata import Gathered
 from paper_digest.parse.outline import scan
 from paper_digest.parse.single import read_fields
+from paper_digest.parse.vocabulary import OVERLAY_KEYS
 from paper_digest.source import Finding, SourceFile
-
-_KEYS = frozenset(
-    ["paper", "title", "title_en", "title_zh", "authors", "author", "venue", "date", "published", "topics", "tags", "code", "project", "pdf", "tldr", "tldr_en", "tldr_zh", "translated_from"]
-)
 
 
 def parse_overlay(source: SourceFile) -> tuple[Overlay | None, tuple[Diagnostic, ...]]:
@@ -49,8 +46,10 @@ def parse_overlay(source: SourceFile) -> tuple[Overlay | None, tuple[Diagnostic,
     told = matter.text("title", "title_en")
     parts = split_title(told) if told else Bilingual()
     title = Bilingual(en=parts.en, zh=matter.text("title_zh") or parts.zh)
-    body = read_body(lines, [i for i in range(matter.end, len(lines)) if i not in scanned.empty], scanned.verbatim)
-    matter.report_unused(_KEYS)
+    body = read_body(
+        lines, [i for i in range(matter.end, len(lines)) if i not in scanned.empty], scanned.verbatim
+    )
+    matter.report_unused(OVERLAY_KEYS)
     found += matter.findings
     if not paper_id:
         found.append(Finding(0, codes.BAD_PAPER_ID, "The paper's id is empty."))

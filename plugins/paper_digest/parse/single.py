@@ -27,12 +27,17 @@ _URL_KEYS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("code", ("code", "github", "repo", "repository")),
     ("project", ("project", "project_page", "homepage", "website")),
 )
-KEYS = frozenset(
-    (*_LINK_KEYS, *(key for key, _ in _ABSTRACT_KEYS), *(key for _, keys in _URL_KEYS for key in keys))
-) | frozenset(
-    ["title", "title_en", "title_zh", "author", "authors", "date", "published", "topics", "topic", "tags", "tag", "keywords", "categories", "category", "pdf", "pdf_url", "venue", "conference", "journal", "tldr", "tldr_en", "tldr_zh", "translated_from"]
+_TELLING = (
+    "abstract",
+    "abstract_en",
+    "abstract_zh",
+    "arxiv",
+    "arxiv_id",
+    "arxivid",
+    "paper_url",
+    "pdf",
+    "pdf_url",
 )
-_TELLING = ("abstract", "abstract_en", "abstract_zh", "arxiv", "arxiv_id", "arxivid", "paper_url", "pdf", "pdf_url")
 
 
 def is_one_paper(matter: FrontMatter, scanned: Scan, papers: int) -> bool:
@@ -140,7 +145,11 @@ def read_fields(gathered: Gathered, matter: FrontMatter) -> None:
     if published := matter.day("published", "date"):
         gathered.published = published
         gathered.lines["published"] = matter.line("published", "date")
-    languages: tuple[tuple[str, Language | None], ...] = (("tldr", None), ("tldr_en", "en"), ("tldr_zh", "zh"))
+    languages: tuple[tuple[str, Language | None], ...] = (
+        ("tldr", None),
+        ("tldr_en", "en"),
+        ("tldr_zh", "zh"),
+    )
     for key, language in languages:
         if (text := matter.text(key)) and gathered.summarise(text, language):
             gathered.lines.setdefault("summary", matter.line(key))

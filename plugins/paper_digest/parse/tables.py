@@ -60,7 +60,9 @@ def read_tables(scanned: Scan) -> Tables:
             continue
         if _is_rule(text):
             head.append(index)
-            kinds = tuple(label_kind(cell) for cell in _cells(scanned.lines[head[0]])) if len(head) > 1 else ()
+            kinds = (
+                tuple(label_kind(cell) for cell in _cells(scanned.lines[head[0]])) if len(head) > 1 else ()
+            )
             continue
         cells = _cells(text)
         if len(cells) >= _FEWEST_CELLS and any(paper_links(_plain(cell)) for cell in cells):

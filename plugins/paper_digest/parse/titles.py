@@ -15,8 +15,10 @@ from paper_digest.parse.vocabulary import SECTION_NAMES
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#{1,50}$")
 # A number is part of the title (`3D-…`, `2.5D`, `360 Vision`, `4KAgent`) unless a sign sets it apart.
 _NUMBER = re.compile(
-    r"(?:\[\d{1,4}\](?![(（])|【\d{1,4}】|[(（]\d{1,3}[)）]|\d{1,3}、|\d{1,3}\\?[.．)）](?=[ \t*\[《“\"]|[^\x00-\x7f])"
-    r"|[一二三四五六七八九十]{1,3}、|第[\d一二三四五六七八九十]{1,3}篇[：:、]?|#\d{1,3}(?=[ \t.:：])[.:：]?)[ \t]*",
+    r"(?:\[\d{1,4}\](?![(（])|【\d{1,4}】|[(（]\d{1,3}[)）]|\d{1,3}、"
+    r"|\d{1,3}\\?[.．)）](?=[ \t*\[《“\"]|[^\x00-\x7f])"
+    r"|[一二三四五六七八九十]{1,3}、|第[\d一二三四五六七八九十]{1,3}篇[：:、]?"
+    r"|#\d{1,3}(?=[ \t.:：])[.:：]?)[ \t]*",
     re.ASCII,
 )
 _LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
