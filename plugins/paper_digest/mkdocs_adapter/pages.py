@@ -8,7 +8,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paper_digest.model import Bilingual
 from paper_digest.plan import DIGESTS_URI, HOME_URI, TOPICS_URI, PaperPage
@@ -63,8 +63,9 @@ class GeneratedPage(Page):
             self.meta["description"] = html.escape(article.description)
         self.content = article.content
         self.head = article.head
-        self.toc = TableOfContents([])
-        self.present_anchor_ids = set()
+        # One entry of level 1 shows in no table of contents, but the theme's skip link leads to it.
+        self.toc = TableOfContents([AnchorLink(str(self.title), "main", 1)])
+        self.present_anchor_ids = {"main"}
         self.links_to_anchors = {}
         self._own = self._variable()
 

@@ -20,6 +20,7 @@ from paper_digest.parse.links import (
     only_links,
 )
 from paper_digest.parse.metadata import Gathered, KeyValue, author_line, key_value, label_kind, paper_links
+from paper_digest.parse.titles import without_number
 from paper_digest.source import Finding
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -73,7 +74,7 @@ class Draft:
 
     def _add_text(self, text: str, line: int, titles: bool) -> None:
         if titles:
-            self.add_title(text, line, is_link=True)
+            self.add_title(without_number(text), line, is_link=True)
         elif not text.startswith(("http://", "https://")):
             self.extras.append(text)
 
@@ -89,10 +90,17 @@ class Draft:
         elif is_pdf and not identifier and self.gathered.take("pdf", link.url, line):
             return
         elif link.url != self.link:
-            if identifier:
-                message = f"This block is about {self.arxiv_id or self.link}, and links to {identifier} here."
-                self.findings.append(Finding(line, codes.CONFLICTING_IDS, message))
+            self._contradicts([link], line)
             self.extras.append(f"<{link.url}>")
+
+    def _contradicts(self, links: Sequence[Link], line: int) -> bool:
+        """Whether links lead to other papers on arXiv than the block's; they are reported if so."""
+        found = [identifier for link in links if (identifier := arxiv_id_of(link.url))]
+        if not found or not self.arxiv_id or self.arxiv_id in found:
+            return False
+        message = f"This block is about {self.arxiv_id}, and links to {found[0]} here."
+        self.findings.append(Finding(line, codes.CONFLICTING_IDS, message))
+        return True
 
     def _check(self, link: Link, line: int) -> str:
         identifier = arxiv_id_of(link.url)
@@ -176,6 +184,8 @@ class Draft:
             links = paper_links(value)
             if not links and len(value) < _LONGEST_DATE and (found := arxiv_id_in(f"arXiv:{value} {value}")):
                 links = [Link("", f"https://arxiv.org/abs/{found}")]
+            if self._contradicts(links, line):
+                return False
             self.add_links(links, line, titles=not has_title_of(self._titles, links))
             return bool(links)
         return self.gathered.take(kind, value, line)

@@ -246,8 +246,8 @@ def _named_at(sections: list[_Section], level: int) -> dict[int, str]:
 
 
 def _sections(result: Scan) -> list[_Section]:
-    ends = [heading.index for heading in result.headings[1:]] + [len(result.lines)]
-    return [_section(result, heading, end) for heading, end in zip(result.headings, ends, strict=True)]
+    ends = [*(heading.index for heading in result.headings[1:]), len(result.lines)]
+    return [_section(result, heading, end) for heading, end in zip(result.headings, ends, strict=False)]
 
 
 def _section(result: Scan, heading: Heading, end: int) -> _Section:

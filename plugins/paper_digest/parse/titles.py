@@ -77,9 +77,8 @@ def heading_of(line: str, index: int) -> Heading | None:
 def read_heading(text: str) -> HeadingText:
     """Take numbering, surrounding emphasis and links off a heading's text.
 
-    A number is taken off only where a sign sets it apart: `1.`, `1、`, `1)`, `[1]`, `（1）`. Links
-    whose text names a kind of link (`[PDF](…)`), bare URLs and `arXiv:…` leave the title; the text
-    of other links stays in it.
+    Links whose text names a kind of link (`[PDF](…)`), bare URLs and `arXiv:…` leave the title; the
+    text of other links stays in it, and is "" in what is returned.
 
     Args:
         text: the heading without # signs.
@@ -87,7 +86,7 @@ def read_heading(text: str) -> HeadingText:
     Returns:
         The title and the links.
     """
-    title = _without_number(without_emphasis(_without_number(text)))
+    title = without_number(without_emphasis(without_number(text)))
     start = _LINK_START.search(title)
     if start is None:
         return HeadingText(title)
@@ -98,7 +97,8 @@ def read_heading(text: str) -> HeadingText:
     return HeadingText(without_emphasis(joined.strip(_EDGE)).strip(_EDGE), tuple(links))
 
 
-def _without_number(text: str) -> str:
+def without_number(text: str) -> str:
+    """Take a number off a title's start where a sign sets it apart: `1.`, `1、`, `[1]`, `（1）`."""
     match = _NUMBER.match(text)
     # A text that is nothing but a number is the title after all.
     return text[match.end() :] if match and match.end() < len(text) else text
@@ -117,9 +117,10 @@ def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
             done = match.end()
             continue
         link, done = read
-        links.append(link)
         if link.text and label_kind(link.text) is None:
             kept.append(without_emphasis(link.text))
+            link = link._replace(text="")
+        links.append(link)
     kept.append(title[done:])
     return "".join(kept), links
 

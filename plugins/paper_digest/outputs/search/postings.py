@@ -61,7 +61,8 @@ def shards(postings: Mapping[str, array[int]], size: int) -> Iterator[Shard]:
     room, before = size, ""
     for term in sorted(postings):
         cost = len(term) + 4 + len(postings[term])
-        if run and cost > room:
+        # A term and its forms with a break (`qwen25`, `qwen25-4`) are looked up in one shard.
+        if run and cost > room and term[-2:-1] != "-":
             yield Shard(_separator(before, run[0]), encode(run, postings))
             before, run, room = run[-1], [], size
         run.append(term)

@@ -3,7 +3,8 @@
 The kinds of terms, told apart by their first character (`docs/search.md` has the rules):
 
 - two Han characters that stand side by side, or a single one that no other term begins with;
-- the squashed tail of a word: `Qwen2.5-VL` gives `qwen25vl`, `5vl` and `vl`;
+- the squashed tail of a word, and behind a hyphen where in it the first break was written:
+  `Qwen2.5-VL` gives `qwen25vl-6`, `5vl-1` and `vl`;
 - a Latin and a Han character that touch: `MoE模型` gives `e模`;
 - `~xy`: two words with one blank between them, as a code of twelve bits;
 - `=id`: the paper id; `!zh`, `!!zh`: no Chinese abstract, no Chinese text at all.
@@ -24,6 +25,7 @@ RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
 _BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT = re.compile("[0-9]")
 _HAN = re.compile(f"[{HAN}]")
+_PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
 
 
@@ -31,14 +33,36 @@ _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
 def tails(word: str) -> tuple[str, ...]:
     """The squashed tails of a word: what is left of it from each of its parts on.
 
+    Parts end at hyphens, points, underlines, apostrophes and before a capital. All but capitals
+    and the point in a number are breaks that a reader sees; the first is kept with its place.
+
     Args:
-        word: a folded run of Latin characters, with hyphens, dots, underlines and apostrophes inside.
+        word: a folded run of Latin characters with `-._'` inside.
 
     Returns:
         Lower-case letters and digits, the whole word first, each cut at `LONGEST` characters.
     """
-    parts = [part.lower() for part in _BREAK.split(word)]
-    return tuple("".join(parts[at:])[:LONGEST] for at in range(len(parts)))
+    parts: list[str] = []
+    seen: list[bool] = []
+    start = 0
+    for match in _BREAK.finditer(word):
+        mark, end = match[0], match.end()
+        parts.append(word[start : match.start()].lower())
+        start = end
+        in_number = mark == "." and _DIGIT.match(word[end - 2]) and _DIGIT.match(word[end])
+        seen.append(bool(mark) and not in_number)
+    parts.append(word[start:].lower())
+    return tuple(_tail(parts[at:], seen[at:]) for at in range(len(parts)))
+
+
+def _tail(parts: list[str], seen: list[bool]) -> str:
+    """Squash parts; `seen[n]` tells whether a break can be seen behind part n."""
+    squashed = "".join(parts)[:LONGEST]
+    if True in seen:
+        place = sum(map(len, parts[: seen.index(True) + 1]))
+        if place < len(squashed):
+            return f"{squashed}-{_PLACES[place]}"
+    return squashed
 
 
 @lru_cache(maxsize=1 << 16)
@@ -52,7 +76,7 @@ def adjacency(left: str, right: str) -> str:
         left: the last tail of the left word.
         right: the first tail of the right word.
     """
-    code = crc32(f"{left[-4:]} {right[:4]}".encode()) & 4095
+    code = crc32(f"{left[-4:]} {right.partition('-')[0][:4]}".encode()) & 4095
     return f"~{_CODE[code >> 6]}{_CODE[code & 63]}"
 
 
@@ -99,10 +123,18 @@ def _joined(words: list[tuple[str, ...]], numbered: list[bool]) -> list[str]:
     if not (numbered[-1] or numbered[-2]):
         return []
     newest = words[-1][0]
-    found = [(tail + newest)[:LONGEST] for tail in words[-2]]
+    found = [joined(tail, newest) for tail in words[-2]]
     if len(words) > 2 and (numbered[-2] or numbered[-3]):
-        found += [(tail + words[-2][0] + newest)[:LONGEST] for tail in words[-3]]
+        found += [joined(joined(tail, words[-2][0]), newest) for tail in words[-3]]
     return found
+
+
+def joined(left: str, right: str) -> str:
+    """The tail of two words with a blank between them, which is a break like a hyphen."""
+    squashed, _, place = left.partition("-")
+    both = (squashed + right.partition("-")[0])[:LONGEST]
+    at = place or _PLACES[min(len(squashed), LONGEST)]
+    return f"{both}-{at}" if _PLACES.index(at) < len(both) else both
 
 
 def without_covered(found: set[str]) -> set[str]:

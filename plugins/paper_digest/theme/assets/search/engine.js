@@ -11,7 +11,8 @@ class Engine {
 
   /**
    * Search. `request`: `query`; `language` ("en", "zh", "both"); `filters` {topic, year, digest, language:
-   * [value, …], code: true}; `sort` ("relevance", "date"); `offset`, `limit`; `facets`: whether to count.
+   * [value, …], code: true}; `sort` ("relevance", "date"); `offset`, `limit`; `facets`: whether to count; `wide`: whether
+   * to list all that the other language may offer.
    * `current()` tells whether the answer is still wanted.
    */
   async search(request, current = () => true) {
@@ -36,7 +37,7 @@ class Engine {
     const needsFacets = request.facets || limits.length > 0 || Object.keys(wanted).length > 0;
     const facets = needsFacets ? this.store.facets() : null;
     facets?.catch(() => {});
-    const found = await this.match(parsed, manifest, step);
+    const found = await this.match(parsed, manifest, step, request.wide ?? false);
     const columns = await facets;
     step();
     let ranked = order(found, manifest, request.sort);
@@ -48,7 +49,7 @@ class Engine {
   }
 
   /** `{direct, other, clauses, phrases, notes, suggestions}`; `direct` and `other` are scores by document. */
-  async match(parsed, manifest, step) {
+  async match(parsed, manifest, step, wide) {
     const { store } = this, total = manifest.documents;
     const notes = [], suggestions = [];
     let clauses = parsed.clauses.filter((one) => one.type !== "year" && one.type !== "topic");
@@ -76,7 +77,7 @@ class Engine {
       direct = await this.relax(clauses, list, total, notes, suggestions);
     }
     step();
-    const other = await this.otherLanguage(clauses, list, direct, manifest, notes);
+    const other = await this.otherLanguage(clauses, list, direct, manifest, notes, wide);
     step();
     return result(direct, other);
   }
@@ -103,7 +104,7 @@ class Engine {
     for (let at = 1; at < clauses.length; at++) {
       const [left, right] = [clauses[at - 1], clauses[at]];
       if (left.type !== "latin" || right.type !== "latin") continue;
-      if (at < clauses.length - 1 || right.text.length > 3) terms.push(adjacency(tails(left.words[left.words.length - 1]).pop(), tails(right.words[0])[0]));
+      if (at < clauses.length - 1 || right.text.length > 3) terms.push(adjacency(tails(left.words[left.words.length - 1]).pop(), squash(right.words[0])));
     }
     if (!terms.length) return;
     let full = 0;
@@ -138,9 +139,10 @@ class Engine {
 
   /**
    * Scores of documents that hold a term's rendering in the other language. They count where there is no
-   * abstract in the language of the query; and in the title alone where there is a title in it.
+   * abstract in the language of the query; and in the title alone where there is a title in it. English
+   * titles are the papers' own words: one without the English term tells enough where something else is found.
    */
-  async otherLanguage(clauses, list, direct, manifest, notes) {
+  async otherLanguage(clauses, list, direct, manifest, notes, wide) {
     const match = findTerm(clauses, manifest);
     if (!match || !manifest.lacking[match.language]) return null;
     const { store } = this, total = manifest.documents;
@@ -151,9 +153,10 @@ class Engine {
     ]);
     const rest = list.filter((_, at) => at < match.from || at >= match.to);
     const scores = scoresOf([...rendering, ...rest], total);
+    const near = wide || match.language === "zh" || !direct.some(Boolean);
     let count = 0;
     for (let at = 0; at < total; at++) {
-      const title = rendering.every((hits) => hits.bits[at] & TITLE);
+      const title = near && rendering.every((hits) => hits.bits[at] & TITLE);
       if (direct[at] || !lacking.factor[at] || !(title || wholly.factor[at])) scores[at] = 0;
       if (scores[at]) count++;
     }
@@ -207,11 +210,11 @@ function topOf(scores, most) {
 function reorder(shown, found, manifest) {
   const free = found.clauses.filter((one) => one.type === "latin" || one.type === "han");
   if (free.length !== found.clauses.length || !free.length) return;
-  const squash = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : tails(run.text)[0])).join(" ");
-  const wanted = free.map((one) => (one.words ?? [one.text]).map((word) => (one.words ? tails(word)[0] : word)).join(" ")).join(" ");
+  const key = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : squash(run.text))).join(" ");
+  const wanted = free.map((one) => (one.words ?? [one.text]).map((word) => (one.words ? squash(word) : word)).join(" ")).join(" ");
   const rank = ({ row, document }) => {
     if (!found.direct[document]) return 3;
-    if (` ${squash(row[1])}\n ${squash(row[2])}`.includes(` ${wanted}`)) return 0;
+    if (` ${key(row[1])}\n ${key(row[2])}`.includes(` ${wanted}`)) return 0;
     if (free.length === 1 && free[0].type === "han" && fold(row[2], manifest.fold).includes(wanted)) return 0;
     if (free.length === 1 && free[0].type === "han" && !fold(row[4], manifest.fold).includes(wanted)) return 2;
     return 1;
@@ -222,9 +225,9 @@ function reorder(shown, found, manifest) {
 
 /** The longest run of clauses that is a known term, with its rendering. */
 function findTerm(clauses, manifest) {
-  const key = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : tails(run.text)[0])).join(" ");
+  const key = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : squash(run.text))).join(" ");
   manifest.index ??= new Map(manifest.terms.flatMap(([en, zh]) => [[key(en), ["en", zh, en]], [key(zh), ["zh", en, zh]]]).reverse());
-  const text = (one) => (one.type === "han" ? one.text : one.type === "latin" ? one.words.map((word) => tails(word)[0]).join(" ") : one.type === "phrase" ? key(one.text) : "\n");
+  const text = (one) => (one.type === "han" ? one.text : one.type === "latin" ? one.words.map((word) => squash(word)).join(" ") : one.type === "phrase" ? key(one.text) : "\n");
   for (let length = clauses.length; length > 0; length--) {
     for (let from = 0; from + length <= clauses.length; from++) {
       const found = manifest.index.get(clauses.slice(from, from + length).map(text).join(" "));

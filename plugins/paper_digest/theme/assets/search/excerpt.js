@@ -31,11 +31,11 @@ function needlesOf(clauses) {
     if (clause.type === "han") add(true, clause.text);
     if (clause.type === "latin") {
       add(false, clause.text);
-      if (clause.words.length > 1) for (const word of clause.words) add(false, tails(word)[0]);
+      if (clause.words.length > 1) for (const word of clause.words) add(false, squash(word));
     }
     if (clause.type === "phrase") {
       if (clause.quoted) needles.push({ literal: true, text: clause.text, pairs: [] });
-      else for (const run of clause.runs) add(run.han, run.han ? run.text : tails(run.text)[0]);
+      else for (const run of clause.runs) add(run.han, run.han ? run.text : squash(run.text));
     }
   }
   return needles;

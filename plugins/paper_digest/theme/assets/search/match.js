@@ -4,7 +4,7 @@
 
 const REPEATED = 1, TITLE = 2;
 const BY_WEIGHT = [1, 1.4, 4, 5];
-const PREFIX_FACTOR = 0.7, PARTS_FACTOR = 0.5;
+const PREFIX_FACTOR = 0.7, PARTS_FACTOR = 0.5, WRITTEN_FACTOR = 0.25;
 const MOST_PAIRS = 6, MOST_SHARDS = 8;
 
 class Hits {
@@ -54,11 +54,20 @@ function inTitle(hits, total) {
   return found;
 }
 
-/** The documents of a term, or of all terms that begin with it, exact ones first. */
-async function hitsOf(store, total, term, prefix = false) {
+/**
+ * The documents of a term, or of all terms that begin with it: exact ones first, then those written as in
+ * the query, where `place` says where in it the first break was.
+ */
+async function hitsOf(store, total, term, prefix = false, place = undefined) {
   const hits = new Hits(total);
+  const latin = IS_LATIN.test(term), length = Array.from(term).length;
   for (const found of await store.lookup(term, prefix, MOST_SHARDS)) {
-    const factor = found.term === term || IS_HAN.test(term) || term[0] === "=" ? 1 : PREFIX_FACTOR;
+    let factor = 1;
+    if (latin) {
+      const [name, at] = found.term.split("-");
+      const broken = at === undefined || parseInt(at, 36) >= length ? undefined : parseInt(at, 36);
+      factor = (name === term ? 1 : PREFIX_FACTOR) * (broken === place ? 1 : WRITTEN_FACTOR);
+    }
     for (let at = 0; at < found.documents.length; at++) {
       const document = found.documents[at] + found.start;
       if (factor > hits.factor[document]) hits.factor[document] = factor;
@@ -93,27 +102,27 @@ function somePairs(pairs) {
   return Array.from({ length: MOST_PAIRS }, (_, at) => apart[Math.round(at * (apart.length - 1) / (MOST_PAIRS - 1))]);
 }
 
-async function latinHits(store, total, { text, words }) {
-  const joined = await wordHits(store, total, text);
+async function latinHits(store, total, { text, words, place }) {
+  const whole = await wordHits(store, total, text, place);
   if (words.length > 1) {
     // A name and its version are one thing; what follows a number may as well stand elsewhere.
-    if (joined.count && /[0-9]/u.test(words[words.length - 1])) return joined;
-    const parts = await Promise.all(words.map((word) => wordHits(store, total, tails(word)[0])));
-    return anyOf([[joined, 1], [allOf(parts, total), PARTS_FACTOR]], total);
+    if (whole.count && /[0-9]/u.test(words[words.length - 1])) return whole;
+    const parts = await Promise.all(words.map((word) => wordHits(store, total, squash(word))));
+    return anyOf([[whole, 1], [allOf(parts, total), PARTS_FACTOR]], total);
   }
   const parts = words[0].split(/[-._']/u);
-  if (parts.length === 1 || joined.count >= 10 || parts.some((part) => /[0-9]/u.test(part))) return joined;
+  if (parts.length === 1 || whole.count >= 10 || parts.some((part) => /[0-9]/u.test(part))) return whole;
   const runs = parts.map((part, at) => ({ text: part, han: false, gap: at ? " " : "" }));
-  return anyOf([[joined, 1], [await phraseHits(store, total, runs), PARTS_FACTOR]], total);
+  return anyOf([[whole, 1], [await phraseHits(store, total, runs), PARTS_FACTOR]], total);
 }
 
 /** A word by prefix; one or two letters mean themselves, as long as something is called so. */
-async function wordHits(store, total, word) {
+async function wordHits(store, total, word, place) {
   if (/^[a-z]{1,2}$|^.$/u.test(word)) {
     const exact = await hitsOf(store, total, word);
     if (exact.count) return exact;
   }
-  return hitsOf(store, total, word, true);
+  return hitsOf(store, total, word, true, place);
 }
 
 /** Documents that hold all runs and, as far as the index tells, one behind the other. */
@@ -127,14 +136,14 @@ async function phraseHits(store, total, runs) {
       wanted.push(...pairs.map((pair) => [pair, false]));
       if (!pairs.length && !touches) wanted.push([run.text, true]);
     } else {
-      wanted.push([tails(run.text)[0], at === last]);
+      wanted.push([squash(run.text), at === last]);
     }
     if (!at) return;
     const before = runs[at - 1];
     if (run.gap === "" && run.han !== before.han) {
       wanted.push([crossing(before.text, run.text), false]);
     } else if (/^\s$/u.test(run.gap) && !run.han && !before.han) {
-      const right = tails(run.text)[0];
+      const right = squash(run.text);
       if (at < last || right.length > 3) wanted.push([adjacency(tails(before.text).pop(), right), false]);
     }
   });
@@ -187,7 +196,7 @@ async function partsOfClause(store, total, clause) {
     return Promise.all((pairs.length ? pairs : [text]).map(async (pair) => title(await hitsOf(store, total, pair, !pairs.length))));
   };
   if (clause.type === "phrase") {
-    return (await Promise.all(clause.runs.map((run) => ofText(run.han, run.han ? run.text : tails(run.text)[0], [run.text])))).flat();
+    return (await Promise.all(clause.runs.map((run) => ofText(run.han, run.han ? run.text : squash(run.text), [run.text])))).flat();
   }
   return ofText(clause.type === "han", clause.text, clause.words);
 }

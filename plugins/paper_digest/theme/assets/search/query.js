@@ -1,6 +1,7 @@
 // From what a reader types to clauses. A clause is one of
 //   {type: "han", text}                      a run of Han characters
-//   {type: "latin", text, words}             a word, squashed; several words where a name may hold blanks
+//   {type: "latin", text, words, place}      a word, squashed; several words where a name may hold blanks;
+//                                            `place`: where its first break was written
 //   {type: "phrase", text, runs, quoted}     runs that must follow each other as written
 //   {type: "id", text, whole}                a paper id, or the beginning of one
 //   {type: "year" | "topic", text}           a filter
@@ -73,8 +74,8 @@ function joins(text, runs, at) {
 }
 
 function latinClause(words) {
-  const squashed = words.map((word) => tails(word)[0]).join("");
-  return { type: "latin", text: Array.from(squashed).slice(0, LONGEST).join(""), words };
+  const [text, place] = words.map((word) => tails(word)[0]).reduce(joined).split("-");
+  return { type: "latin", text, words, ...(place ? { place: parseInt(place, 36) } : {}) };
 }
 
 /** The clause of runs that must stand as written; a single run needs no phrase unless it was quoted. */

@@ -90,7 +90,7 @@ class Store {
     return this.shards.get(name, async () => decodeShard(await this.read(`s/${name}.bin`)));
   }
 
-  /** All terms that are (or, with `most` above one shard, begin with) `term`: `{term, entries}` with `start`. */
+  /** The entries of a term in all its written forms, or of all terms that begin with it. */
   async lookup(term, prefix, most = 1) {
     const { segments } = await this.manifest();
     const parts = await Promise.all(segments.map(async (segment) => {
@@ -161,10 +161,10 @@ class Shard {
     }
     const found = [];
     for (; low < this.terms.length; low++) {
-      if (prefix ? !this.terms[low].startsWith(term) : this.terms[low] !== term) break;
+      const name = this.terms[low];
+      if (prefix ? !name.startsWith(term) : name !== term && !name.startsWith(`${term}-`)) break;
       const from = this.offsets[low], to = this.offsets[low + 1];
-      found.push({ term: this.terms[low], documents: this.documents.subarray(from, to), weights: this.weights.subarray(from, to) });
-      if (!prefix) break;
+      found.push({ term: name, documents: this.documents.subarray(from, to), weights: this.weights.subarray(from, to) });
     }
     return found;
   }

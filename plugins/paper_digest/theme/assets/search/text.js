@@ -7,7 +7,7 @@ const LATIN = "0-9A-Za-z\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00
 const LONGEST = 24;
 const IS_HAN = new RegExp(`^[${HAN}]`, "u");
 const IS_LATIN = new RegExp(`^[${LATIN}]`, "u");
-const BREAK = /[-._']|(?<=[a-z0-9])(?=[A-Z])/u;
+const BREAK = /(?<break>[-._'])|(?<=[a-z0-9])(?=[A-Z])/gu;
 const CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 const HYPHENS = { "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2018": "'", "\u2019": "'" };
 
@@ -33,10 +33,37 @@ function runsOf(text) {
   }));
 }
 
-/** The squashed tails of a word, the whole word first. */
+/** The squashed tails of a word, the whole word first, each with the place of its first visible break. */
 function tails(word) {
-  const parts = word.split(BREAK).map((part) => part.toLowerCase());
-  return parts.map((_, at) => Array.from(parts.slice(at).join("")).slice(0, LONGEST).join(""));
+  const parts = [], seen = [];
+  let from = 0;
+  for (const match of word.matchAll(BREAK)) {
+    const mark = match.groups.break ?? "";
+    parts.push(word.slice(from, match.index).toLowerCase());
+    from = match.index + mark.length;
+    const inNumber = mark === "." && /[0-9]/u.test(word[match.index - 1]) && /[0-9]/u.test(word[from]);
+    seen.push(mark !== "" && !inNumber);
+  }
+  parts.push(word.slice(from).toLowerCase());
+  return parts.map((_, at) => {
+    const squashed = Array.from(parts.slice(at).join("")).slice(0, LONGEST);
+    const broken = seen.indexOf(true, at);
+    const place = broken < 0 ? LONGEST : Array.from(parts.slice(at, broken + 1).join("")).length;
+    return squashed.join("") + (place < squashed.length ? `-${place.toString(36)}` : "");
+  });
+}
+
+/** The tail of two words with a blank between them. */
+function joined(left, right) {
+  const [squashed, place] = left.split("-");
+  const both = Array.from(squashed + right.split("-")[0]).slice(0, LONGEST);
+  const at = place ?? Math.min(Array.from(squashed).length, LONGEST).toString(36);
+  return both.join("") + (parseInt(at, 36) < both.length ? `-${at}` : "");
+}
+
+/** A word as it is looked up: squashed, without the place of a break. */
+function squash(word) {
+  return tails(word)[0].split("-")[0];
 }
 
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {

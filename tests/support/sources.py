@@ -1,0 +1,14 @@
+"""Sources that tests make of texts."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from os.path import splitext
+
+from paper_digest.source import SourceFile
+
+
+def source_of(text: str, path: str = "2025/0331-0404.md") -> SourceFile:
+    """A source with this text, at this path below a folder named `digests`."""
+    digest = sha256(text.encode("utf-8", "replace")).hexdigest()
+    return SourceFile(f"digests/{path}", splitext(path)[0], f"/digests/{path}", text, digest)
