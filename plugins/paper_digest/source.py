@@ -70,14 +70,15 @@ class Finding(NamedTuple):
 
 
 def find_sources(folder: Path, shown_as: str) -> tuple[list[SourceFile], tuple[Diagnostic, ...]]:
-    """Read all Markdown files below a folder.
+    """Read all Markdown files below a folder, or a single file.
 
     Files and folders whose name begins with a dot are left out. So are files named like a
     project's front pages (README, LICENSE, CONTRIBUTING, index, also as `README.zh-CN.md`), unless
     a table row, a heading or a line below a heading in them holds an arXiv id.
 
     Args:
-        folder: the folder; links to folders in it are not followed.
+        folder: the folder; links to folders in it are not followed. A file is read whatever its name,
+            and its id is its whole path, since that may tell its date.
         shown_as: the folder's path as the editor knows it; "" or "." where it needs no mention.
 
     Returns:
@@ -86,6 +87,9 @@ def find_sources(folder: Path, shown_as: str) -> tuple[list[SourceFile], tuple[D
     """
     prefix = "" if shown_as in ("", ".") else shown_as.replace("\\", "/").rstrip("/") + "/"
     diagnostics: list[Diagnostic] = []
+    if folder.is_file():
+        source = _read(folder, prefix.rstrip("/"), prefix.strip("./"), diagnostics)
+        return [source] if source else [], tuple(diagnostics)
     if not folder.is_dir():
         message = "This folder does not exist or cannot be read."
         return [], (Diagnostic(prefix.rstrip("/") or ".", 0, codes.UNREADABLE_FILE, message),)

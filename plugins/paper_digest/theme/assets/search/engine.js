@@ -165,26 +165,41 @@ class Engine {
     return Object.assign(scores, { clauses: words });
   }
 
-  /** Read the texts of one page, drop what does not hold a quoted phrase, and find excerpts. */
+  /**
+   * Read the texts of one page and find excerpts. What does not hold a quoted phrase is dropped; so is what
+   * holds the pairs of a Han run but not the run, as long as others do hold it.
+   */
   async page(ranked, found, request, manifest, step) {
-    const offset = request.offset ?? 0, limit = request.limit ?? 10;
-    const rows = [];
-    let dropped = 0, seen = 0;
-    const holds = (row) => found.phrases.every((phrase) => holdsPhrase(row, phrase, manifest.fold));
-    while (seen < ranked.length && rows.length < offset + limit) {
-      // Without quoted phrases the rows before the page are known to count: skip their texts.
-      if (!found.phrases.length && seen < offset) { rows.length = seen = Math.min(offset, ranked.length); continue; }
-      const batch = ranked.slice(seen, seen + offset + limit - rows.length);
+    const offset = request.offset ?? 0, wanted = offset + (request.limit ?? 10);
+    const strict = found.clauses.filter((one) => one.type === "phrase" && one.quoted);
+    const loose = found.relaxed ? [] : found.clauses.filter((one) => one.type === "han" && Array.from(one.text).length > 2);
+    const rows = [], doubtful = [];
+    let seen = 0, dropped = 0, patience = loose.length ? wanted + MOST_DOUBTFUL : 0;
+    // Without anything to check, the texts before the page need not be read.
+    if (!strict.length && !loose.length) rows.length = seen = Math.min(offset, ranked.length);
+    while (seen < ranked.length && rows.length < wanted) {
+      const batch = ranked.slice(seen, seen + wanted - rows.length);
       const read = await Promise.all(batch.map((document) => this.store.row(document)));
       step();
-      read.forEach((row, at) => { if (holds(row)) rows.push({ row, document: batch[at] }); else dropped++; });
+      read.forEach((row, at) => {
+        const entry = { row, document: batch[at] };
+        const holds = (clause) => holdsPhrase(row, clause, manifest.fold);
+        const certain = patience <= 0 || !found.direct[batch[at]] || loose.every(holds);
+        if (!strict.every(holds)) dropped++;
+        else if (certain) rows.push(entry);
+        else doubtful.push(entry);
+      });
       seen += batch.length;
+      patience -= batch.length;
     }
-    const shown = rows.slice(offset, offset + limit);
+    const none = rows.length === 0 || (seen < ranked.length && rows.length < wanted);
+    if (none) rows.push(...doubtful.splice(0, wanted - rows.length)); 
+    if (!rows.some((one) => one && loose.length && found.direct[one.document])) dropped += 0; else dropped += doubtful.length;
+    const shown = rows.slice(offset, wanted);
     if (!offset && request.sort !== "date") reorder(shown, found, manifest);
     return {
       total: ranked.length - dropped,
-      approximate: found.phrases.length > 0 && seen < ranked.length,
+      approximate: seen < ranked.length && (strict.length > 0 || dropped > 0),
       items: shown.map(({ row, document }) => itemOf(row, document, found, request.language, manifest)),
     };
   }

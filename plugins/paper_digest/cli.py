@@ -1,0 +1,121 @@
+"""The command `paper-digest`: look at digests without building a site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from paper_digest import __version__, jsontext
+from paper_digest.diagnostics import Diagnostic, Severity
+from paper_digest.pipeline import Folder, plan_site, read_sources
+
+_DESCRIPTION = "Bilingual paper digests: check what editors write."
+_CHECK = """Read digests as a build does and say what is wrong with them, and how to mend it.
+Exits with 1 where there are errors (with --strict: or warnings), with 2 where it is called wrongly."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: words of the command line, those of the process by default.
+
+    Returns:
+        The exit status.
+    """
+    parser = argparse.ArgumentParser(prog="paper-digest", description=_DESCRIPTION)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="check digests", description=_CHECK)
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="digests, or folders of digests")
+    check.add_argument("--format", choices=sorted(_FORMATS), default="text", help="text (default), json or github")
+    check.add_argument("--overlays", type=Path, metavar="FOLDER", help="the overlays that belong to the digests")
+    check.add_argument("--topics", type=Path, metavar="FILE", help="the taxonomy that topics are looked up in")
+    check.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
+    options = parser.parse_args(arguments)
+    for path in options.paths:
+        if not path.exists():
+            parser.error(f"{path} does not exist")
+    return _check(options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    sources = read_sources(
+        [_shown(path) for path in options.paths],
+        _shown(options.overlays) if options.overlays else None,
+        _shown(options.topics) if options.topics else None,
+    )
+    _, diagnostics = plan_site(sources)
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    sys.stdout.write(_FORMATS[options.format](diagnostics, len(sources.digests)))
+    failed = counts[Severity.ERROR] or (options.strict and counts[Severity.WARNING])
+    return 1 if failed else 0
+
+
+def _shown(path: Path) -> Folder:
+    return Folder(path, path.as_posix())
+
+
+def as_text(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """One finding a line, and their number."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    lines = [f"{diagnostic.severity}: {diagnostic}" for diagnostic in diagnostics]
+    numbers = ", ".join(_number(counts[severity], severity.value) for severity in Severity)
+    return "\n".join([*lines, f"{_number(files, 'digest')}: {numbers}", ""])
+
+
+def as_json(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """All findings as one JSON document: `schema`, `digests` (how many) and `diagnostics`."""
+    found = [
+        {
+            "path": diagnostic.path,
+            "line": diagnostic.line,
+            "code": diagnostic.code.name,
+            "severity": diagnostic.severity.value,
+            "message": diagnostic.message,
+            "mend": diagnostic.code.mend,
+        }
+        for diagnostic in diagnostics
+    ]
+    listed = ",\n".join(jsontext.compact(item) for item in found)
+    return f'{{"schema":1,"digests":{files},"diagnostics":[\n{listed}\n]}}\n'
+
+
+def as_github(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """Workflow commands that GitHub shows as annotations beside the lines of a change.
+
+    The form follows
+    https://docs.github.com/en/actions/writing-workflows/choosing-what-your-workflow-does/workflow-commands-for-github-actions
+    """
+    lines = []
+    for diagnostic in diagnostics:
+        place = {"file": diagnostic.path, "line": str(diagnostic.line or 1), "title": diagnostic.code.name}
+        properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
+        message = _data(f"{diagnostic.message} {diagnostic.code.mend}")
+        lines.append(f"::{diagnostic.severity.value} {properties}::{message}")
+    return "\n".join([*lines, as_text((), files) if not lines else ""])
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+_FORMATS: dict[str, Callable[[Sequence[Diagnostic], int], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
