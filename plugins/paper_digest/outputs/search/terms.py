@@ -24,6 +24,7 @@ LONGEST = 24
 RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
 _BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT = re.compile("[0-9]")
+_NAME = re.compile("[0-9]|[A-Z].*[A-Z]")
 _HAN = re.compile(f"[{HAN}]")
 _PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
@@ -92,7 +93,7 @@ def terms_of(text: str) -> list[str]:
     """
     found: list[str] = []
     words: list[tuple[str, ...]] = []
-    numbered: list[bool] = []
+    named: list[bool] = []
     end, last = -1, ""
     for match in RUN.finditer(text):
         run, start = match[0], match.start()
@@ -110,21 +111,21 @@ def terms_of(text: str) -> list[str]:
             if words and start == end + 1 and text[end].isspace():
                 found.append(adjacency(words[-1][-1], own[0]))
                 words.append(own)
-                numbered.append(bool(_DIGIT.search(run)))
-                found += _joined(words, numbered)
+                named.append(bool(_NAME.search(run)))
+                found += _joined(words, named)
             else:
-                words, numbered = [own], [bool(_DIGIT.search(run))]
+                words, named = [own], [bool(_NAME.search(run))]
         end, last = match.end(), run[-1]
     return found
 
 
-def _joined(words: list[tuple[str, ...]], numbered: list[bool]) -> list[str]:
+def _joined(words: list[tuple[str, ...]], named: list[bool]) -> list[str]:
     """What the newest word makes with the one or two before it: `DeepSeek R1` gives `deepseekr1`."""
-    if not (numbered[-1] or numbered[-2]):
+    if not (named[-1] or named[-2]):
         return []
     newest = words[-1][0]
     found = [joined(tail, newest) for tail in words[-2]]
-    if len(words) > 2 and (numbered[-2] or numbered[-3]):
+    if len(words) > 2 and (named[-2] or named[-3]):
         found += [joined(joined(tail, words[-2][0]), newest) for tail in words[-3]]
     return found
 

@@ -1,7 +1,7 @@
 // One search: clauses, corrections, the other language, filters, order, the texts of one page.
 "use strict";
 
-const NEAREST_TEXTS = 12;
+const NEAREST_TEXTS = 12, MOST_DOUBTFUL = 30;
 const OTHER_LANGUAGE = { en: "zh", zh: "en" };
 
 class Stale extends Error {}
@@ -48,14 +48,13 @@ class Engine {
     return { ...page, facets: counts, notes: found.notes, suggestions: found.suggestions };
   }
 
-  /** `{direct, other, clauses, phrases, notes, suggestions}`; `direct` and `other` are scores by document. */
+  /** `{direct, other, clauses, relaxed, notes, suggestions}`; `direct` and `other` are scores by document. */
   async match(parsed, manifest, step, wide) {
     const { store } = this, total = manifest.documents;
     const notes = [], suggestions = [];
     let clauses = parsed.clauses.filter((one) => one.type !== "year" && one.type !== "topic");
-    const result = (direct, other) => ({
-      direct, other, clauses, notes, suggestions, phrases: clauses.filter((one) => one.type === "phrase" && one.quoted),
-    });
+    let relaxed = false;
+    const result = (direct, other) => ({ direct, other, clauses, relaxed, notes, suggestions });
     if (!clauses.length) return result(new Float32Array(total).fill(parsed.clauses.length ? 1 : 0), null);
 
     const list = await Promise.all(clauses.map((clause) => hitsOfClause(store, total, clause)));
@@ -75,6 +74,7 @@ class Engine {
       await this.raiseNeighbours(direct, clauses, list, total);
     } else {
       direct = await this.relax(clauses, list, total, notes, suggestions);
+      relaxed = true;
     }
     step();
     const other = await this.otherLanguage(clauses, list, direct, manifest, notes, wide);
@@ -173,8 +173,8 @@ class Engine {
     const offset = request.offset ?? 0, wanted = offset + (request.limit ?? 10);
     const strict = found.clauses.filter((one) => one.type === "phrase" && one.quoted);
     const loose = found.relaxed ? [] : found.clauses.filter((one) => one.type === "han" && Array.from(one.text).length > 2);
-    const rows = [], doubtful = [];
-    let seen = 0, dropped = 0, patience = loose.length ? wanted + MOST_DOUBTFUL : 0;
+    let rows = [], seen = 0, dropped = 0, certain = 0;
+    const doubtful = [];
     // Without anything to check, the texts before the page need not be read.
     if (!strict.length && !loose.length) rows.length = seen = Math.min(offset, ranked.length);
     while (seen < ranked.length && rows.length < wanted) {
@@ -182,19 +182,17 @@ class Engine {
       const read = await Promise.all(batch.map((document) => this.store.row(document)));
       step();
       read.forEach((row, at) => {
-        const entry = { row, document: batch[at] };
+        const entry = { row, document: batch[at], rank: seen + at };
         const holds = (clause) => holdsPhrase(row, clause, manifest.fold);
-        const certain = patience <= 0 || !found.direct[batch[at]] || loose.every(holds);
         if (!strict.every(holds)) dropped++;
-        else if (certain) rows.push(entry);
+        else if (!loose.length || !found.direct[entry.document] || doubtful.length >= MOST_DOUBTFUL) rows.push(entry);
+        else if (loose.every(holds)) { certain++; rows.push(entry); }
         else doubtful.push(entry);
       });
       seen += batch.length;
-      patience -= batch.length;
     }
-    const none = rows.length === 0 || (seen < ranked.length && rows.length < wanted);
-    if (none) rows.push(...doubtful.splice(0, wanted - rows.length)); 
-    if (!rows.some((one) => one && loose.length && found.direct[one.document])) dropped += 0; else dropped += doubtful.length;
+    if (certain) dropped += doubtful.length;
+    else if (doubtful.length) rows = [...rows, ...doubtful].sort((a, b) => a.rank - b.rank);
     const shown = rows.slice(offset, wanted);
     if (!offset && request.sort !== "date") reorder(shown, found, manifest);
     return {
