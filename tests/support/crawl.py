@@ -7,12 +7,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-LOADING_RELS = {"stylesheet", "icon", "preconnect", "preload", "modulepreload", "dns-prefetch", "prefetch", "manifest"}
-LOADING_TAGS = {"script", "img", "iframe", "video", "audio", "source", "object", "embed", "input", "track", "use", "image"}
+LOADING_RELS = {
+    "stylesheet",
+    "icon",
+    "preconnect",
+    "preload",
+    "modulepreload",
+    "dns-prefetch",
+    "prefetch",
+    "manifest",
+}
+LOADING_TAGS = {
+    "script",
+    "img",
+    "iframe",
+    "video",
+    "audio",
+    "source",
+    "object",
+    "embed",
+    "input",
+    "track",
+    "use",
+    "image",
+}
 CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"\s]*))\s*\)""")
 CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -46,7 +68,7 @@ def faults_of(directory: Path, site_url: str) -> list[str]:
     Returns:
         A line per fault, naming the page and what it says; [] for a site without any.
     """
-    return [fault for fault in _Crawl(directory, site_url).faults()]
+    return list(_Crawl(directory, site_url).faults())
 
 
 class _Crawl:
@@ -54,7 +76,9 @@ class _Crawl:
         self.site_url = site_url
         self.files = {p.relative_to(directory).as_posix(): p for p in directory.rglob("*") if p.is_file()}
         self.pages = {
-            path: _read(file.read_text(encoding="utf-8")) for path, file in self.files.items() if path.endswith(".html")
+            path: _read(file.read_text(encoding="utf-8"))
+            for path, file in self.files.items()
+            if path.endswith(".html")
         }
 
     def faults(self) -> Iterator[str]:
@@ -64,14 +88,16 @@ class _Crawl:
             if path.endswith(".css"):
                 text = self.files[path].read_text(encoding="utf-8")
                 for written in css_references(text):
-                    yield from (f"{path}: {fault}" for fault in self._follow(path, Reference(written, "url()", True)))
+                    yield from (
+                        f"{path}: {fault}" for fault in self._follow(path, Reference(written, "url()", True))
+                    )
 
     def _page(self, path: str) -> Iterator[str]:
         page = self.pages[path]
         for reference in page.references:
             yield from self._follow(path, reference)
-        own = self.site_url + path.removesuffix("index.html")
-        if path != "404.html" and unquote(page.canonical) != own:
+        own = self.site_url + path
+        if path != "404.html" and unquote(page.canonical) not in (own, own.removesuffix("index.html")):
             yield f"canonical is {page.canonical!r}, not {own!r}"
         for address in page.addresses:
             if address.startswith(self.site_url) and self._target(address) is None:
@@ -81,7 +107,7 @@ class _Crawl:
         written = reference.written
         said = f"{reference.by} {written!r}"
         try:
-            parts = urlsplit(urljoin(self.site_url + path.removesuffix("index.html"), written))
+            parts = urlsplit(urljoin(self.site_url + quote(path.removesuffix("index.html")), written))
         except ValueError:
             yield f"{said} is no address"
             return
@@ -130,14 +156,29 @@ def _read(text: str) -> _Document:
 
 
 def _references(tree: LexborHTMLParser) -> Iterator[Reference]:
+    """What a page names; Material's own button to share a search is no link and left out."""
     selector = "[href],[src],[srcset],[action],[poster],[data],[formaction],[background],[ping],[style]"
     for node in tree.css(selector):
         tag = str(node.tag)
         loaded = tag in LOADING_TAGS or (tag == "link" and bool(_rels(node) & LOADING_RELS))
-        for name in ("href", "src", "action", "poster", "data", "formaction", "background", "ping", "xlink:href"):
+        for name in (
+            "href",
+            "src",
+            "action",
+            "poster",
+            "data",
+            "formaction",
+            "background",
+            "ping",
+            "xlink:href",
+        ):
             value = node.attributes.get(name)
-            if value is not None:
-                yield Reference(value.strip(), f"<{tag} {name}>", loaded or name in ("poster", "background", "ping"))
+            if value is not None and not (
+                value == "javascript:void(0)" and node.css_matches(".md-search__icon")
+            ):
+                yield Reference(
+                    value.strip(), f"<{tag} {name}>", loaded or name in ("poster", "background", "ping")
+                )
         for candidate in (node.attributes.get("srcset") or "").split(","):
             if candidate.strip():
                 yield Reference(candidate.split()[0], f"<{tag} srcset>", True)

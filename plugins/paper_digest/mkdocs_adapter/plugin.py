@@ -120,7 +120,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         env.template_class = PageTemplate
         env.globals["paper_digest_shells"] = ShellPress(self.assets.boot)
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
-        env.globals["paper_digest_url"] = self.renderer.url
+        env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         return env
 
     @event_priority(100)
