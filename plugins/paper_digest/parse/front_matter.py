@@ -199,9 +199,7 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
 
 
 def _broken(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(
-        problem=problem, problem_mark=yaml.Mark("", 0, _line(event) - 1, 0, None, 0)
-    )
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=yaml.Mark("", 0, _line(event) - 1, 0, None, 0))
 
 
 def _line(event: yaml.Event) -> int:

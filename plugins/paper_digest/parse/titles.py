@@ -23,6 +23,7 @@ _NUMBER = re.compile(
 )
 _LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"[(（\[【]\s?[)）\]】]")
+_LONGEST = 20_000
 _EDGE = " \t|｜·:：-–—/,，;；"
 _ISSUE_WORDS = re.compile(
     r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|weekly|daily)"
@@ -87,7 +88,7 @@ def read_heading(text: str) -> HeadingText:
         The title and the links.
     """
     title = without_number(without_emphasis(without_number(text)))
-    start = _LINK_START.search(title)
+    start = _LINK_START.search(title) if len(title) <= _LONGEST else None
     if start is None:
         return HeadingText(title)
     kept, links = _take_links(title, start.start())
@@ -105,7 +106,7 @@ def without_number(text: str) -> str:
 
 
 def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
-    """Cut the links out of a title; a link that is not read is skipped, once failed twice for good."""
+    """Cut the links out of a title; after twenty brackets that are no links, the rest stays."""
     kept, links, done, failures = [title[:at]], [], at, 0
     while failures < 20 and (match := _LINK_START.search(title, done)):
         start = match.start()
