@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.conftest import BuildSite, ServeSite
+from tests.support import every_page
 from tests.support.browser import ARGUMENTS, BrowserMissing, ensure
+from tests.support.site import BuiltSite
 
 HERE = Path(__file__).parent
 TIMEOUT_MS = 10_000
@@ -56,3 +59,17 @@ def page(context: BrowserContext) -> Iterator[Page]:
     context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context.new_page()
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def every_page_site(build_site: BuildSite) -> BuiltSite:
+    """The project that has a page of every kind, `tests/support/every_page.py`, built strictly."""
+    built = build_site(every_page.FILES, every_page.CONFIG)
+    assert not built.failed, "\n".join(built.warnings)
+    return built
+
+
+@pytest.fixture(scope="session")
+def every_page_url(every_page_site: BuiltSite, serve_site: ServeSite) -> str:
+    """The URL of the root of that site."""
+    return serve_site(every_page_site)

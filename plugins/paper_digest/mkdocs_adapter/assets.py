@@ -13,29 +13,28 @@ from mkdocs.structure.files import File, Files
 _FOLDER = "assets/paper-digest"
 
 
+def asset(name: str) -> str:
+    """The text of one of the package's assets."""
+    return package_files("paper_digest").joinpath(f"theme/assets/{name}").read_text(encoding="utf-8")
+
+
+def hashed(name: str, text: str) -> str:
+    """The address of an asset, relative to the site's root: its name with a hash of its text in it."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{_FOLDER}/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"
+
+
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What every page loads.
-
-    Attributes:
-        files: content by address, relative to the site's root.
-        boot: the script that sets the language before anything is drawn, as an element.
-    """
+    """What every page loads: text by address, relative to the site's root."""
 
     files: dict[str, str]
-    boot: str
 
     @classmethod
     def load(cls) -> Assets:
-        """Read the package's assets."""
-        folder = package_files("paper_digest").joinpath("theme/assets")
-        named = {}
-        for name in ("paper-digest.css", "paper-digest.js"):
-            text = folder.joinpath(name).read_text(encoding="utf-8")
-            stem, _, suffix = name.rpartition(".")
-            named[f"{_FOLDER}/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"] = text
-        boot = folder.joinpath("boot.js").read_text(encoding="utf-8")
-        return cls(named, f"<script>{boot.strip()}</script>")
+        """Read the package's stylesheet and script."""
+        texts = {name: asset(name) for name in ("paper-digest.css", "paper-digest.js")}
+        return cls({hashed(name, text): text for name, text in texts.items()})
 
     def announce(self, config: MkDocsConfig) -> None:
         """Have every page load them, once also after a rebuild."""

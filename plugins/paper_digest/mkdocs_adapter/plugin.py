@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from importlib.resources import files as package_files
+from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
@@ -16,9 +17,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from paper_digest.diagnostics import Diagnostic, Severity
-from paper_digest.mkdocs_adapter.assets import Assets
+from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
+from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_page
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
@@ -50,6 +52,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         except ValidationError as error:
             raise PluginError(str(error)) from None
         name_settings(config)
+        require_material(config)
         theme = str(THEME)
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.
@@ -118,9 +121,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
         env.template_class = PageTemplate
-        env.globals["paper_digest_shells"] = ShellPress(self.assets.boot)
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
+        frame = make_frame(asset("frame.js"), env, config)
+        path = hashed("frame.js", frame)
+        files.append(File.generated(config, path, content=frame))
+        env.globals["paper_digest_shells"] = ShellPress(path)
         return env
 
     @event_priority(100)
@@ -129,6 +135,16 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         if isinstance(page, GeneratedPage):
             page.pristine = dict(context)
         return context
+
+
+def require_material(config: MkDocsConfig) -> None:
+    """Say so where the theme is none that this plugin can adapt.
+
+    Raises:
+        PluginError: the theme is not Material for MkDocs, nor based on it.
+    """
+    if not any(Path(folder, "partials/languages/zh.html").is_file() for folder in config.theme.dirs):
+        raise PluginError("paper-digest needs the theme Material for MkDocs: write `theme: {name: material}`.")
 
 
 def date_of(page: Page, newest: dt.date | None) -> str:

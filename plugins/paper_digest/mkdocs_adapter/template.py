@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import html
 import logging
 import zlib
 from collections.abc import MutableMapping
@@ -41,7 +40,7 @@ class PageTemplate(jinja2.Template):
             return super().render(context)
 
         def in_full(values: MutableMapping[str, Any]) -> str:
-            return finish(super(PageTemplate, self).render(values), shells.head)
+            return finish(super(PageTemplate, self).render(values), shells.head(values["base_url"]))
 
         page = context.get("page")
         if isinstance(page, GeneratedPage) and is_ordinary(page, context):
@@ -61,14 +60,18 @@ def is_ordinary(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
 class ShellPress:
     """Makes shells, fills them, and checks that they give what the theme would."""
 
-    def __init__(self, head: str) -> None:
+    def __init__(self, frame: str) -> None:
         """Begin a build.
 
         Args:
-            head: HTML that goes before the title of every page.
+            frame: address of the script in every page's head, relative to the site's root.
         """
-        self.head = head
+        self._frame = frame
         self._shells: dict[tuple[Any, ...], Shell | None] = {}
+
+    def head(self, base_url: str) -> str:
+        """What goes before the title of a page, given the way from it to the site's root."""
+        return f'<script src="{base_url.rstrip("/")}/{self._frame}"></script>'
 
     def render(self, name: str, page: GeneratedPage, context: MutableMapping[str, Any], in_full: Any) -> str:
         """Render a generated page by its shell, or in full where there is no shell that can be trusted.
@@ -130,7 +133,3 @@ def _stub(page: GeneratedPage, values: dict[str, str]) -> GeneratedPage:
     stub.content = mark("content")
     return stub
 
-
-def escaped(text: str) -> str:
-    """Escape text for templates, which MkDocs renders without autoescape."""
-    return html.escape(text)
