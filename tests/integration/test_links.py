@@ -73,9 +73,8 @@ def test_chinese_and_special_characters_in_addresses(build_site: BuildSite, dire
     [
         {"repo_url": "https://github.com/example/digests", "edit_uri": "edit/main/site_src/"},
         {"theme": {"name": "material", "font": False, "features": ["navigation.sections", "toc.integrate"]}},
-        {"theme": {"name": "mkdocs", "highlightjs": False}},
     ],
-    ids=["repository", "other features", "another theme"],
+    ids=["repository", "other features"],
 )
 def test_other_configurations(build_site: BuildSite, directory_urls: bool, config: dict[str, Any]) -> None:
     assert_sound(build_site(TWO_WEEKS, {"use_directory_urls": directory_urls, **config}, strict=False))

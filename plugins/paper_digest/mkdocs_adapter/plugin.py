@@ -33,6 +33,8 @@ from paper_digest.render.words import plain_both, words
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
 
+EPOCH = dt.date(1970, 1, 1)
+
 
 class PaperDigestPlugin(BasePlugin[PluginConfig]):
     """Turns folders of digests into pages."""
@@ -100,7 +102,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         name_pages(nav)
         for file in files.documentation_pages():
             if file.page is not None:
-                file.page.update_date = date_of(file.page, newest) or file.page.update_date
+                file.page.update_date = date_of(file.page, newest)
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -148,14 +150,13 @@ def require_material(config: MkDocsConfig) -> None:
 
 
 def date_of(page: Page, newest: dt.date | None) -> str:
-    """The date of a page for the sitemap, ISO; "" where no digest has a date."""
+    """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
     own: dt.date | None = None
     if isinstance(page, GeneratedPage):
         paper = getattr(page.planned, "paper", None)
         digest = getattr(page.planned, "digest", None)
         own = paper.date if paper else digest.first_day if digest else None
-    date = own or newest
-    return date.isoformat() if date else ""
+    return (own or newest or EPOCH).isoformat()
 
 
 def report(diagnostics: tuple[Diagnostic, ...]) -> None:
