@@ -7,32 +7,37 @@ import re
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
 
 from paper_digest.render.finish import compact, split_languages
 
+_ROOT = "@@root@@"
 _PIECE = re.compile(r"<!--piece:([a-z]+)-->")
 _SCRIPT = re.compile(r"</?script>")
 _WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
-def make_frame(script: str, env: jinja2.Environment, config: MkDocsConfig) -> str:
+def make_frame(script: str, env: jinja2.Environment, config: MkDocsConfig, nav: Navigation) -> str:
     """Render the header's parts by the theme and put them into the script.
 
     Args:
         script: the package's `frame.js`, in which `PIECES` stands for the parts.
         env: the theme's templates.
         config: MkDocs's configuration.
+        nav: the site's navigation; generated pages stand outside of it, so that it looks alike on all.
 
     Returns:
-        The script. The parts are the same on every page, and hold no links.
+        The script. The parts are the same on every page but for the way to the site's root in links.
     """
     template = env.get_template("paper-digest/frame.html")
-    rendered = template.render(config=config, paper_digest_search_worker=search_worker(env))
+    context = {"config": config, "nav": nav, "page": None, "base_url": _ROOT}
+    rendered = template.render(**context, paper_digest_search_worker=search_worker(env))
     names_and_pieces = _PIECE.split(rendered)[1:]
     pieces = dict(zip(names_and_pieces[::2], names_and_pieces[1::2], strict=True))
-    header = json.dumps(compact(split_languages(pieces["header"])), ensure_ascii=False)
     palette = _SCRIPT.sub(";", pieces["palette"]).strip()
-    parts = f'{{"header": {header}, "palette"() {{{palette}}}, "config": {pieces["config"].strip()}}}'
+    markup = {name: compact(split_languages(pieces[name])) for name in ("header", "nav")}
+    texts = json.dumps(markup, ensure_ascii=False)
+    parts = f'{{...{texts}, "palette"() {{{palette}}}, "config": {pieces["config"].strip()}}}'
     return script.replace("(PIECES)", f"({parts})")
 
 

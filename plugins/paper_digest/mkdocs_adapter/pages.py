@@ -28,6 +28,7 @@ class GeneratedPage(Page):
         planned: the page as data.
         head: HTML for the page's head.
         heading: the title as elements in both languages, for the header.
+        in_navigation: whether the page belongs into a navigation that nobody wrote.
         pristine: the context as MkDocs made it, before other plugins saw it.
     """
 
@@ -38,10 +39,11 @@ class GeneratedPage(Page):
         self.head = ""
         self.heading = ""
         self.pristine: dict[str, Any] = {}
+        self.in_navigation = file.src_uri in LISTINGS
         self._renderer = renderer
         self._own: tuple[Any, ...] = ()
         self.edit_url = None
-        if file.src_uri in LISTINGS:
+        if self.in_navigation:
             self._name(renderer.article(planned).title)
 
     def _name(self, title: Bilingual) -> None:
@@ -71,7 +73,7 @@ class GeneratedPage(Page):
 
     def is_ordinary(self) -> bool:
         """Whether the page is like others of its kind: not in the navigation, changed but in its content."""
-        return self.file.src_uri not in LISTINGS and self._own == self._variable()
+        return not self.in_navigation and self._own == self._variable()
 
     def _variable(self) -> tuple[Any, ...]:
         return (self.title, dict(self.meta), self.edit_url, self.previous_page, self.next_page, len(self.toc.items))

@@ -43,6 +43,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
     plan: Plan
     renderer: Renderer
     assets: Assets
+    nav: Navigation
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
@@ -100,6 +101,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         """Give pages the date of the newest digest, so that one input makes one sitemap."""
         newest = max((digest.first_day for digest in self.plan.corpus.digests if digest.first_day), default=None)
         name_pages(nav)
+        self.nav = nav
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.update_date = date_of(file.page, newest)
@@ -125,7 +127,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         env.template_class = PageTemplate
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
-        frame = make_frame(asset("frame.js"), env, config)
+        frame = make_frame(asset("frame.js"), env, config, self.nav)
         path = hashed("frame.js", frame)
         files.append(File.generated(config, path, content=frame))
         env.globals["paper_digest_shells"] = ShellPress(path)

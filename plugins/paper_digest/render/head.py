@@ -20,14 +20,13 @@ from paper_digest.render.words import LANG, plain_both
 
 
 def paper_head(
-    page: PaperPage, title: Bilingual, description: str, options: Options, absolute: Callable[[str], str]
+    page: PaperPage, title: Bilingual, options: Options, absolute: Callable[[str], str]
 ) -> str:
     """The head of a paper's page.
 
     Args:
         page: the paper's page.
         title: its titles, plain text.
-        description: plain text.
         options: what rendering knows of the site.
         absolute: from a source path to a full address, "" where the site has none.
 
@@ -61,11 +60,11 @@ def paper_head(
         "sameAs": paper.links.abstract,
         "isPartOf": [absolute(digest_uri(a.digest_id)) for a in paper.appearances],
     }
-    return _meta("name", citation) + _open_graph("article", title, description, url, options) + _json_ld(linked)
+    return _meta("name", citation) + _open_graph("article", title, url, options) + _json_ld(linked)
 
 
 def digest_head(
-    page: DigestPage, title: Bilingual, description: str, options: Options, absolute: Callable[[str], str]
+    page: DigestPage, title: Bilingual, options: Options, absolute: Callable[[str], str]
 ) -> str:
     """The head of a digest's page: a periodical's issue that has its papers as parts."""
     url = absolute(page.uri)
@@ -81,23 +80,22 @@ def digest_head(
             for p in page.papers
         ],
     }
-    return _open_graph("article", title, description, url, options) + _json_ld(linked)
+    return _open_graph("article", title, url, options) + _json_ld(linked)
 
 
 def listing_head(
-    uri: str, title: Bilingual, description: str, options: Options, absolute: Callable[[str], str]
+    uri: str, title: Bilingual, options: Options, absolute: Callable[[str], str]
 ) -> str:
     """The head of a page that lists others."""
-    return _open_graph("website", title, description, absolute(uri), options)
+    return _open_graph("website", title, absolute(uri), options)
 
 
-def _open_graph(kind: str, title: Bilingual, description: str, url: str, options: Options) -> str:
+def _open_graph(kind: str, title: Bilingual, url: str, options: Options) -> str:
     return _meta(
         "property",
         [
             ("og:type", kind),
             ("og:title", plain_both(title)),
-            ("og:description", description),
             ("og:url", url),
             ("og:site_name", options.site_name),
         ],

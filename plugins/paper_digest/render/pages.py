@@ -34,7 +34,7 @@ from paper_digest.render.head import digest_head, listing_head, paper_head
 from paper_digest.render.options import Options
 from paper_digest.render.text import plain_text
 from paper_digest.render.views import ROOT
-from paper_digest.render.words import Interface, digest_name, period_in_words, spans, words
+from paper_digest.render.words import Interface, digest_name, opening, period_in_words, spans, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ class Renderer:
             next=page.next,
             edit_url=self.options.edit_url(paper.source),
         )
-        description = openings.any()[:200]
-        head = paper_head(page, title, description, self.options, self.absolute)
+        description = opening(openings.any(), 160)
+        head = paper_head(page, title, self.options, self.absolute)
         return Article(title, description, content, head)
 
     def _variant(self, variant: Any) -> tuple[Digest, Markup, tuple[Markup, ...]]:
@@ -174,8 +174,8 @@ class Renderer:
             edit_url=self.options.edit_url(views.start_of(digest)),
         )
         first = [views.plain_title(paper).any() for paper in page.papers[:3]]
-        description = "; ".join(first)[:200]
-        return Article(title, description, content, digest_head(page, title, description, self.options, self.absolute))
+        description = opening("; ".join(first), 160)
+        return Article(title, description, content, digest_head(page, title, self.options, self.absolute))
 
     def _digest_index(self, page: DigestIndexPage) -> Article:
         rows = [(year, [self._digest_row(digest) for digest in digests]) for year, digests in page.years]
@@ -252,7 +252,7 @@ class Renderer:
         return self._listing(page.uri, words("home"), "", content)
 
     def _listing(self, uri: str, title: Bilingual, description: str, content: str) -> Article:
-        return Article(title, description, content, listing_head(uri, title, description, self.options, self.absolute))
+        return Article(title, description, content, listing_head(uri, title, self.options, self.absolute))
 
 
 def shown_pages(number: int, pages: int) -> Sequence[int]:

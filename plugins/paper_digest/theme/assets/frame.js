@@ -38,17 +38,17 @@ window.paperDigest = ((pieces) => {
   root.lang = lang === "zh" ? "zh-CN" : "en";
 
   return {
-    /** Put a piece in place of the script that asks for it. */
-    put(name) {
+    /** Put a piece in place of the script that asks for it; `base` is the way to the site's root. */
+    put(name, base) {
       const script = document.currentScript;
-      script.insertAdjacentHTML("beforebegin", pieces[name]);
+      script.insertAdjacentHTML("beforebegin", pieces[name].replaceAll("@@root@@", base));
       for (const radio of script.parentNode.querySelectorAll("input[name=pd-lang]")) {
         radio.checked = radio.value === lang;
       }
       if (name === "header") pieces.palette();
       script.remove();
     },
-    /** Give Material its configuration; `base` is the way to the site's root. */
+    /** Give Material its configuration. */
     config(base) {
       const element = document.createElement("script");
       element.id = "__config";

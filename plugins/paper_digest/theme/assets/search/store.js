@@ -31,7 +31,7 @@ class Store {
   constructor(base) {
     this.base = base;
     this.loaded = null;
-    this.shards = new Recent(400);
+    this.shards = new Recent(200);
     this.chunks = new Recent(120);
     this.columns = new Recent(8);
   }
@@ -46,7 +46,7 @@ class Store {
   /** Forget the manifest, after a deploy took the files away that it names. */
   renew() {
     this.loaded = this.readManifest("reload");
-    this.shards = new Recent(400);
+    this.shards = new Recent(200);
     this.chunks = new Recent(120);
     this.columns = new Recent(8);
   }
@@ -193,9 +193,9 @@ function decodeShard(data) {
   const documents = new Uint32Array(offsets[total]), weights = new Uint8Array(offsets[total]);
   const weightsAt = at + deltas;
   for (let term = 0, entry = 0; term < total; term++) {
-    for (let expected = 0; entry < offsets[term + 1]; entry++) {
-      documents[entry] = expected + number();
-      expected = documents[entry] + 1;
+    for (let document = -1; entry < offsets[term + 1]; entry++) {
+      document += number();
+      documents[entry] = document;
       weights[entry] = (data[weightsAt + (entry >> 2)] >> (2 * (entry & 3))) & 3;
     }
   }
