@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paper_digest import codes
+from paper_digest.source import decode, find_sources
+
+CHINESE = "大语言模型的推理能力与强化学习，我们提出了一种新的方法。\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "found"),
+    [
+        (CHINESE.encode(), CHINESE, []),
+        (CHINESE.encode("utf-8-sig"), CHINESE, []),
+        (CHINESE.encode("utf-16"), CHINESE, [codes.ENCODING]),
+        (b"\xfe\xff" + CHINESE.encode("utf-16-be"), CHINESE, [codes.ENCODING]),
+        (CHINESE.encode("gb18030"), CHINESE, [codes.ENCODING]),
+        (CHINESE.encode() + b"\xff", CHINESE + "\ufffd", [codes.UNDECODABLE]),
+        (b"caf\xe9 au lait", "caf\ufffd au lait", [codes.UNDECODABLE]),
+        (b"a\r\nb\rc\n", "a\nb\nc\n", []),
+        (b"a\x00b\x07", "a\ufffdb\ufffd", [codes.CONTROL_CHARACTERS]),
+        ("a\u2028b\x0bc\ufeff".encode(), "a b c", []),
+        (b"", "", []),
+    ],
+)
+def test_decode(data: bytes, text: str, found: list[object]) -> None:
+    decoded, findings = decode(data)
+    assert decoded == text
+    assert [finding.code for finding in findings] == found
+
+
+def test_decode_tells_the_line_of_the_first_fault() -> None:
+    assert decode(b"a\r\nb\n\xff")[1][0].line == 3
+    assert decode(b"a\nb\x00")[1][0].line == 2
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    files = {
+        "2025/0331-0404.md": "## A",
+        "2025/0407-0411.markdown": "## B",
+        ".hidden/x.md": "",
+        ".x.md": "",
+        "README.md": "# Digests\n\n- [week](2025/0331-0404.md)\n\n```\n## T\n[标题](https://arxiv.org/abs/2503.1)\n```\n",
+        "ReadMe.zh-CN.md": "# 说明",
+        "LICENSE.md": "MIT",
+        "sub/index.md": "# Index",
+        "cv/README.md": "|2025-03-19|**Title**|A|[2503.14847](https://arxiv.org/abs/2503.14847)|",
+        "notes.txt": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_find_sources_leaves_out_what_holds_no_papers(folder: Path) -> None:
+    sources, diagnostics = find_sources(folder, "docs/digests/")
+    assert [source.id for source in sources] == ["2025/0331-0404", "2025/0407-0411", "cv/README"]
+    assert sources[0].path == "docs/digests/2025/0331-0404.md"
+    assert sources[0].text == "## A"
+    assert len(sources[0].sha256) == 64
+    assert not diagnostics
+
+
+def test_find_sources_reports_what_it_cannot_read(folder: Path) -> None:
+    (folder / "gone.md").symlink_to(folder / "nowhere")
+    (folder / "folder.md").mkdir()
+    (folder / "2025" / "0331-0404.markdown").write_text("## C")
+    sources, diagnostics = find_sources(folder, ".")
+    assert len(sources) == 3
+    assert {(d.path, d.code) for d in diagnostics} == {
+        ("gone.md", codes.UNREADABLE_FILE),
+        ("folder.md", codes.UNREADABLE_FILE),
+        ("2025/0331-0404.markdown", codes.DUPLICATE_DIGEST),
+    }
+
+
+def test_find_sources_of_a_missing_folder(tmp_path: Path) -> None:
+    sources, diagnostics = find_sources(tmp_path / "none", "digests")
+    assert (sources, [d.code for d in diagnostics]) == ([], [codes.UNREADABLE_FILE])
