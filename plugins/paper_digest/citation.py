@@ -46,7 +46,8 @@ def bibtex(paper: Paper, english_title: str, chinese_title: str) -> str:
 
     Args:
         paper: the paper.
-        english_title, chinese_title: its titles as plain text with `$…$` left as it is; "" where absent.
+        english_title: its English title, plain text with `$…$` left as it is; "" where absent.
+        chinese_title: its Chinese title, likewise.
 
     Returns:
         An `@misc` entry in UTF-8, as biber and current BibTeX read it; an `eprint` where the paper is
@@ -71,7 +72,10 @@ def bibtex(paper: Paper, english_title: str, chinese_title: str) -> str:
 
 def _escape(text: str) -> str:
     parts = _MATH.split(text)
-    escaped = [part if index % 2 and _balanced(part) else part.translate(_SPECIAL) for index, part in enumerate(parts)]
+    escaped = [
+        part if index % 2 and _balanced(part) else part.translate(_SPECIAL)
+        for index, part in enumerate(parts)
+    ]
     return "".join(escaped)
 
 

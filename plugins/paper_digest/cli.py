@@ -31,9 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check digests", description=_CHECK)
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="digests, or folders of digests")
-    check.add_argument("--format", choices=sorted(_FORMATS), default="text", help="text (default), json or github")
-    check.add_argument("--overlays", type=Path, metavar="FOLDER", help="the overlays that belong to the digests")
-    check.add_argument("--topics", type=Path, metavar="FILE", help="the taxonomy that topics are looked up in")
+    check.add_argument(
+        "--format", choices=sorted(_FORMATS), default="text", help="text (default), json or github"
+    )
+    check.add_argument(
+        "--overlays", type=Path, metavar="FOLDER", help="the overlays that belong to the digests"
+    )
+    check.add_argument(
+        "--topics", type=Path, metavar="FILE", help="the taxonomy that topics are looked up in"
+    )
     check.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     options = parser.parse_args(arguments)
     for path in options.paths:

@@ -80,7 +80,8 @@ def merge(digests: Iterable[Digest], overlays: Iterable[Overlay]) -> tuple[Corpu
     mentions, ids = _identify(oldest_first, found)
     overlay_of = _overlays_by_paper(overlays, mentions, found)
     papers = {
-        paper_id: _paper(paper_id, group, overlay_of.get(paper_id), found) for paper_id, group in mentions.items()
+        paper_id: _paper(paper_id, group, overlay_of.get(paper_id), found)
+        for paper_id, group in mentions.items()
     }
     newest_first = sorted(oldest_first, key=lambda d: (-(d.first_day or _NO_DATE).toordinal(), d.id))
     papers_of = {d.id: tuple(papers[p] for p in dict.fromkeys(ids[d.id])) for d in newest_first}
@@ -140,7 +141,7 @@ def _unique_id(
         paper_id = f"{stem}-{number}"
     if stem in taken:
         first = taken[stem][0].source
-        message = f"Another paper with this title is at {first.path}:{first.line}; this one's page is papers/{paper_id}/."
+        message = f"{first.path}:{first.line} has this title too; the page here is papers/{paper_id}/."
         found.append(Diagnostic(digest.path, block.line, codes.ID_COLLISION, message))
     return paper_id
 
@@ -253,7 +254,11 @@ def _report_title_conflicts(title: Bilingual, mentions: Sequence[_Mention], foun
 
 
 def _variants(title: Bilingual, abstract: Bilingual, mentions: Sequence[_Mention]) -> Iterator[Variant]:
-    seen = {(kind, language, text.get(language)) for kind, text in (("t", title), ("b", abstract)) for language in LANGUAGES}
+    seen = {
+        (kind, language, text.get(language))
+        for kind, text in (("t", title), ("b", abstract))
+        for language in LANGUAGES
+    }
     for mention in mentions:
         other_title = _unseen("t", mention.block.title, seen)
         other_text = _unseen("b", mention.block.body, seen)

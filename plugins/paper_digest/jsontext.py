@@ -17,7 +17,11 @@ def without_absent(value: Any) -> Any:
     """
     if isinstance(value, dict):
         kept = {key: without_absent(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item is not None and item != "" and item not in ([], {})}
+        return {
+            key: item
+            for key, item in kept.items()
+            if item is not None and item != "" and item not in ([], {})
+        }
     if isinstance(value, list | tuple):
         return [without_absent(item) for item in value]
     return value

@@ -106,7 +106,9 @@ def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     overlays = _parse_overlays(sources.overlays, found)
     corpus, diagnostics = merge(digests, overlays)
     found += diagnostics
-    taxonomy, diagnostics = load_topics(sources.topics, sources.topics_path) if sources.topics else (Taxonomy(()), ())
+    taxonomy, diagnostics = (
+        load_topics(sources.topics, sources.topics_path) if sources.topics else (Taxonomy(()), ())
+    )
     found += diagnostics
     assignments = {paper.id: classify(paper, taxonomy) for paper in corpus.papers} if taxonomy.topics else {}
     for paper in corpus.papers:

@@ -178,7 +178,11 @@ def make_plan(corpus: Corpus, taxonomy: Taxonomy, assignments: Mapping[str, tupl
     papers_by_topic = _by_topic(corpus, assignments)
     digest_pages = tuple(_digest_pages(corpus))
     counts = tuple(TopicCount(topic, len(papers_by_topic[topic.slug])) for topic in taxonomy.topics)
-    pages: list[Page] = [_home(corpus, digest_pages, counts), *_paper_pages(corpus, assignments), *digest_pages]
+    pages: list[Page] = [
+        _home(corpus, digest_pages, counts),
+        *_paper_pages(corpus, assignments),
+        *digest_pages,
+    ]
     pages.append(DigestIndexPage(DIGESTS_URI, tuple(_group(corpus.digests, _year_of_digest))))
     if taxonomy.topics:
         newest = {slug: tuple(papers[:3]) for slug, papers in papers_by_topic.items()}

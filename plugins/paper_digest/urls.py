@@ -11,9 +11,13 @@ from paper_digest.ids import arxiv_id_of_url
 
 LinkKind = Literal["paper", "code", "project", "other"]
 
-_CODE_HOSTS = frozenset({"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "gitcode.com"})
+_CODE_HOSTS = frozenset(
+    {"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "gitcode.com"}
+)
 _MODEL_HOSTS = frozenset({"huggingface.co", "hf.co", "modelscope.cn", "www.modelscope.cn"})
-_PAPER_HOSTS = frozenset({"openreview.net", "doi.org", "aclanthology.org", "dl.acm.org", "ieeexplore.ieee.org"})
+_PAPER_HOSTS = frozenset(
+    {"openreview.net", "doi.org", "aclanthology.org", "dl.acm.org", "ieeexplore.ieee.org"}
+)
 # RFC 3986 allows ASCII alone, so Chinese text and punctuation end a URL wherever they begin.
 _URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE | re.ASCII)
 _CLOSING = {")": "(", "]": "["}

@@ -31,7 +31,7 @@ class Folders(BaseConfigOption[Sequence[str]]):
         return values
 
 
-class PluginConfig(Config):
+class PluginConfig(Config):  # type: ignore[no-untyped-call]
     """Options under `plugins: paper-digest:`; see `docs/configuration.md`."""
 
     digests = c.Optional(Folders())
@@ -60,7 +60,9 @@ class Project:
     def watched(self) -> list[str]:
         """What a development server watches beside `docs_dir`."""
         named = [*self.digests, *(item for item in (self.overlays, self.topics) if item)]
-        return [str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()]
+        return [
+            str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()
+        ]
 
     def in_docs(self, absolute: str) -> str | None:
         """The path of a file below `docs_dir` as MkDocs counts it, None where it is elsewhere."""
@@ -92,7 +94,9 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
     def folder(path: Path, *, named: str | None) -> Folder | None:
         exists = path.is_file() if path.suffix in (".yml", ".yaml") else path.is_dir()
         if not exists and named:
-            raise ValidationError(f"The option '{named}' of paper-digest names {str(path)!r}, which does not exist.")
+            raise ValidationError(
+                f"The option '{named}' of paper-digest names {str(path)!r}, which does not exist."
+            )
         return Folder(path, Path(os.path.relpath(path, root)).as_posix()) if exists else None
 
     def one(value: str | None, default: str, name: str) -> Folder | None:

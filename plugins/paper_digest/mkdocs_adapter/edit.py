@@ -35,7 +35,9 @@ def edit_urls(project: Project, config: MkDocsConfig) -> Callable[[Position], st
             return ""
         absolute = Path(os.path.normpath(project.root / position.path))
         path = quote(Path(os.path.relpath(absolute, project.docs)).as_posix())
-        target = template.format(path=path, path_noext=path.rpartition(".")[0]) if template else f"{uri}{path}"
+        target = (
+            template.format(path=path, path_noext=path.rpartition(".")[0]) if template else f"{uri}{path}"
+        )
         line = f"#L{position.line}" if position.line else ""
         return urljoin(base, target) + line
 

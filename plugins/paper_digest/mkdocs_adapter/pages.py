@@ -76,7 +76,14 @@ class GeneratedPage(Page):
         return not self.in_navigation and self._own == self._variable()
 
     def _variable(self) -> tuple[Any, ...]:
-        return (self.title, dict(self.meta), self.edit_url, self.previous_page, self.next_page, len(self.toc.items))
+        return (
+            self.title,
+            dict(self.meta),
+            self.edit_url,
+            self.previous_page,
+            self.next_page,
+            len(self.toc.items),
+        )
 
 
 def source_of(planned: PlannedPage) -> str:
@@ -84,7 +91,12 @@ def source_of(planned: PlannedPage) -> str:
     if not isinstance(planned, PaperPage):
         return ""
     paper = planned.paper
-    parts = [f"# {paper.title.any()}", paper.title.zh if paper.title.en else "", paper.abstract.en, paper.abstract.zh]
+    parts = [
+        f"# {paper.title.any()}",
+        paper.title.zh if paper.title.en else "",
+        paper.abstract.en,
+        paper.abstract.zh,
+    ]
     return "\n\n".join(part for part in parts if part)
 
 

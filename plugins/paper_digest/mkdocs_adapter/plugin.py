@@ -36,7 +36,7 @@ THEME = package_files("paper_digest").joinpath("theme/overrides")
 EPOCH = dt.date(1970, 1, 1)
 
 
-class PaperDigestPlugin(BasePlugin[PluginConfig]):
+class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     """Turns folders of digests into pages."""
 
     project: Project
@@ -82,7 +82,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
         for planned in self.plan.pages.values():
             if planned.uri != HOME_URI or files.get_file_from_path(HOME_URI) is None:
                 add_page(planned, self.renderer, files, config)
-        data = papers_json(self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path)
+        data = papers_json(
+            self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path
+        )
         files.append(File.generated(config, "data/papers.json", content=data))
         self.assets.publish(files, config)
         return files
@@ -99,7 +101,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Give pages the date of the newest digest, so that one input makes one sitemap."""
-        newest = max((digest.first_day for digest in self.plan.corpus.digests if digest.first_day), default=None)
+        newest = max(
+            (digest.first_day for digest in self.plan.corpus.digests if digest.first_day), default=None
+        )
         name_pages(nav)
         self.nav = nav
         for file in files.documentation_pages():
@@ -148,7 +152,9 @@ def require_material(config: MkDocsConfig) -> None:
         PluginError: the theme is not Material for MkDocs, nor based on it.
     """
     if not any(Path(folder, "partials/languages/zh.html").is_file() for folder in config.theme.dirs):
-        raise PluginError("paper-digest needs the theme Material for MkDocs: write `theme: {name: material}`.")
+        raise PluginError(
+            "paper-digest needs the theme Material for MkDocs: write `theme: {name: material}`."
+        )
 
 
 def date_of(page: Page, newest: dt.date | None) -> str:
@@ -166,5 +172,3 @@ def report(diagnostics: tuple[Diagnostic, ...]) -> None:
     write = {Severity.ERROR: log.error, Severity.WARNING: log.warning, Severity.NOTICE: log.info}
     for diagnostic in diagnostics:
         write[diagnostic.severity](str(diagnostic))
-
-

@@ -86,7 +86,12 @@ class ShellPress:
             The page.
         """
         values = slot_values(page)
-        key = (name, context["base_url"], page.is_homepage, *(slot for slot, value in values.items() if value))
+        key = (
+            name,
+            context["base_url"],
+            page.is_homepage,
+            *(slot for slot, value in values.items() if value),
+        )
         if key not in self._shells:
             self._shells[key] = Shell(in_full({**context, "page": _stub(page, values)}))
             sampled = True
@@ -132,4 +137,3 @@ def _stub(page: GeneratedPage, values: dict[str, str]) -> GeneratedPage:
     stub.head = mark("head")
     stub.content = mark("content")
     return stub
-

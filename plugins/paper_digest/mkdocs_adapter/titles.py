@@ -41,6 +41,8 @@ def name_pages(nav: Navigation) -> None:
     pending: list[StructureItem] = list(nav.items)
     while pending:
         item = pending.pop()
-        if item.__dict__.get("title"):
-            item.title = both_languages(item.title)  # type: ignore[misc]
-        pending += item.children or []
+        # A page's title may still be unknown; asking for it would settle it too early.
+        title = vars(item).get("title")
+        if title:
+            item.title = both_languages(title)
+        pending += getattr(item, "children", None) or []

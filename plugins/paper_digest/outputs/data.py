@@ -13,7 +13,9 @@ from paper_digest.render.text import plain_text
 SCHEMA = 1
 
 
-def papers_json(plan: Plan, site_url: str, url: Callable[[str], str], source: Callable[[Position], str]) -> str:
+def papers_json(
+    plan: Plan, site_url: str, url: Callable[[str], str], source: Callable[[Position], str]
+) -> str:
     """All papers as one JSON document.
 
     Args:

@@ -72,4 +72,6 @@ def compact(markup: str) -> str:
     """
     pieces = _VERBATIM.split(markup)
     # The pattern has two groups, so text, element and the element's name alternate.
-    return "".join(_INDENT.sub("\n", p) if i % 3 == 0 else p for i, p in enumerate(pieces) if i % 3 != 2).strip()
+    return "".join(
+        _INDENT.sub("\n", p) if i % 3 == 0 else p for i, p in enumerate(pieces) if i % 3 != 2
+    ).strip()

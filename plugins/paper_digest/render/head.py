@@ -19,9 +19,7 @@ from paper_digest.render.options import Options
 from paper_digest.render.words import LANG, plain_both
 
 
-def paper_head(
-    page: PaperPage, title: Bilingual, options: Options, absolute: Callable[[str], str]
-) -> str:
+def paper_head(page: PaperPage, title: Bilingual, options: Options, absolute: Callable[[str], str]) -> str:
     """The head of a paper's page.
 
     Args:
@@ -63,9 +61,7 @@ def paper_head(
     return _meta("name", citation) + _open_graph("article", title, url, options) + _json_ld(linked)
 
 
-def digest_head(
-    page: DigestPage, title: Bilingual, options: Options, absolute: Callable[[str], str]
-) -> str:
+def digest_head(page: DigestPage, title: Bilingual, options: Options, absolute: Callable[[str], str]) -> str:
     """The head of a digest's page: a periodical's issue that has its papers as parts."""
     url = absolute(page.uri)
     linked = {
@@ -76,16 +72,18 @@ def digest_head(
         "datePublished": page.digest.first_day.isoformat() if page.digest.first_day else "",
         "url": url,
         "hasPart": [
-            {"@type": "ScholarlyArticle", "name": views.plain_title(p).any(), "url": absolute(paper_uri(p.id))}
+            {
+                "@type": "ScholarlyArticle",
+                "name": views.plain_title(p).any(),
+                "url": absolute(paper_uri(p.id)),
+            }
             for p in page.papers
         ],
     }
     return _open_graph("article", title, url, options) + _json_ld(linked)
 
 
-def listing_head(
-    uri: str, title: Bilingual, options: Options, absolute: Callable[[str], str]
-) -> str:
+def listing_head(uri: str, title: Bilingual, options: Options, absolute: Callable[[str], str]) -> str:
     """The head of a page that lists others."""
     return _open_graph("website", title, absolute(uri), options)
 
@@ -110,5 +108,3 @@ def _meta(attribute: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 def _json_ld(value: dict[str, Any]) -> str:
     return f'<script type="application/ld+json">{jsontext.for_script(value)}</script>'
-
-

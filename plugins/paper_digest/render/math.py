@@ -18,7 +18,7 @@ def _converter() -> LatexToMathML:
 
 @lru_cache(maxsize=16384)
 def math_html(latex: str, *, display: bool) -> str:
-    """Render a formula.
+    r"""Render a formula.
 
     Args:
         latex: LaTeX without its delimiters, unescaped.
@@ -26,7 +26,7 @@ def math_html(latex: str, *, display: bool) -> str:
 
     Returns:
         MathML (https://www.w3.org/TR/mathml-core/); the source in `<code>` where it is no LaTeX
-        that can be rendered, so that nothing is lost; a link for a lone `\\href`.
+        that can be rendered, so that nothing is lost; a link for a lone `\href`.
     """
     link = _HREF.fullmatch(latex.strip())
     if link:

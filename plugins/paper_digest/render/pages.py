@@ -136,7 +136,11 @@ class Renderer:
         return Article(title, description, content, head)
 
     def _variant(self, variant: Any) -> tuple[Digest, Markup, tuple[Markup, ...]]:
-        return self.plan.corpus.digest[variant.digest_id], views.title_html(variant), views.aligned(variant.text)
+        return (
+            self.plan.corpus.digest[variant.digest_id],
+            views.title_html(variant),
+            views.aligned(variant.text),
+        )
 
     def _topics(self, paper: Paper) -> list[tuple[str, Markup]]:
         assigned = (self.plan.topic.get(a.topic) for a in self.plan.assignments.get(paper.id, ()))
@@ -152,7 +156,9 @@ class Renderer:
                 topics=self._topics(paper),
                 opening=views.openings(paper),
                 only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
-                buttons=[b for b in views.buttons(paper.links, self.ui) if b.kind not in ("html", "hf", "other")],
+                buttons=[
+                    b for b in views.buttons(paper.links, self.ui) if b.kind not in ("html", "hf", "other")
+                ],
             )
             self._cards[paper.id] = compact(markup)
         return Markup(self._cards[paper.id])
@@ -200,7 +206,9 @@ class Renderer:
                 "name": spans(entry.topic.name),
                 "description": spans(entry.topic.description),
                 "count": entry.count,
-                "papers": [(self.url(paper_uri(p.id)), views.title_html(p)) for p in page.newest[entry.topic.slug]]
+                "papers": [
+                    (self.url(paper_uri(p.id)), views.title_html(p)) for p in page.newest[entry.topic.slug]
+                ]
                 if entry.count
                 else [],
             }
@@ -222,7 +230,8 @@ class Renderer:
             years=[(year, count, self.url(topic_uri(slug, year))) for year, count in page.years],
             whole=self.url(topic_uri(slug)),
             links=[
-                (number, self.url(topic_uri(slug, page.year, number))) for number in shown_pages(page.number, page.pages)
+                (number, self.url(topic_uri(slug, page.year, number)))
+                for number in shown_pages(page.number, page.pages)
             ],
             newer=self.url(topic_uri(slug, page.year, page.number - 1)) if page.number > 1 else "",
             older=self.url(topic_uri(slug, page.year, page.number + 1)) if page.number < page.pages else "",
@@ -244,8 +253,14 @@ class Renderer:
             newest_url=self.url(page.newest.uri) if page.newest else "",
             cards=[self._card(paper) for paper in page.newest.papers] if page.newest else [],
             recent=[self._digest_row(digest) for digest in page.recent],
-            topics=[(self.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count) for e in page.topics if e.count],
-            years=[(year, count, f"{self.url(DIGESTS_URI)}#{year_anchor(year)}") for year, count in page.years],
+            topics=[
+                (self.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count)
+                for e in page.topics
+                if e.count
+            ],
+            years=[
+                (year, count, f"{self.url(DIGESTS_URI)}#{year_anchor(year)}") for year, count in page.years
+            ],
             papers=page.papers,
             digests=page.digests,
         )

@@ -68,7 +68,8 @@ def first_difference(ours: str, theirs: str, width: int = 60) -> str:
     """Say where two pages part, for a message.
 
     Args:
-        ours, theirs: two texts that differ.
+        ours: a text.
+        theirs: another that differs from it.
         width: characters to show of each.
 
     Returns:

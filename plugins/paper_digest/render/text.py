@@ -23,7 +23,24 @@ from paper_digest.render.math import math_html
 from paper_digest.urls import find_urls
 
 _TAGS = {
-    *("a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr"),
+    *(
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+    ),
     *("i", "kbd", "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
     *("td", "th", "thead", "tr", "u", "ul"),
 }
@@ -159,7 +176,7 @@ def _markdown() -> Markdown:
 class _Untrusted(Extension):
     """What Markdown must not do with text that nobody has vetted, and the links that it misses."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+    def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_HarmlessTag(_HARMLESS_TAG, md), "harmless_tag", 90)
@@ -168,14 +185,14 @@ class _Untrusted(Extension):
 
 
 class _HarmlessTag(InlineProcessor):
-    def handleMatch(  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
         return self.md.htmlStash.store(m[1]), m.start(0), m.end(0)
 
 
 class _BareUrl(InlineProcessor):
-    def handleMatch(  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | None, int | None, int | None]:
         span = next(find_urls(m[0]), None)

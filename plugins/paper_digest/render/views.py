@@ -52,7 +52,9 @@ def only_mark(text: Bilingual, ui: Interface) -> Markup:
 def openings(paper: Paper) -> Bilingual:
     """The openings of both abstracts, plain text."""
     texts = {
-        language: opening(plain_text(_head_of(paper.abstract.get(language), OPENING[language])), OPENING[language])
+        language: opening(
+            plain_text(_head_of(paper.abstract.get(language), OPENING[language])), OPENING[language]
+        )
         for language in LANGUAGES
     }
     return Bilingual(en=texts["en"], zh=texts["zh"])
@@ -83,7 +85,9 @@ def aligned(text: Bilingual) -> tuple[Markup, ...]:
 def buttons(links: Links, ui: Interface) -> tuple[Link, ...]:
     """A paper's links as buttons, in the order in which readers want them."""
     arxiv = links.abstract.startswith("https://arxiv.org/")
-    named = [("arxiv", ui.link_arxiv, links.abstract) if arxiv else ("source", ui.link_source, links.abstract)]
+    named = [
+        ("arxiv", ui.link_arxiv, links.abstract) if arxiv else ("source", ui.link_source, links.abstract)
+    ]
     named += [("pdf", ui.link_pdf, links.pdf), ("html", ui.link_html, links.html)]
     named += [("code", ui.link_code, url) for url in links.code]
     named += [("project", ui.link_project, url) for url in links.project]

@@ -75,7 +75,8 @@ def localized(en: str, zh: str, tag: str = "span") -> Markup:
     """Ready HTML in both languages, as an element each, of which the toggle shows one or both.
 
     Args:
-        en, zh: safe HTML, "" where absent.
+        en: safe HTML, "" where absent.
+        zh: likewise.
         tag: name of the elements.
 
     Returns:
@@ -145,7 +146,9 @@ def period_in_words(first: dt.date, last: dt.date | None) -> Bilingual:
     month = f"{first.month}月{first.day}日"
     if first.month != last.month:
         start_en = f"{first.day} {_MONTHS[first.month - 1]}"
-        return Bilingual(en=f"{start_en} – {whole.en}", zh=f"{first.year}年{month}–{last.month}月{last.day}日")
+        return Bilingual(
+            en=f"{start_en} – {whole.en}", zh=f"{first.year}年{month}–{last.month}月{last.day}日"
+        )
     return Bilingual(en=f"{first.day}–{whole.en}", zh=f"{first.year}年{month}–{last.day}日")
 
 

@@ -4,4 +4,13 @@ from .build import FORMAT, MANIFEST, build_index
 from .documents import SearchConfig, SearchDocument, SearchIndex
 from .script import WORKER, worker_script
 
-__all__ = ["FORMAT", "MANIFEST", "SearchConfig", "SearchDocument", "SearchIndex", "WORKER", "build_index", "worker_script"]
+__all__ = [
+    "FORMAT",
+    "MANIFEST",
+    "WORKER",
+    "SearchConfig",
+    "SearchDocument",
+    "SearchIndex",
+    "build_index",
+    "worker_script",
+]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from array import array
 from base64 import b32encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +18,7 @@ from .facets import facet_columns
 from .fold import fold, pairs_needed
 from .postings import REPEATED, TITLE, Shard, shards
 from .segments import in_order, segments
-from .terms import LONGEST, terms_of, without_covered
+from .terms import LONGEST, terms_of
 from .texts import GROUP, group_of_texts
 
 FORMAT = 1
@@ -80,39 +79,54 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
     return SearchIndex(files=files, manifest=MANIFEST)
 
 
-def _postings(documents: Sequence[SearchDocument], characters: set[str]) -> Mapping[str, array[int]]:
+def _postings(documents: Sequence[SearchDocument], characters: set[str]) -> dict[str, list[int]]:
     """Invert the documents of a segment; adds the characters met to `characters`."""
-    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    # The documents' few numbers are shared by all lists, which keeps them small.
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(documents):
-        base = number << 2
-        for term, weight in _weights(one, characters).items():
-            postings[term].append(base | weight)
+        once, twice = number << 2, number << 2 | REPEATED
+        title_once, title_twice = once | TITLE, twice | TITLE
+        titles, texts = _terms(one, characters)
+        counts = Counter(texts)
+        counts.update(titles)
+        in_title = set(titles)
+        for term, count in counts.items():
+            if term in in_title:
+                postings[term].append(title_once if count == 1 else title_twice)
+            else:
+                postings[term].append(once if count == 1 else twice)
+        for term in _marks(one):
+            postings[term].append(title_once)
     return postings
 
 
-def _weights(one: SearchDocument, characters: set[str]) -> dict[str, int]:
-    """The terms of one document, each with its weight."""
-    texts = [fold(text) for text in (one.title.en, one.title.zh, one.abstract.en, one.abstract.zh)]
-    characters.update(*texts)
-    title = terms_of(texts[0]) + terms_of(texts[1])
-    counts = Counter(title)
-    counts.update(terms_of(texts[2]))
-    counts.update(terms_of(texts[3]))
-    found = dict.fromkeys(without_covered(set(counts)), 0)
-    for term in found:
-        if counts[term] > 1:
-            found[term] = REPEATED
-    for term in title:
-        if term in found:
-            found[term] |= TITLE
-    for name in {one.id, paper_id_of_arxiv(one.arxiv_id)} - {""}:
-        found[f"={name.lower()[:60]}"] = TITLE
+def _terms(one: SearchDocument, characters: set[str]) -> tuple[list[str], list[str]]:
+    """The terms of the titles and those of the texts of one document, with repetitions."""
+    found: tuple[list[str], list[str]] = ([], [])
+    lasts: tuple[list[str], list[str]] = ([], [])
+    for at, both in enumerate((one.title, one.abstract)):
+        for text in (both.en, both.zh):
+            folded = fold(text)
+            characters.update(folded)
+            terms, ends = terms_of(folded)
+            found[at].extend(terms)
+            lasts[at].extend(ends)
+    begun = {term[0] for terms in found for term in terms}
+    for terms, ends in zip(found, lasts, strict=True):
+        terms.extend(end for end in ends if end not in begun)
+    return found
+
+
+def _marks(one: SearchDocument) -> list[str]:
+    """The terms that stand for a document's id and for the languages that it lacks."""
+    names = dict.fromkeys((one.id, paper_id_of_arxiv(one.arxiv_id)))
+    marks = [f"={name.lower()[:60]}" for name in names if name]
     for language in LANGUAGES:
         if not one.abstract.get(language):
-            found[f"!{language}"] = 0
+            marks.append(f"!{language}")
             if not one.title.get(language):
-                found[f"!!{language}"] = 0
-    return found
+                marks.append(f"!!{language}")
+    return marks
 
 
 def _common_words(words: Counter[str], least: int) -> bytes:

@@ -6,7 +6,7 @@ first and of the third block):
 1. the terms in the order of their UTF-8 bytes: one byte, how many bytes are shared with the term
    before; one byte, how many follow; these bytes;
 2. for each term the number of its documents;
-3. for each posting the distance to the document before, less one;
+3. for each posting the distance to the document before, for the first to the number -1;
 4. for each posting two bits, four in a byte, the first in the lowest bits: its weight.
 
 Numbers are varints, seven bits a byte, the lowest first.
@@ -18,6 +18,9 @@ import sys
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from operator import sub
 
 TITLE = 2
 """The weight's bit that says that the term stands in a title."""
@@ -37,6 +40,7 @@ class Shard:
     data: bytes
 
 
+@lru_cache(maxsize=1 << 16)
 def varint(value: int) -> bytes:
     """Write a number of zero or more."""
     out = bytearray()
@@ -47,7 +51,7 @@ def varint(value: int) -> bytes:
     return bytes(out)
 
 
-def shards(postings: Mapping[str, array[int]], size: int) -> Iterator[Shard]:
+def shards(postings: Mapping[str, list[int]], size: int) -> Iterator[Shard]:
     """Cut the postings of a segment into shards.
 
     Args:
@@ -79,7 +83,7 @@ def _separator(before: str, first: str) -> str:
     return first
 
 
-def encode(run: list[str], postings: Mapping[str, array[int]]) -> bytes:
+def encode(run: list[str], postings: Mapping[str, list[int]]) -> bytes:
     """Write one shard; `run` is a sorted part of the terms in `postings`."""
     lexicon, counts, deltas, weights = bytearray(), bytearray(), bytearray(), bytearray()
     before = b""
@@ -92,16 +96,10 @@ def encode(run: list[str], postings: Mapping[str, array[int]]) -> bytes:
         before = name
         entries = postings[term]
         counts += varint(len(entries))
-        weights += entries.tobytes()[_LOW_BYTE::4].translate(_WEIGHT)
-        expected = 0
-        for entry in entries:
-            document = entry >> 2
-            delta = document - expected
-            if delta < 128:
-                deltas.append(delta)
-            else:
-                deltas += varint(delta)
-            expected = document + 1
+        weights += array("I", entries).tobytes()[_LOW_BYTE::4].translate(_WEIGHT)
+        documents = [entry >> 2 for entry in entries]
+        distances = list(map(sub, documents, chain((-1,), documents)))
+        deltas += bytes(distances) if max(distances) < 128 else b"".join(map(varint, distances))
     head = varint(len(run)) + varint(len(lexicon)) + varint(len(deltas))
     return b"".join((head, lexicon, counts, deltas, _packed(bytes(weights))))
 
@@ -158,11 +156,10 @@ def decode(data: bytes) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     index = 0
     for name_, count in zip(names, counts, strict=True):
-        expected = 0
+        document = -1
         entries = found.setdefault(name_, [])
         for _ in range(count):
-            document = expected + number()
+            document += number()
             entries.append((document, data[weights_at + index // 4] >> 2 * (index % 4) & 3))
-            expected = document + 1
             index += 1
     return found

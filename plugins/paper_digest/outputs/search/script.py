@@ -29,5 +29,6 @@ def worker_script() -> bytes:
     """
     folder = files("paper_digest").joinpath("theme", "assets", "search")
     lines = "\n".join(folder.joinpath(part).read_text(encoding="utf-8") for part in PARTS).split("\n")
-    kept = (line for line in lines if line.strip() and not line.lstrip().startswith(("//", "/**", "* ", "*/")))
+    comment = ("//", "/**", "* ", "*/")
+    kept = (line for line in lines if line.strip() and not line.lstrip().startswith(comment))
     return ("\n".join(kept) + "\n").encode()

@@ -7,6 +7,7 @@ the number of requests of a query low.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .documents import SearchDocument
 
@@ -35,4 +36,4 @@ def segments(total: int) -> list[tuple[int, int]]:
     if large > _SMALLEST:
         bounds.append(total // (large // 8) * (large // 8))
     bounds.append(total)
-    return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+    return [(start, end) for start, end in pairwise(bounds) if end > start]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import add
 from zlib import crc32
 
 from .fold import HAN, LATIN
@@ -25,7 +26,6 @@ RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
 _BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT = re.compile("[0-9]")
 _NAME = re.compile("[0-9]|[A-Z].*[A-Z]")
-_HAN = re.compile(f"[{HAN}]")
 _PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
 
@@ -81,28 +81,31 @@ def adjacency(left: str, right: str) -> str:
     return f"~{_CODE[code >> 6]}{_CODE[code & 63]}"
 
 
-def terms_of(text: str) -> list[str]:
+def terms_of(text: str) -> tuple[list[str], list[str]]:
     """The terms of a text, with repetitions.
 
     Args:
         text: a folded text, with its case.
 
     Returns:
-        Terms in no particular order. The last character of a Han run is among them; drop it where
-        another term of the document begins with it (`without_covered`).
+        Terms in no particular order; and the last character of each Han run, which is a term only
+        where no other term of the document begins with it, as a range of terms finds it then.
     """
     found: list[str] = []
+    lasts: list[str] = []
     words: list[tuple[str, ...]] = []
     named: list[bool] = []
     end, last = -1, ""
     for match in RUN.finditer(text):
-        run, start = match[0], match.start()
-        if run[0] > "\u2fff" or run[0] in "\u3005\u3007":
+        run = match[0]
+        start, stop = match.span()
+        if run[0] > "\u2fff":
             if words and end == start:
                 found.append(last.lower() + run[0])
             words = []
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
-            found.append(run[-1])
+            if stop - start > 1:
+                found += map(add, run, run[1:])
+            lasts.append(run[-1])
         else:
             if end == start:
                 found.append(last + run[0].lower())
@@ -111,12 +114,12 @@ def terms_of(text: str) -> list[str]:
             if words and start == end + 1 and text[end].isspace():
                 found.append(adjacency(words[-1][-1], own[0]))
                 words.append(own)
-                named.append(bool(_NAME.search(run)))
+                named.append(_NAME.search(run) is not None)
                 found += _joined(words, named)
             else:
-                words, named = [own], [bool(_NAME.search(run))]
-        end, last = match.end(), run[-1]
-    return found
+                words, named = [own], [_NAME.search(run) is not None]
+        end, last = stop, run[-1]
+    return found, lasts
 
 
 def _joined(words: list[tuple[str, ...]], named: list[bool]) -> list[str]:
@@ -136,9 +139,3 @@ def joined(left: str, right: str) -> str:
     both = (squashed + right.partition("-")[0])[:LONGEST]
     at = place or _PLACES[min(len(squashed), LONGEST)]
     return f"{both}-{at}" if _PLACES.index(at) < len(both) else both
-
-
-def without_covered(found: set[str]) -> set[str]:
-    """Drop single Han characters that another term begins with: a range of terms finds them."""
-    begun = {term[0] for term in found if len(term) > 1}
-    return {term for term in found if not (len(term) == 1 and term in begun and _HAN.match(term))}
