@@ -19,7 +19,7 @@ from paper_digest.parse.links import (
     is_mistyped_arxiv,
     only_links,
 )
-from paper_digest.parse.metadata import Gathered, KeyValue, author_line, key_value, label_kind, paper_links
+from paper_digest.parse.metadata import Gathered, KeyValue, author_line, key_value, link_label, paper_links
 from paper_digest.parse.titles import without_number
 from paper_digest.source import Finding
 
@@ -63,7 +63,7 @@ class Draft:
     def add_links(self, links: Sequence[Link], line: int, *, titles: bool) -> None:
         """Add the links of a line or heading; where `titles`, a text that is no label is a title."""
         for link in links:
-            kind = label_kind(link.text) if link.text else None
+            kind = link_label(link.text)
             identifier = self._check(link, line)
             if kind in ("code", "project") and not identifier:
                 self.gathered.take(kind, link.url, line)
@@ -115,7 +115,7 @@ class Draft:
         elif (
             not identifier
             and not is_known_host(link.url)
-            and label_kind(link.text) not in ("code", "project")
+            and link_label(link.text) not in ("code", "project")
         ):
             message = f"{_cut(host_of(link.url))!r} is not known as a host of papers."
             self.findings.append(Finding(line, codes.UNKNOWN_HOST, message))
@@ -165,7 +165,7 @@ class Draft:
         links = only_links(text)
         if links is None:
             return False
-        labelled = all(link.text and label_kind(link.text) for link in links)
+        labelled = all(link_label(link.text) for link in links)
         names = wanted and (top or any(arxiv_id_of(link.url) for link in links))
         if not names and not (labelled and (top or not continues)):
             return False

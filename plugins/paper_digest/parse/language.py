@@ -9,7 +9,7 @@ from paper_digest.model import Bilingual, Language
 _HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN = re.compile(f"[{_HAN_RANGES}]")
 _HAN_RUN = re.compile(f"[{_HAN_RANGES}]+")
-_NOT_PROSE = re.compile(r"https?://[^\s<>()（）]+|`[^`]*`|\$[^$]*\$|<[^<>]*>|\\[A-Za-z]+")
+_NOT_PROSE = re.compile(r"https?://[^\s<>()（）]+|`[^`]*`|\$\$?[^$]*\$\$?|<[^<>]*>|\\[A-Za-z]+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LATIN = re.compile(r"[A-Za-z]")
 _SAMPLE = 20_000

@@ -42,6 +42,12 @@ def label_kind(label: str) -> Kind | None:
     return KIND_OF_KEY.get(name) or KIND_OF_KEY.get(name.replace(" ", ""))
 
 
+def link_label(text: str) -> Kind | None:
+    """What kind of link a link's text names, such as `pdf` for [PDF]; None for a title and for ""."""
+    kind = label_kind(text) if text else None
+    return kind if kind in ("code", "project", "paper", "pdf") else None
+
+
 def key_value(line: str) -> KeyValue | None:
     """Read a metadata line: `Key: v`, `**Key**: v`, `- **键**：v`, with half- and full-width colons.
 

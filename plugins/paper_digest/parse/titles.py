@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from paper_digest.parse.language import has_han
 from paper_digest.parse.links import Link, link_at
-from paper_digest.parse.metadata import label_kind
+from paper_digest.parse.metadata import link_label
 from paper_digest.parse.vocabulary import SECTION_NAMES
 
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#{1,50}$")
@@ -118,7 +118,7 @@ def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
             done = match.end()
             continue
         link, done = read
-        if link.text and label_kind(link.text) is None:
+        if link.text and link_label(link.text) is None:
             kept.append(without_emphasis(link.text))
             link = link._replace(text="")
         links.append(link)

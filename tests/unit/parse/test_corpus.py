@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,12 @@ Read = list[tuple[str, Digest, tuple[Diagnostic, ...]]]
 
 
 @pytest.fixture(scope="module")
-def read() -> Iterator[Read]:
+def read() -> Read:
     if not FOLDER.is_dir():
         pytest.skip("the year of digests is not at hand")
     sources, diagnostics = find_sources(FOLDER, "digests")
     assert not diagnostics
-    yield [(source.text, *parse_digest(source)) for source in sources]
+    return [(source.text, *parse_digest(source)) for source in sources]
 
 
 def test_every_heading_is_a_paper_with_a_link_and_a_text(read: Read) -> None:

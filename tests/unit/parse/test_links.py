@@ -41,7 +41,7 @@ ARXIV = "https://arxiv.org/abs/2503.23307"
 )
 def test_only_links(line: str, found: list[tuple[str, str]] | None) -> None:
     links = only_links(line)
-    assert (links and [(link.text, link.url) for link in links]) == found
+    assert (None if links is None else [(link.text, link.url) for link in links]) == found
 
 
 @pytest.mark.parametrize(
