@@ -28,7 +28,7 @@ class GeneratedPage(Page):
         planned: the page as data.
         head: HTML for the page's head.
         heading: the title as elements in both languages, for the header.
-        in_navigation: whether the page belongs into a navigation that nobody wrote.
+        in_navigation: whether the navigation holds the page, or would if nobody had written one.
         pristine: the context as MkDocs made it, before other plugins saw it.
     """
 

@@ -106,6 +106,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         )
         name_pages(nav)
         self.nav = nav
+        for page in nav.pages:
+            if isinstance(page, GeneratedPage):
+                page.in_navigation = True
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.update_date = date_of(file.page, newest)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import logging
 import zlib
+from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any
 
 import jinja2
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.nav import Navigation
 
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.render.finish import finish
@@ -68,6 +70,8 @@ class ShellPress:
         """
         self._frame = frame
         self._shells: dict[tuple[Any, ...], Shell | None] = {}
+        self._filled: Counter[tuple[Any, ...]] = Counter()
+        self._prefixes: frozenset[tuple[str, ...]] | None = None
 
     def head(self, base_url: str) -> str:
         """What goes before the title of a page, given the way from it to the site's root."""
@@ -86,22 +90,17 @@ class ShellPress:
             The page.
         """
         values = slot_values(page)
-        key = (
-            name,
-            context["base_url"],
-            page.is_homepage,
-            *(slot for slot, value in values.items() if value),
-        )
+        place = self._place(page, context["nav"])
+        key = (name, context["base_url"], place, page.is_homepage, *(slot for slot in values if values[slot]))
         if key not in self._shells:
             self._shells[key] = Shell(in_full({**context, "page": _stub(page, values)}))
-            sampled = True
-        else:
-            sampled = zlib.crc32(page.file.src_uri.encode()) % SAMPLE == 0
         shell = self._shells[key]
         if shell is None:
             return str(in_full(context))
         filled = shell.fill(values)
-        if not sampled:
+        self._filled[key] += 1
+        # The first page tells what slots lose, the second what the shell took from the first.
+        if self._filled[key] > 2 and zlib.crc32(page.file.src_uri.encode()) % SAMPLE:
             return filled
         full = str(in_full(context))
         if full != filled:
@@ -113,6 +112,16 @@ class ShellPress:
                 first_difference(filled, full),
             )
         return full
+
+    def _place(self, page: GeneratedPage, nav: Navigation) -> tuple[str, ...]:
+        """The folders that a page shares with pages of the navigation: the links to those depend on them."""
+        if self._prefixes is None:
+            ways = [tuple(other.url.split("/")) for other in nav.pages]
+            self._prefixes = frozenset(way[:length] for way in ways for length in range(1, len(way) + 1))
+        way = tuple(page.url.split("/"))
+        while way and way not in self._prefixes:
+            way = way[:-1]
+        return way
 
 
 def slot_values(page: GeneratedPage) -> dict[str, str]:

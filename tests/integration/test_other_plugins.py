@@ -1,0 +1,178 @@
+"""Paper pages are ordinary MkDocs pages: other plugins, hooks and template overrides work on them."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+
+import pytest
+
+from paper_digest.mkdocs_adapter import template
+from tests.conftest import SITE_URL
+from tests.support.samples import TWO_WEEKS, tree_of
+from tests.support.site import CONFIG, BuiltSite, build, write_project
+
+PAPERS = ("papers/2501.00001.md", "papers/2501.00002.md", "papers/只有中文标题的论文.md")
+PAPER = "papers/2501.00001/index.html"
+OTHER = "papers/2501.00002/index.html"
+PAGE_EVENTS = ["pre_page", "markdown", "content", "context", "post_page"]
+RECORDER = """\
+import json
+from pathlib import Path
+
+seen = []
+
+def on_pre_page(page, config, files):
+    seen.append(["pre_page", page.file.src_uri, ""])
+
+def on_page_markdown(markdown, page, config, files):
+    seen.append(["markdown", page.file.src_uri, markdown])
+
+def on_page_content(html, page, config, files):
+    seen.append(["content", page.file.src_uri, html])
+
+def on_page_context(context, page, config, nav):
+    seen.append(["context", page.file.src_uri, page.title])
+
+def on_post_page(output, page, config):
+    seen.append(["post_page", page.file.src_uri, output])
+
+def on_post_build(config):
+    Path(config.config_file_path).with_name("seen.json").write_text(json.dumps(seen))
+"""
+
+
+def build_with(tmp_path: Path, hook: str = "", overrides: dict[str, str] | None = None) -> BuiltSite:
+    files = {**TWO_WEEKS, **({"hook.py": hook} if hook else {})}
+    config: dict[str, object] = {"hooks": ["hook.py"]} if hook else {}
+    if overrides:
+        files |= {f"overrides/{path}": text for path, text in overrides.items()}
+        config["theme"] = {"custom_dir": "overrides"}
+    return build(write_project(tmp_path, files, config), tmp_path / "site", strict=False, site_url=SITE_URL)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    return build_with(tmp_path_factory.mktemp("untouched"))
+
+
+def test_every_event_fires_once_for_every_paper(tmp_path: Path, untouched: BuiltSite) -> None:
+    site = build_with(tmp_path, RECORDER)
+    seen = json.loads((tmp_path / "seen.json").read_text())
+    for uri in PAPERS:
+        own = [(event, value) for event, page, value in seen if page == uri]
+        assert [event for event, _ in own] == PAGE_EVENTS
+    said = {event: value for event, page, value in seen if page == PAPERS[0]}
+    assert "会规划的智能体" in said["markdown"]
+    assert "We propose an agent that plans." in said["markdown"]
+    assert "<h1" in said["content"]
+    assert "Agents that plan" in said["context"]
+    assert said["post_page"] == site.read(PAPER)
+    assert site.read(PAPER) == untouched.read(PAPER), "a hook that only looks on changes a page"
+
+
+HOOKS = {
+    "context": "def on_page_context(context, page, config, nav):\n    context['config'] = dict(context['config'], site_name='Renamed')\n    return context\n",
+    "meta": "def on_page_context(context, page, config, nav):\n    page.meta['description'] = 'Renamed'\n",
+    "meta early": "def on_page_content(html, page, config, files):\n    page.meta['description'] = 'Renamed'\n",
+    "title": "def on_page_context(context, page, config, nav):\n    page.title = 'Renamed'\n",
+    "title early": "def on_page_markdown(markdown, page, config, files):\n    page.title = 'Renamed'\n",
+    "content": "def on_page_content(html, page, config, files):\n    return html + '<p>Renamed</p>'\n",
+    "content late": "def on_page_context(context, page, config, nav):\n    page.content += '<p>Renamed</p>'\n",
+    "output": "def on_post_page(output, page, config):\n    return output.replace('</body>', 'Renamed</body>')\n",
+}
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_what_a_hook_changes_takes_effect(tmp_path: Path, untouched: BuiltSite, name: str) -> None:
+    site = build_with(tmp_path, HOOKS[name])
+    assert site.warnings == untouched.warnings
+    for path in (PAPER, OTHER):
+        assert "Renamed" not in untouched.read(path)
+        assert "Renamed" in site.read(path)
+    assert "</html>" in site.read(PAPER)
+
+
+def test_a_hook_may_change_one_page_alone(tmp_path: Path, untouched: BuiltSite) -> None:
+    hook = (
+        "def on_page_context(context, page, config, nav):\n"
+        "    if page.file.src_uri == 'papers/2501.00001.md':\n"
+        "        page.meta['description'] = 'Renamed'\n"
+    )
+    site = build_with(tmp_path, hook)
+    changed = [p for p, b in tree_of(site.directory).items() if b != (untouched.directory / p).read_bytes()]
+    assert changed == [PAPER]
+
+
+FOOTER = """\
+{% extends "base.html" %}
+{% block footer %}<p class="own">This page is {{ page.url }}.</p>{{ super() }}{% endblock %}
+"""
+
+
+def test_a_template_that_writes_something_on_each_page_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template, "SAMPLE", 1)
+    site = build_with(tmp_path, overrides={"main.html": FOOTER})
+    for uri in ("papers/2501.00001/", "papers/2501.00002/", "digests/2025/0106-0110/"):
+        assert f"This page is {uri}." in site.read(f"{uri}index.html")
+    said = [line for line in site.warnings if "rendered in full" in line]
+    assert said
+    assert "papers/2501.0000" in said[0]
+
+
+def test_it_is_noticed_on_the_first_page_of_each_kind(tmp_path: Path) -> None:
+    site = build_with(tmp_path, overrides={"main.html": FOOTER})
+    assert "This page is papers/2501.00001/." in site.read(PAPER)
+    assert "This page is papers/2501.00002/." in site.read(OTHER)
+
+
+def test_a_template_that_writes_the_same_everywhere_needs_no_full_rendering(tmp_path: Path) -> None:
+    footer = FOOTER.replace("{{ page.url }}", "ours")
+    site = build_with(tmp_path, overrides={"main.html": footer})
+    assert "This page is ours." in site.read(PAPER)
+    assert not [line for line in site.warnings if "rendered in full" in line]
+
+
+def test_an_own_card(tmp_path: Path) -> None:
+    card = '<article class="own-card">{{ title }}</article>\n'
+    site = build_with(tmp_path, overrides={"paper-digest/articles/card.html": card})
+    digest = site.read("digests/2025/0106-0110/index.html")
+    assert digest.count('class="own-card"') == 2
+    assert 'class="pd-card"' not in digest
+    assert "Agents that plan" in digest
+
+
+def test_an_own_template_of_the_shell(tmp_path: Path) -> None:
+    toggle = '<p class="own-toggle">EN 中文</p>'
+    site = build_with(tmp_path, overrides={"paper-digest/page.html": '{% extends "main.html" %}', "main.html": FOOTER})
+    assert 'class="own"' in site.read(PAPER)
+    assert toggle not in site.read(PAPER)
+
+
+def test_shells_give_what_a_full_rendering_gives(
+    tmp_path: Path, sample_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template, "is_ordinary", lambda page, context: False)
+    site = build(CONFIG, tmp_path / "site", site_url=SITE_URL)
+    shells, full = tree_of(sample_site.directory), tree_of(site.directory)
+    assert shells.keys() == full.keys()
+    assert [path for path in full if full[path] != shells[path]] == []
+
+
+def test_shells_are_used_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled: list[str] = []
+    fill = template.Shell.fill
+
+    def counting(shell: template.Shell, values: dict[str, str]) -> str:
+        filled.append(values["title"])
+        return fill(shell, values)
+
+    monkeypatch.setattr(template.Shell, "fill", counting)
+    site = build_with(tmp_path)
+    titles = [html.unescape(title) for title in filled]
+    assert any("Agents that plan" in title for title in titles)
+    assert len(titles) >= len(PAPERS) + 2
+    assert not site.failed
