@@ -186,7 +186,7 @@ class Draft:
                 links = [Link("", f"https://arxiv.org/abs/{found}")]
             if self._contradicts(links, line):
                 return False
-            self.add_links(links, line, titles=not has_title_of(self._titles, links))
+            self.add_links(links, line, titles=not _has_title_of(self._titles, links))
             return bool(links)
         return self.gathered.take(kind, value, line)
 
@@ -240,7 +240,7 @@ class Draft:
                 self.extras.append(text)
 
 
-def has_title_of(titles: Sequence[tuple[str, int, bool]], links: Sequence[Link]) -> bool:
+def _has_title_of(titles: Sequence[tuple[str, int, bool]], links: Sequence[Link]) -> bool:
     """Whether there are titles already in the scripts of these links' texts."""
     scripts = {has_han(text) for text, _, _ in titles}
     return all(has_han(link.text) in scripts for link in links if link.text)

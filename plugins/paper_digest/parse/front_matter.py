@@ -24,6 +24,12 @@ _KEY_LINE = re.compile(r"[\"']?[\w.-][\w .-]{0,60}[\"']?[ \t]*:(?:[ \t]|$)")
 _SIMPLE = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]+(\S.*)")
 _LONGEST = 1_000_000
 _DEEPEST = 50
+_MARKS_OF_STREAM = (
+    yaml.StreamStartEvent,
+    yaml.StreamEndEvent,
+    yaml.DocumentStartEvent,
+    yaml.DocumentEndEvent,
+)
 
 
 class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -207,59 +213,63 @@ def _line(event: yaml.Event) -> int:
 
 
 def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
-    """The entries of a YAML mapping, read from the stream of events.
+    """The entries of a YAML mapping; of a key that is there twice, both, and a finding."""
+    seen: set[str] = set()
+    for key, value in _pairs(text):
+        shown = key.value if isinstance(key, yaml.ScalarEvent) else ""
+        name = re.sub(r"[\s-]+", "_", shown.strip().lower())
+        if name in seen:
+            findings.append(Finding(_line(key), codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
+        seen.add(name)
+        yield Entry(name, shown, _value(value), _line(key))
+
+
+def _pairs(text: str) -> Iterator[tuple[yaml.Event, list[yaml.Event]]]:
+    """The keys of a YAML mapping, each with the events that its value is made of.
 
     Nothing is expanded or built recursively, so neither aliases nor deep nesting can do harm.
     """
-    depth, key, seen = 0, None, set()
-    values: list[str] = []
-    odd = in_list = False
-    name_follows = False
+    depth = 0
+    nodes: list[list[yaml.Event]] = []
+    node: list[yaml.Event] = []
     for event in yaml.parse(text, Loader=_Scalars):
-        opens = isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent)
-        closes = isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent)
-        scalar = event.value if isinstance(event, yaml.ScalarEvent) else None
+        if isinstance(event, _MARKS_OF_STREAM):
+            continue
         if depth == 0:
-            if isinstance(event, yaml.SequenceStartEvent | yaml.ScalarEvent) and (opens or scalar):
+            empty = isinstance(event, yaml.ScalarEvent) and not event.value
+            if not isinstance(event, yaml.MappingStartEvent) and not empty:
                 raise _broken("it should be keys and values", event)
-            depth += opens
+            depth += isinstance(event, yaml.MappingStartEvent)
             continue
-        if depth == 1 and key is None and not closes:
-            key = (scalar or "", _line(event))
-            values, odd, in_list = [], scalar is None, False
-            depth += opens
-            continue
-        if scalar is not None:
-            _collect(scalar, depth, in_list, name_follows, values)
-            odd = odd or (depth == 2 and not in_list) or depth > 3
-            name_follows = depth == 3 and scalar == "name"
-        elif opens:
-            in_list = in_list or (depth == 1 and isinstance(event, yaml.SequenceStartEvent))
-            odd = (
-                odd
-                or (depth == 1 and not in_list)
-                or (depth == 2 and isinstance(event, yaml.SequenceStartEvent))
-            )
-            name_follows = False
-        elif isinstance(event, yaml.AliasEvent):
-            odd = True
-        depth += opens - closes
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise _broken("it is nested too deeply", event)
-        if depth == 1 and key is not None:
-            shown, line = key
-            name = re.sub(r"[\s-]+", "_", shown.strip().lower())
-            if name in seen:
-                findings.append(Finding(line, codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
-            seen.add(name)
-            yield Entry(name, shown, None if odd else tuple(values) if in_list else "".join(values), line)
-            key = None
+        node.append(event)
+        if depth == 1:
+            nodes.append(node)
+            node = []
+        if len(nodes) == 2:
+            yield nodes[0][0], nodes[1]
+            nodes = []
 
 
-def _collect(scalar: str, depth: int, in_list: bool, name_follows: bool, values: list[str]) -> None:
-    """Keep the scalars that count: the value itself, a list's items, the `name` of a mapping in a list."""
-    if depth == 1 or (depth == 2 and in_list) or (depth == 3 and name_follows):
-        values.append(_clean(scalar))
+def _value(events: list[yaml.Event]) -> str | tuple[str, ...] | None:
+    """A text, or the texts of a list, in which a mapping counts for its `name`; None for all else."""
+    if isinstance(events[0], yaml.ScalarEvent):
+        return _clean(events[0].value)
+    if not isinstance(events[0], yaml.SequenceStartEvent):
+        return None
+    values: list[str] = []
+    depth, before = 0, ""
+    for event in events[1:-1]:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.SequenceStartEvent | yaml.AliasEvent) or depth > 1:
+            return None
+        scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
+        if scalar and (depth == 0 or before == "name"):
+            values.append(_clean(scalar))
+        before = scalar if depth else ""
+    return tuple(values)
 
 
 def _clean(text: str) -> str:

@@ -81,7 +81,7 @@ def scan(lines: list[str], start: int) -> Scan:
             number += 1
             if opened == "-->" and "-->" in stripped:
                 result.verbatim[index] = number
-            elif closers.get((opened[0], 0), {}).get(index, 0) >= len(opened):
+            elif closers[index] >= len(opened):
                 result.verbatim[index], fence = number, opened
             else:
                 message = f"What begins here with {stripped[:8]!r} is never closed."
@@ -119,20 +119,19 @@ def _closes(stripped: str, fence: str) -> bool:
     return stripped.startswith(fence) and not stripped.strip(fence[0] + " \t")
 
 
-def _closers(lines: list[str], start: int) -> dict[tuple[str, int], dict[int, int]]:
-    """For each line and mark, the length of the longest closing mark below it."""
-    below: dict[tuple[str, int], dict[int, int]] = {("`", 0): {}, ("~", 0): {}, ("-", 0): {}}
-    longest = {"`": 0, "~": 0, "-": 0}
+def _closers(lines: list[str], start: int) -> dict[int, int]:
+    """For each line that may open a fence or comment, the length of the longest closing mark below."""
+    below: dict[int, int] = {}
+    longest = {"`": 0, "~": 0, "<": 0}
     for index in range(len(lines) - 1, start - 1, -1):
         stripped = lines[index].lstrip(" ")
         first = stripped[:1]
-        if first in ("`", "~", "<"):
-            mark = "-" if first == "<" else first
-            below[mark, 0][index] = longest[mark]
-        if first in ("`", "~") and not stripped.strip(first + " \t"):
-            longest[first] = max(longest[first], len(stripped.rstrip()))
+        if first in longest:
+            below[index] = longest[first]
+            if not stripped.strip(first + " \t"):
+                longest[first] = max(longest[first], len(stripped.rstrip()))
         if "-->" in stripped:
-            longest["-"] = 3
+            longest["<"] = len("-->")
     return below
 
 
@@ -197,11 +196,6 @@ def papers_of(result: Scan, dated: bool) -> list[BlockStart]:
         if heading.level < level:
             enclosing = ""
     return starts
-
-
-def count_papers(starts: Sequence[BlockStart]) -> int:
-    """How many headings are papers."""
-    return len(starts)
 
 
 def _unlinked(sections: list[_Section]) -> list[BlockStart]:

@@ -65,7 +65,7 @@ def read_tables(scanned: Scan) -> Tables:
             )
             continue
         cells = _cells(text)
-        if len(cells) >= _FEWEST_CELLS and any(paper_links(_plain(cell)) for cell in cells):
+        if len(cells) >= _FEWEST_CELLS and any(paper_links(without_emphasis(cell)) for cell in cells):
             tables.rows.append(Row(index, cells, kinds if len(kinds) >= len(cells) else ()))
             tables.heads.extend(head)
             head = []
@@ -80,10 +80,6 @@ def _is_rule(text: str) -> bool:
 
 def _cells(text: str) -> tuple[str, ...]:
     return tuple(cell.strip().replace("\\|", "|") for cell in _CELL.split(text.strip())[1:]) if text else ()
-
-
-def _plain(cell: str) -> str:
-    return without_emphasis(cell)
 
 
 def read_rows(scanned: Scan, tables: Tables, roles: Roles, findings: list[Finding]) -> Iterator[Block]:
@@ -117,7 +113,7 @@ def _read_cells(draft: Draft, row: Row) -> None:
     texts: list[Kind] = ["title", "authors"]
     kinds: Sequence[Kind | None] = row.kinds or (None,) * len(row.cells)
     for cell, kind in zip(row.cells, kinds, strict=False):
-        text = _plain(cell)
+        text = without_emphasis(cell)
         if text.casefold() in _NOTHING or (kind is None and label_kind(text)):
             continue
         if links := only_links(text):
