@@ -104,7 +104,6 @@ def _studies(numbers: Iterator[int] | range, year: int) -> str:
 
 FILES: dict[str, str | bytes] = {
     "site_src/index.md": (
-        "---\ntitle: Every Page · 每一页\n---\n\n"
         '# <span lang="en">Every Page</span><span lang="zh-CN">每一页</span>\n\n'
         '<div lang="en" markdown>\n\nThe words of the *editor*.\n\n</div>\n\n'
         '<div lang="zh-CN" markdown>\n\n编者的*话*。\n\n</div>\n'

@@ -21,7 +21,7 @@ OWN_WORDS = (
     ".pd-summary > div",
     ".pd-fold > .pd-row",
     ".pd-glance",
-    ".pd-neighbours[data-of-papers] > a > span",
+    "article:has(.pd-abstract) .pd-neighbours > a > span",
     ".pd-authors",
     ".pd-venue",
     ".pd-bibtex",
@@ -29,8 +29,8 @@ OWN_WORDS = (
 )
 # Names that are the same in both languages.
 NAMES = (
-    *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "Material for MkDocs"),
-    *("EN", "中文", "对照", "example/papers"),
+    *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "GitHub", "Material for MkDocs"),
+    *("EN", "中文", "对照"),
 )
 
 _COLLECT = """

@@ -8,7 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation
 
-from paper_digest.render.words import BETWEEN
+from paper_digest.render.words import BETWEEN, plain_both, words
 
 _BOTH = re.compile(r"(?P<en>[^\u3400-\u9fff]*\S) · (?P<zh>.*[\u3400-\u9fff].*)")
 
@@ -27,8 +27,10 @@ def both_languages(title: str) -> str:
 
 
 def name_settings(config: MkDocsConfig) -> None:
-    """Mark the site's name and the labels of the theme's palettes."""
+    """Mark the site's name and the labels of the theme's palettes; name the links to headings in both."""
     config.site_name = both_languages(config.site_name)
+    if (contents := config.mdx_configs.get("toc")) and contents.get("permalink"):
+        contents.setdefault("permalink_title", plain_both(words("permalink")))
     palettes = config.theme.get("palette") or []
     for palette in palettes if isinstance(palettes, list) else []:
         toggle = palette.get("toggle") or {}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from array import array
 from base64 import b32encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
 from paper_digest.ids import paper_id_of_arxiv
@@ -16,7 +18,7 @@ from paper_digest.model import LANGUAGES, Bilingual
 from .documents import SearchConfig, SearchDocument, SearchIndex
 from .facets import facet_columns
 from .fold import fold, pairs_needed
-from .postings import REPEATED, TITLE, Shard, shards
+from .postings import REPEATED, TITLE, shards
 from .segments import in_order, segments
 from .terms import LONGEST, terms_of
 from .texts import GROUP, group_of_texts
@@ -26,6 +28,31 @@ FORMAT = 1
 
 MANIFEST = f"manifest-{FORMAT}.bin"
 """Name of the one file that is not named by its content."""
+
+
+class _Files:
+    """Files named by their content, compressed beside the work that makes them."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+        self._batches: list[tuple[list[str], Future[list[bytes]]]] = []
+
+    def put(self, named: Mapping[str, bytes]) -> None:
+        """Add files by path."""
+        batch = list(named.values())
+        self._batches.append((list(named), self._pool.submit(_compressed, batch)))
+
+    def add(self, folder: str, contents: Sequence[bytes]) -> list[str]:
+        """Add files to a folder under their contents' names, and return these names."""
+        names = [_name(content) for content in contents]
+        self.put({f"{folder}/{name}.bin": content for name, content in zip(names, contents, strict=True)})
+        return names
+
+    def written(self) -> dict[str, bytes]:
+        """All files by path, in the order in which they were added."""
+        return {
+            path: data for paths, batch in self._batches for path, data in zip(paths, batch.result(), strict=True)
+        }
 
 
 def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) -> SearchIndex:
@@ -40,53 +67,54 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
     """
     ordered = in_order(list(documents))
     topics = {slug: number for number, slug in enumerate(config.topics)}
-    files: dict[str, bytes] = {}
     words: Counter[str] = Counter()
     characters: set[str] = set()
     described: list[dict[str, Any]] = []
-    for start, end in segments(len(ordered)):
-        part = ordered[start:end]
-        postings = _postings(part, characters)
-        for term, entries in postings.items():
-            if 4 <= len(term) < LONGEST and term.isalpha() and term[0] < "\u3000":
-                words[term] += len(entries)
-        written = list(shards(postings, config.shard_bytes))
-        del postings
-        described.append(
-            {
-                "start": start,
-                "count": len(part),
-                "first": [shard.first for shard in written],
-                "shards": "".join(_add_shard(files, shard) for shard in written),
-                "texts": _add_texts(files, part, topics, config.chunk_bytes),
-                "facets": _add(files, "f/", facet_columns(part, topics)),
-            }
-        )
-    manifest = {
-        "format": FORMAT,
-        "root": config.root,
-        "documents": len(ordered),
-        "dated": sum(1 for one in ordered if one.date),
-        "lacking": {one: sum(1 for each in ordered if not each.abstract.get(one)) for one in LANGUAGES},
-        "segments": described,
-        "group": GROUP,
-        "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
-        "terms": _term_pairs(config),
-        "words": _add(files, "w/", _common_words(words, config.common_word or max(3, len(ordered) // 2000))),
-        "simplified": pairs_needed("".join(sorted(characters))),
-    }
-    files[MANIFEST] = _compressed(_json(manifest))
-    return SearchIndex(files=files, manifest=MANIFEST)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        files = _Files(pool)
+        for start, end in segments(len(ordered)):
+            part = ordered[start:end]
+            texts = _add_texts(files, part, topics, config.chunk_bytes)
+            postings = _postings(part)
+            characters.update(*postings)
+            words.update(_words(postings))
+            written = list(shards(postings, config.shard_bytes))
+            del postings
+            described.append(
+                {
+                    "start": start,
+                    "count": len(part),
+                    "first": [shard.first for shard in written],
+                    "shards": "".join(files.add("s", [shard.data for shard in written])),
+                    "texts": texts,
+                    "facets": files.add("f", [facet_columns(part, topics)])[0],
+                }
+            )
+        common = _common_words(words, config.common_word or max(3, len(ordered) // 2000))
+        manifest = {
+            "format": FORMAT,
+            "root": config.root,
+            "documents": len(ordered),
+            "dated": sum(1 for one in ordered if one.date),
+            "lacking": {one: sum(not each.abstract.get(one) for each in ordered) for one in LANGUAGES},
+            "segments": described,
+            "group": GROUP,
+            "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
+            "terms": _term_pairs(config),
+            "words": files.add("w", [common])[0],
+            "simplified": pairs_needed("".join(sorted(characters))),
+        }
+        files.put({MANIFEST: _json(manifest)})
+        return SearchIndex(files=files.written(), manifest=MANIFEST)
 
 
-def _postings(documents: Sequence[SearchDocument], characters: set[str]) -> dict[str, list[int]]:
-    """Invert the documents of a segment; adds the characters met to `characters`."""
-    # The documents' few numbers are shared by all lists, which keeps them small.
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+def _postings(documents: Sequence[SearchDocument]) -> Mapping[str, array[int]]:
+    """Invert the documents of a segment: for each term `document << 2 | weight`, in rising order."""
+    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, one in enumerate(documents):
         once, twice = number << 2, number << 2 | REPEATED
         title_once, title_twice = once | TITLE, twice | TITLE
-        titles, texts = _terms(one, characters)
+        titles, texts = _terms(one)
         counts = Counter(texts)
         counts.update(titles)
         in_title = set(titles)
@@ -100,15 +128,13 @@ def _postings(documents: Sequence[SearchDocument], characters: set[str]) -> dict
     return postings
 
 
-def _terms(one: SearchDocument, characters: set[str]) -> tuple[list[str], list[str]]:
+def _terms(one: SearchDocument) -> tuple[list[str], list[str]]:
     """The terms of the titles and those of the texts of one document, with repetitions."""
     found: tuple[list[str], list[str]] = ([], [])
     lasts: tuple[list[str], list[str]] = ([], [])
     for at, both in enumerate((one.title, one.abstract)):
         for text in (both.en, both.zh):
-            folded = fold(text)
-            characters.update(folded)
-            terms, ends = terms_of(folded)
+            terms, ends = terms_of(fold(text))
             found[at].extend(terms)
             lasts[at].extend(ends)
     begun = {term[0] for terms in found for term in terms}
@@ -129,6 +155,15 @@ def _marks(one: SearchDocument) -> list[str]:
     return marks
 
 
+def _words(postings: Mapping[str, array[int]]) -> dict[str, int]:
+    """The words that corrections may choose from, with the numbers of their documents."""
+    return {
+        term: len(entries)
+        for term, entries in postings.items()
+        if 4 <= len(term) < LONGEST and term[0] < "\u3000" and term.isalpha()
+    }
+
+
 def _common_words(words: Counter[str], least: int) -> bytes:
     """Words for corrections, one a line, sorted, each behind the size of its count in bits."""
     common = ((word, count) for word, count in sorted(words.items()) if count >= least)
@@ -141,29 +176,17 @@ def _term_pairs(config: SearchConfig) -> list[list[str]]:
     return [list(pair) for pair in dict.fromkeys((one.en, one.zh) for one in both if one.en and one.zh)]
 
 
-def _add_shard(files: dict[str, bytes], shard: Shard) -> str:
-    return _add(files, "s/", shard.data)
-
-
 def _add_texts(
-    files: dict[str, bytes], documents: Sequence[SearchDocument], topics: Mapping[str, int], size: int
+    files: _Files, documents: Sequence[SearchDocument], topics: Mapping[str, int], size: int
 ) -> list[list[object]]:
     """Add the chunks of texts; returns for each group its name and how many documents a chunk has."""
     described: list[list[object]] = []
     for at in range(0, len(documents), GROUP):
         group = group_of_texts(documents[at : at + GROUP], topics, size)
         name = _name(b"\n".join(group.chunks))
-        for number, chunk in enumerate(group.chunks):
-            files[f"t/{name}/{number}.bin"] = _compressed(chunk)
+        files.put({f"t/{name}/{number}.bin": chunk for number, chunk in enumerate(group.chunks)})
         described.append([name, group.per_chunk])
     return described
-
-
-def _add(files: dict[str, bytes], folder: str, data: bytes) -> str:
-    """Add a file under its content's name, and return the name."""
-    name = _name(data)
-    files[f"{folder}{name}.bin"] = _compressed(data)
-    return name
 
 
 def _name(data: bytes) -> str:
@@ -171,8 +194,8 @@ def _name(data: bytes) -> str:
     return b32encode(hashlib.blake2b(data, digest_size=5).digest()).decode().lower()
 
 
-def _compressed(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)
+def _compressed(contents: Sequence[bytes]) -> list[bytes]:
+    return [gzip.compress(content, 6, mtime=0) for content in contents]
 
 
 def _json(value: object) -> bytes:

@@ -51,7 +51,7 @@ def varint(value: int) -> bytes:
     return bytes(out)
 
 
-def shards(postings: Mapping[str, list[int]], size: int) -> Iterator[Shard]:
+def shards(postings: Mapping[str, array[int]], size: int) -> Iterator[Shard]:
     """Cut the postings of a segment into shards.
 
     Args:
@@ -83,7 +83,7 @@ def _separator(before: str, first: str) -> str:
     return first
 
 
-def encode(run: list[str], postings: Mapping[str, list[int]]) -> bytes:
+def encode(run: list[str], postings: Mapping[str, array[int]]) -> bytes:
     """Write one shard; `run` is a sorted part of the terms in `postings`."""
     lexicon, counts, deltas, weights = bytearray(), bytearray(), bytearray(), bytearray()
     before = b""
@@ -96,7 +96,7 @@ def encode(run: list[str], postings: Mapping[str, list[int]]) -> bytes:
         before = name
         entries = postings[term]
         counts += varint(len(entries))
-        weights += array("I", entries).tobytes()[_LOW_BYTE::4].translate(_WEIGHT)
+        weights += entries.tobytes()[_LOW_BYTE::4].translate(_WEIGHT)
         documents = [entry >> 2 for entry in entries]
         distances = list(map(sub, documents, chain((-1,), documents)))
         deltas += bytes(distances) if max(distances) < 128 else b"".join(map(varint, distances))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from operator import add
+from itertools import pairwise
 from zlib import crc32
 
 from .fold import HAN, LATIN
@@ -23,6 +23,11 @@ LONGEST = 24
 """Where tails are cut, in characters."""
 
 RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
+"""A run of Han characters, or a word."""
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_WORD = re.compile(f"[{LATIN}]+(?:[-._'][{LATIN}]+)*")
+_CROSSING = re.compile(f"(?=([{LATIN}][{HAN}]|[{HAN}][{LATIN}]))")
 _BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT = re.compile("[0-9]")
 _NAME = re.compile("[0-9]|[A-Z].*[A-Z]")
@@ -91,41 +96,31 @@ def terms_of(text: str) -> tuple[list[str], list[str]]:
         Terms in no particular order; and the last character of each Han run, which is a term only
         where no other term of the document begins with it, as a range of terms finds it then.
     """
-    found: list[str] = []
-    lasts: list[str] = []
+    runs = _HAN_RUN.findall(text)
+    found = [left + right for run in runs for left, right in pairwise(run)]
+    found += map(str.lower, _CROSSING.findall(text))
     words: list[tuple[str, ...]] = []
     named: list[bool] = []
-    end, last = -1, ""
-    for match in RUN.finditer(text):
-        run = match[0]
+    end = -2
+    for match in _WORD.finditer(text):
         start, stop = match.span()
-        if run[0] > "\u2fff":
-            if words and end == start:
-                found.append(last.lower() + run[0])
-            words = []
-            if stop - start > 1:
-                found += map(add, run, run[1:])
-            lasts.append(run[-1])
-        else:
-            if end == start:
-                found.append(last + run[0].lower())
-            own = tails(run)
-            found += own
-            if words and start == end + 1 and text[end].isspace():
-                found.append(adjacency(words[-1][-1], own[0]))
-                words.append(own)
-                named.append(_NAME.search(run) is not None)
+        word = match[0]
+        own = tails(word)
+        found += own
+        if start == end + 1 and text[end].isspace():
+            found.append(adjacency(words[-1][-1], own[0]))
+            words.append(own)
+            named.append(_NAME.search(word) is not None)
+            if named[-1] or named[-2]:
                 found += _joined(words, named)
-            else:
-                words, named = [own], [_NAME.search(run) is not None]
-        end, last = stop, run[-1]
-    return found, lasts
+        else:
+            words, named = [own], [_NAME.search(word) is not None]
+        end = stop
+    return found, [run[-1] for run in runs]
 
 
 def _joined(words: list[tuple[str, ...]], named: list[bool]) -> list[str]:
     """What the newest word makes with the one or two before it: `DeepSeek R1` gives `deepseekr1`."""
-    if not (named[-1] or named[-2]):
-        return []
     newest = words[-1][0]
     found = [joined(tail, newest) for tail in words[-2]]
     if len(words) > 2 and (named[-2] or named[-3]):

@@ -131,6 +131,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".pd-copy");
     if (button) copy(button);
+    if (event.target.closest(".pd-find label")) document.querySelector(".md-search__input")?.focus();
   });
   document.addEventListener("keydown", (event) => {
     const label = event.target.closest && event.target.closest("label[for][tabindex]");
