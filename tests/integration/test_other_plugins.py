@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from paper_digest.mkdocs_adapter import template
+from paper_digest.render.shell import Shell
 from tests.conftest import SITE_URL
 from tests.support.samples import TWO_WEEKS, tree_of
 from tests.support.site import CONFIG, BuiltSite, build, write_project
@@ -72,26 +73,71 @@ def test_every_event_fires_once_for_every_paper(tmp_path: Path, untouched: Built
     assert site.read(PAPER) == untouched.read(PAPER), "a hook that only looks on changes a page"
 
 
+# What a hook does to papers, and what has to be on their pages.
 HOOKS = {
-    "context": "def on_page_context(context, page, config, nav):\n    context['config'] = dict(context['config'], site_name='Renamed')\n    return context\n",
-    "meta": "def on_page_context(context, page, config, nav):\n    page.meta['description'] = 'Renamed'\n",
-    "meta early": "def on_page_content(html, page, config, files):\n    page.meta['description'] = 'Renamed'\n",
-    "title": "def on_page_context(context, page, config, nav):\n    page.title = 'Renamed'\n",
-    "title early": "def on_page_markdown(markdown, page, config, files):\n    page.title = 'Renamed'\n",
-    "content": "def on_page_content(html, page, config, files):\n    return html + '<p>Renamed</p>'\n",
-    "content late": "def on_page_context(context, page, config, nav):\n    page.content += '<p>Renamed</p>'\n",
-    "output": "def on_post_page(output, page, config):\n    return output.replace('</body>', 'Renamed</body>')\n",
+    "context": (
+        "on_page_context(context, nav",
+        "context['config'] = dict(config, copyright='Renamed')",
+        "Renamed",
+    ),
+    "meta": ("on_page_context(context, nav", "page.meta['description'] = 'Renamed'", 'content="Renamed"'),
+    "meta early": (
+        "on_page_content(html, files",
+        "page.meta['description'] = 'Renamed'",
+        'content="Renamed"',
+    ),
+    "title": ("on_page_context(context, nav", "page.title = 'Renamed'", "<title>Renamed - "),
+    "title early": ("on_page_markdown(markdown, files", "page.title = 'Renamed'", "<title>Renamed - "),
+    "title in meta": (
+        "on_page_markdown(markdown, files",
+        "page.meta['title'] = 'Renamed'",
+        "<title>Renamed - ",
+    ),
+    "content": ("on_page_content(html, files", "return html + '<p>Renamed</p>'", "<p>Renamed</p>"),
+    "content late": ("on_page_context(context, nav", "page.content += '<p>Renamed</p>'", "<p>Renamed</p>"),
+    "output": ("on_post_page(output", "return output.replace('</body>', 'Renamed</body>')", "Renamed</body>"),
 }
 
 
 @pytest.mark.parametrize("name", HOOKS)
 def test_what_a_hook_changes_takes_effect(tmp_path: Path, untouched: BuiltSite, name: str) -> None:
-    site = build_with(tmp_path, HOOKS[name])
+    event, action, expected = HOOKS[name]
+    hook = f"def {event}, page, config):\n    if page.url.startswith('papers/'):\n        {action}\n"
+    site = build_with(tmp_path, hook)
     assert site.warnings == untouched.warnings
     for path in (PAPER, OTHER):
-        assert "Renamed" not in untouched.read(path)
-        assert "Renamed" in site.read(path)
+        assert expected not in untouched.read(path)
+        assert expected in site.read(path)
     assert "</html>" in site.read(PAPER)
+    if "title" in name:
+        assert (
+            "Agents that plan" not in site.read(PAPER).partition('data-md-component="header-topic"')[2][:200]
+        )
+
+
+def test_a_title_in_the_nav_is_shown(tmp_path: Path) -> None:
+    nav = [
+        "index.md",
+        {"Weeks · 每周": "digests/index.md"},
+        {"More": [{"Fields": "topics/index.md"}, "about.md"]},
+    ]
+    site = build(write_project(tmp_path, TWO_WEEKS, {"nav": nav}), tmp_path / "site", site_url=SITE_URL)
+    assert not site.failed, site.warnings
+    assert "<title>Fields - " in site.read("topics/index.html")
+    assert '<span lang="en">Weeks</span><span lang="zh-CN">每周</span>' in site.read("about/index.html")
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_generated_pages_in_the_nav(tmp_path: Path, directory_urls: bool) -> None:
+    nav = ["index.md", {"One": "papers/2501.00001.md"}, {"Agents": "topics/agents.md"}, "digests/index.md"]
+    config = write_project(tmp_path, TWO_WEEKS, {"nav": nav, "use_directory_urls": directory_urls})
+    site = build(config, tmp_path / "site", strict=False, site_url=SITE_URL)
+    assert not [line for line in site.warnings if "rendered in full" in line]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(template, "is_ordinary", lambda page, context: False)
+        full = build(config, tmp_path / "full", strict=False, site_url=SITE_URL)
+    ours, theirs = tree_of(site.directory), tree_of(full.directory)
+    assert [path for path in theirs if theirs[path] != ours[path]] == []
 
 
 def test_a_hook_may_change_one_page_alone(tmp_path: Path, untouched: BuiltSite) -> None:
@@ -147,7 +193,9 @@ def test_an_own_card(tmp_path: Path) -> None:
 
 def test_an_own_template_of_the_shell(tmp_path: Path) -> None:
     toggle = '<p class="own-toggle">EN 中文</p>'
-    site = build_with(tmp_path, overrides={"paper-digest/page.html": '{% extends "main.html" %}', "main.html": FOOTER})
+    site = build_with(
+        tmp_path, overrides={"paper-digest/page.html": '{% extends "main.html" %}', "main.html": FOOTER}
+    )
     assert 'class="own"' in site.read(PAPER)
     assert toggle not in site.read(PAPER)
 
@@ -164,13 +212,13 @@ def test_shells_give_what_a_full_rendering_gives(
 
 def test_shells_are_used_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled: list[str] = []
-    fill = template.Shell.fill
+    fill = Shell.fill
 
-    def counting(shell: template.Shell, values: dict[str, str]) -> str:
+    def counting(shell: Shell, values: dict[str, str]) -> str:
         filled.append(values["title"])
         return fill(shell, values)
 
-    monkeypatch.setattr(template.Shell, "fill", counting)
+    monkeypatch.setattr(Shell, "fill", counting)
     site = build_with(tmp_path)
     titles = [html.unescape(title) for title in filled]
     assert any("Agents that plan" in title for title in titles)

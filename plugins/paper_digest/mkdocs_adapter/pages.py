@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +28,6 @@ class GeneratedPage(Page):
     Attributes:
         planned: the page as data.
         head: HTML for the page's head.
-        heading: the title as elements in both languages, for the header.
         in_navigation: whether the navigation holds the page, or would if nobody had written one.
         pristine: the context as MkDocs made it, before other plugins saw it.
     """
@@ -37,7 +37,8 @@ class GeneratedPage(Page):
         super().__init__(None, file, config)
         self.planned = planned
         self.head = ""
-        self.heading = ""
+        self.own_title = ""
+        self.own_heading = ""
         self.pristine: dict[str, Any] = {}
         self.in_navigation = file.src_uri in LISTINGS
         self._renderer = renderer
@@ -48,8 +49,13 @@ class GeneratedPage(Page):
 
     def _name(self, title: Bilingual) -> None:
         # Themes print titles as HTML, so that they are escaped here.
-        self.title = html.escape(plain_both(title))
-        self.heading = str(spans(title))
+        self.title = self.own_title = html.escape(plain_both(title))
+        self.own_heading = str(spans(title))
+
+    @property
+    def heading(self) -> str:
+        """The title as elements in both languages, for the header; "" where another title was given."""
+        return self.own_heading if self.title == self.own_title else ""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the page's Markdown and front matter from the plan."""
@@ -60,7 +66,11 @@ class GeneratedPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Render the article. What plugins made of the Markdown does not count: its text is untrusted."""
         article = self._renderer.article(self.planned)
-        self._name(article.title)
+        given = self.meta.get("title") or self.__dict__.get("title")
+        if given is None:
+            self._name(article.title)
+        else:
+            self.title = given
         if article.description:
             self.meta["description"] = html.escape(article.description)
         self.content = article.content
@@ -84,6 +94,19 @@ class GeneratedPage(Page):
             self.next_page,
             len(self.toc.items),
         )
+
+
+def titles_in(nav: Any) -> Iterator[tuple[str, str]]:
+    """The titles that a configuration's `nav` gives to pages, as pairs of source path and title.
+
+    MkDocs itself reads them only where it makes the pages.
+    """
+    for item in nav if isinstance(nav, list) else [nav]:
+        for title, value in item.items() if isinstance(item, dict) else ():
+            if isinstance(value, str):
+                yield value, title
+            else:
+                yield from titles_in(value)
 
 
 def source_of(planned: PlannedPage) -> str:

@@ -21,7 +21,7 @@ from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.frame import make_frame
-from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_page
+from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_page, titles_in
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.outputs.data import papers_json
@@ -104,6 +104,10 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         newest = max(
             (digest.first_day for digest in self.plan.corpus.digests if digest.first_day), default=None
         )
+        titles = dict(titles_in(config.nav or []))
+        for page in nav.pages:
+            if isinstance(page, GeneratedPage) and page.file.src_uri in titles:
+                page.title = titles[page.file.src_uri]
         name_pages(nav)
         self.nav = nav
         for page in nav.pages:

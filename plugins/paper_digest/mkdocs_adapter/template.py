@@ -139,8 +139,8 @@ def slot_values(page: GeneratedPage) -> dict[str, str]:
 def _stub(page: GeneratedPage, values: dict[str, str]) -> GeneratedPage:
     """The page with a mark in every place that `slot_values` names and that is not empty."""
     stub = copy.copy(page)
-    stub.title = mark("title")
-    stub.heading = mark("heading")
+    stub.title = stub.own_title = mark("title")
+    stub.own_heading = mark("heading") if values["heading"] else ""
     stub.meta = {**page.meta, **({"description": mark("description")} if values["description"] else {})}
     stub.canonical_url = mark("canonical") if values["canonical"] else page.canonical_url
     stub.head = mark("head")
