@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import re
 import statistics
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, Page
+
+Log = list[tuple[str, int]]
+"""Path and bytes of each answer."""
 
 FLAGS = (
     "--no-sandbox",
@@ -37,7 +41,7 @@ class Cost:
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    log: list[tuple[str, int]] = []
+    log: ClassVar[Log] = []
     delay = 0.0
     rate = 0.0
     line = threading.Lock()
@@ -57,7 +61,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, *, delay: float = 0.0, rate: float = 0.0) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+def served(folder: Path, *, delay: float = 0.0, rate: float = 0.0) -> Iterator[tuple[str, Log]]:
     """Serve a folder on the loopback.
 
     Args:
@@ -68,9 +72,10 @@ def served(folder: Path, *, delay: float = 0.0, rate: float = 0.0) -> Iterator[t
     Yields:
         The URL, with a slash behind, and the log of paths and bytes.
     """
-    log: list[tuple[str, int]] = []
+    log: Log = []
     handler = type("Handler", (_Handler,), {"log": log, "delay": delay, "rate": rate})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    make = functools.partial(handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), make)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -82,11 +87,13 @@ def served(folder: Path, *, delay: float = 0.0, rate: float = 0.0) -> Iterator[t
 
 def ask(page: Page, query: str, **request: Any) -> dict[str, Any]:
     """Put a query to the real worker and wait for its answer."""
-    answer: dict[str, Any] = page.evaluate("request => bench.ask(request)", {"query": query, "language": "zh"} | request)
+    answer: dict[str, Any] = page.evaluate(
+        "request => bench.ask(request)", {"query": query, "language": "zh"} | request
+    )
     return answer
 
 
-def costs(browser: Browser, url: str, log: list[tuple[str, int]], queries: Sequence[str], *, warm: bool) -> list[Cost]:
+def costs(browser: Browser, url: str, log: Log, queries: Sequence[str], *, warm: bool) -> list[Cost]:
     """Measure queries, each in a fresh context (cold) or one after the other (warm)."""
     found: list[Cost] = []
     context = page = None
@@ -115,6 +122,7 @@ def costs(browser: Browser, url: str, log: list[tuple[str, int]], queries: Seque
 
 def memory(browser: Browser, url: str, queries: Sequence[str]) -> float:
     """Megabytes that the renderer holds after some queries, over a blank page (proportional set size)."""
+
     def measure(run: bool) -> float:
         context = browser.new_context()
         page = context.new_page()
@@ -134,15 +142,23 @@ def memory(browser: Browser, url: str, queries: Sequence[str]) -> float:
 
 
 def _renderers() -> float:
-    """Megabytes of all renderer processes of this machine's Chromium."""
+    """Megabytes (proportional set size) of the renderer processes that this process started."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
     total = 0.0
-    for status in Path("/proc").glob("[0-9]*/smaps_rollup"):
-        try:
-            if b"--type=renderer" in (status.parent / "cmdline").read_bytes():
-                match = re.search(r"^Pss:\s+(\d+)", status.read_text(), re.MULTILINE)
-                total += int(match[1]) / 1024 if match else 0.0
-        except OSError:
+    for process in parents:
+        above = process
+        while above in parents and above != os.getpid():
+            above = parents[above]
+        if above != os.getpid():
             continue
+        with suppress(OSError):
+            folder = Path("/proc", str(process))
+            if b"--type=renderer" in (folder / "cmdline").read_bytes():
+                match = re.search(r"^Pss:\s+(\d+)", (folder / "smaps_rollup").read_text(), re.MULTILINE)
+                total += int(match[1]) / 1024 if match else 0.0
     return total
 
 
@@ -151,8 +167,9 @@ def summary(found: Sequence[Cost]) -> str:
     sizes = [one.bytes / 1000 for one in found]
     times = [one.milliseconds for one in found]
     worst = max(found, key=lambda one: one.bytes)
+    counts = [one.requests for one in found]
     return (
         f"{statistics.median(sizes):6.1f} kB (at most {max(sizes):.1f}: {worst.query}), "
-        f"{statistics.median(one.requests for one in found):.0f} requests (at most {max(one.requests for one in found)}), "
+        f"{statistics.median(counts):.0f} requests (at most {max(counts)}), "
         f"{statistics.median(times):.0f} ms (at most {max(times):.0f})"
     )

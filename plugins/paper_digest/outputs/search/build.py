@@ -50,9 +50,10 @@ class _Files:
 
     def written(self) -> dict[str, bytes]:
         """All files by path, in the order in which they were added."""
-        return {
-            path: data for paths, batch in self._batches for path, data in zip(paths, batch.result(), strict=True)
-        }
+        found: dict[str, bytes] = {}
+        for paths, batch in self._batches:
+            found.update(zip(paths, batch.result(), strict=True))
+        return found
 
 
 def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) -> SearchIndex:
