@@ -4,6 +4,11 @@ window.paperDigest = ((pieces) => {
   "use strict";
 
   const KEY = "paper-digest.lang";
+  const BETWEEN = "\u2009\u00b7\u2009";
+  const ATTRIBUTES = ["title", "aria-label", "placeholder"];
+  const HOLDS_BOTH = ATTRIBUTES.map((name) => `[${name}*="${BETWEEN}"]`).join(",");
+  /** What the page's author wrote, by element: attributes with both languages in them. */
+  const written = new WeakMap();
   const root = document.documentElement;
   const known = (lang) => (["en", "zh", "both"].includes(lang) ? lang : "");
 
@@ -37,7 +42,34 @@ window.paperDigest = ((pieces) => {
   root.dataset.digestLang = lang;
   root.lang = lang === "zh" ? "zh-CN" : "en";
 
+  /** One language's half of a text that holds both; the whole where it holds one, or for both. */
+  function half(text, wanted) {
+    const at = text.indexOf(BETWEEN);
+    if (at < 0 || wanted === "both") return text;
+    return (wanted === "zh" ? text.slice(at + BETWEEN.length) : text.slice(0, at)).trim();
+  }
+
+  function translateAttributes(scope, wanted) {
+    for (const element of scope.querySelectorAll(HOLDS_BOTH)) {
+      const texts = written.get(element) || {};
+      for (const name of ATTRIBUTES) {
+        const value = element.getAttribute(name);
+        if (value && value.includes(BETWEEN)) texts[name] = value;
+      }
+      element.dataset.pdWords = "";
+      written.set(element, texts);
+    }
+    for (const element of scope.querySelectorAll("[data-pd-words]")) {
+      for (const [name, text] of Object.entries(written.get(element) || {})) {
+        if (element.getAttribute(name) !== half(text, wanted)) element.setAttribute(name, half(text, wanted));
+      }
+    }
+  }
+
   return {
+    BETWEEN,
+    half,
+    translateAttributes,
     /** Put a piece in place of the script that asks for it; `base` is the way to the site's root. */
     put(name, base) {
       const script = document.currentScript;
@@ -45,6 +77,7 @@ window.paperDigest = ((pieces) => {
       for (const radio of script.parentNode.querySelectorAll("input[name=pd-lang]")) {
         radio.checked = radio.value === lang;
       }
+      translateAttributes(script.parentNode, lang);
       if (name === "header") pieces.palette();
       script.remove();
     },

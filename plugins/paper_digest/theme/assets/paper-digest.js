@@ -3,22 +3,12 @@
   "use strict";
 
   const KEY = "paper-digest.lang";
-  const BETWEEN = "\u2009\u00b7\u2009";
+  const { BETWEEN, half, translateAttributes } = window.paperDigest;
   const LANGUAGES = ["en", "zh", "both"];
-  const ATTRIBUTES = ["title", "aria-label", "placeholder"];
   const root = document.documentElement;
-  /** What the page's author wrote, by element: attributes with both languages in them. */
-  const written = new WeakMap();
   let writtenTitle = document.title;
 
   const language = () => root.dataset.digestLang || "both";
-
-  /** One language's half of a text that holds both; the whole where it holds one, or for both. */
-  function half(text, lang) {
-    const at = text.indexOf(BETWEEN);
-    if (at < 0 || lang === "both") return text;
-    return (lang === "zh" ? text.slice(at + BETWEEN.length) : text.slice(0, at)).trim();
-  }
 
   function remember(lang) {
     for (const name of ["localStorage", "sessionStorage"]) {
@@ -26,26 +16,6 @@
         window[name].setItem(KEY, lang);
       } catch {
         /* Blocked storage: the choice lasts as long as the page. */
-      }
-    }
-  }
-
-  function translateAttributes(scope, lang) {
-    const selector = ATTRIBUTES.map((name) => `[${name}*="${BETWEEN}"]`).join(",");
-    for (const element of scope.querySelectorAll(selector)) {
-      const texts = written.get(element) || {};
-      for (const name of ATTRIBUTES) {
-        const value = element.getAttribute(name);
-        if (value && value.includes(BETWEEN)) texts[name] = value;
-      }
-      if (!written.has(element)) element.dataset.pdWords = "";
-      written.set(element, texts);
-    }
-    for (const element of scope.querySelectorAll("[data-pd-words]")) {
-      const texts = written.get(element) || {};
-      for (const [name, text] of Object.entries(texts)) {
-        const wanted = half(text, lang);
-        if (element.getAttribute(name) !== wanted) element.setAttribute(name, wanted);
       }
     }
   }
