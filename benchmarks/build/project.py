@@ -1,0 +1,42 @@
+"""Paper Digest's own configuration, for a corpus and a folder to build into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from benchmarks.build.texts import ROOT
+
+
+def write_config(folder: Path, digests: Path, site: Path, *, search: bool) -> Path:
+    """Write a `mkdocs.yml` that is the project's own but for its sources.
+
+    Args:
+        folder: where to put it; an empty folder of overlays is made beside it.
+        digests: the corpus.
+        site: what to build into.
+        search: whether the site gets a search index.
+
+    Returns:
+        The configuration file.
+    """
+    overlays = folder / "papers"
+    overlays.mkdir(parents=True, exist_ok=True)
+    config = {
+        "INHERIT": str(ROOT / "mkdocs.yml"),
+        "docs_dir": str(ROOT / "site_src"),
+        "site_dir": str(site),
+        "site_url": "https://digest.example/papers/",
+        "plugins": {
+            "search": {"enabled": search},
+            "paper-digest": {
+                "digests": str(digests),
+                "overlays": str(overlays),
+                "topics": str(ROOT / "site_src/topics.yml"),
+            },
+        },
+    }
+    file = folder / "mkdocs.yml"
+    file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return file
