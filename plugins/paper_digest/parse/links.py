@@ -93,9 +93,8 @@ def _plain_at(line: str, at: int) -> tuple[Link, int] | None:
 
 def _arxiv_at(line: str, at: int) -> tuple[Link, int] | None:
     match = _ARXIV.match(line, at)
-    if match is None:
-        return None
-    return Link("", f"https://arxiv.org/abs/{arxiv_id_in(match[0].replace('[', ''))}"), match.end()
+    identifier = arxiv_id_in(match[0].replace("[", "")) if match else ""
+    return (Link("", f"https://arxiv.org/abs/{identifier}"), match.end()) if match and identifier else None
 
 
 def _bracketed_at(line: str, at: int) -> tuple[Link, int] | None:

@@ -30,6 +30,7 @@ ARXIV = "https://arxiv.org/abs/2503.23307"
             "[PDF](https://e.org/p) | [Code](https://e.org/c)",
             [("PDF", "https://e.org/p"), ("Code", "https://e.org/c")],
         ),
+        ("arXiv:2513.00001", None),
         ("[x](../README.md)", None),
         ("[x](#top)", None),
         ("[x](javascript:alert(1))", None),
