@@ -19,10 +19,17 @@ from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder or file of sources: where it is, and how diagnostics name it."""
+    """A folder or file of sources.
+
+    Attributes:
+        path: where it is.
+        shown_as: how diagnostics name it.
+        without: folders below it that hold something else.
+    """
 
     path: Path
     shown_as: str
+    without: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def read_sources(digests: Sequence[Folder], overlays: Folder | None, topics: Fol
     found: list[Diagnostic] = []
     digest_files: dict[str, SourceFile] = {}
     for folder in digests:
-        files, diagnostics = find_sources(folder.path, folder.shown_as)
+        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without)
         found += diagnostics
         for file in files:
             first = digest_files.setdefault(file.id, file)

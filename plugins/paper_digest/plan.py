@@ -36,13 +36,18 @@ def paper_uri(paper_id: str) -> str:
 
 def digest_uri(digest_id: str) -> str:
     """Source path, as MkDocs counts it, of a digest's page."""
-    return f"digests/{digest_id}.md"
+    return _page_uri(f"digests/{digest_id}")
 
 
 def topic_uri(slug: str, year: int | None = None, number: int = 1) -> str:
     """Source path, as MkDocs counts it, of a page of a topic, of all years or of one."""
     stem = f"topics/{slug}" if year is None else f"topics/{slug}/{year}"
-    return f"{stem}.md" if number == 1 else f"{stem}/page/{number}.md"
+    return _page_uri(stem) if number == 1 else f"{stem}/page/{number}.md"
+
+
+def _page_uri(stem: str) -> str:
+    """A page's source path; in a folder of its own where MkDocs would take its name for a folder's index."""
+    return f"{stem}/index.md" if stem.endswith(("/index", "/README")) else f"{stem}.md"
 
 
 def url_of(uri: str, *, directory_urls: bool) -> str:

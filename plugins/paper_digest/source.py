@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -69,7 +69,9 @@ class Finding(NamedTuple):
         return Diagnostic(path, self.line, self.code, self.message)
 
 
-def find_sources(folder: Path, shown_as: str) -> tuple[list[SourceFile], tuple[Diagnostic, ...]]:
+def find_sources(
+    folder: Path, shown_as: str, without: Collection[Path] = ()
+) -> tuple[list[SourceFile], tuple[Diagnostic, ...]]:
     """Read all Markdown files below a folder, or a single file.
 
     Files and folders whose name begins with a dot are left out. So are files named like a
@@ -80,6 +82,7 @@ def find_sources(folder: Path, shown_as: str) -> tuple[list[SourceFile], tuple[D
         folder: the folder; links to folders in it are not followed. A file is read whatever its name,
             and its id is its whole path, since that may tell its date.
         shown_as: the folder's path as the editor knows it; "" or "." where it needs no mention.
+        without: folders below it, spelled as its continuation, that hold something else.
 
     Returns:
         The files sorted by id, and diagnostics `unreadable-file`, `duplicate-digest`,
@@ -94,7 +97,7 @@ def find_sources(folder: Path, shown_as: str) -> tuple[list[SourceFile], tuple[D
         message = "This folder does not exist or cannot be read."
         return [], (Diagnostic(prefix.rstrip("/") or ".", 0, codes.UNREADABLE_FILE, message),)
     sources: dict[str, SourceFile] = {}
-    for relative in _markdown_files(folder, prefix, diagnostics):
+    for relative in _markdown_files(folder, prefix, without, diagnostics):
         source = _read(folder / relative, prefix + relative, relative, diagnostics)
         if source is None or (_is_front_page(relative) and not _holds_papers(source.text)):
             continue
@@ -106,7 +109,9 @@ def find_sources(folder: Path, shown_as: str) -> tuple[list[SourceFile], tuple[D
     return [sources[key] for key in sorted(sources)], tuple(diagnostics)
 
 
-def _markdown_files(folder: Path, prefix: str, diagnostics: list[Diagnostic]) -> list[str]:
+def _markdown_files(
+    folder: Path, prefix: str, without: Collection[Path], diagnostics: list[Diagnostic]
+) -> list[str]:
     """Relative paths of the Markdown files below a folder, sorted, `x.md` after `x.markdown`'s fellows."""
 
     def unreadable(error: OSError) -> None:
@@ -116,7 +121,9 @@ def _markdown_files(folder: Path, prefix: str, diagnostics: list[Diagnostic]) ->
 
     found: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and Path(parent, name) not in without
+        )
         below = os.path.relpath(parent, folder).replace(os.sep, "/")
         start = "" if below == "." else below + "/"
         # A folder named like a file is reported, since an editor would miss what it was to hold.

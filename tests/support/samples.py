@@ -29,7 +29,7 @@ WEEK_ONE = """\
 
 我们提出一种会规划的智能体。代码见 https://github.com/example/plan。
 
-We propose an agent that plans.
+We propose an agent that plans. It looks ahead before it acts, and it needs no further training for that.
 
 ## Hearing speech
 [听懂语音](https://arxiv.org/abs/2501.00002)

@@ -97,7 +97,9 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
             raise ValidationError(
                 f"The option '{named}' of paper-digest names {str(path)!r}, which does not exist."
             )
-        return Folder(path, Path(os.path.relpath(path, root)).as_posix()) if exists else None
+        shown_as = Path(os.path.relpath(path, root)).as_posix()
+        # A project whose own folder holds its digests has its pages and its site below that folder.
+        return Folder(path, shown_as, (docs, Path(config.site_dir).absolute())) if exists else None
 
     def one(value: str | None, default: str, name: str) -> Folder | None:
         path = root / value if value else docs / default

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -74,6 +74,8 @@ class GeneratedPage(Page):
         if article.description:
             self.meta["description"] = html.escape(article.description)
         self.content = article.content
+        if self.planned.uri == HOME_URI:
+            self.content = f'<h1 id="main" class="pd-title">{config.site_name}</h1>\n{self.content}'
         self.head = article.head
         # One entry of level 1 shows in no table of contents, but the theme's skip link leads to it.
         self.toc = TableOfContents([AnchorLink(str(self.title), "main", 1)])
@@ -123,12 +125,24 @@ def source_of(planned: PlannedPage) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def add_page(planned: PlannedPage, renderer: Renderer, files: Files, config: MkDocsConfig) -> None:
-    """Add a page of the plan to MkDocs's files, in place of a file of the same name."""
-    old = files.get_file_from_path(planned.uri)
-    if old is not None:
-        files.remove(old)
+def add_pages(planned: Iterable[PlannedPage], renderer: Renderer, files: Files, config: MkDocsConfig) -> None:
+    """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
+
+    The editor's home page stays: the plugin adds to it.
+    """
+    editors = {file.dest_uri: file for file in files.documentation_pages()}
+    for page in planned:
+        file = _file_of(page, renderer, config)
+        old = editors.get(file.dest_uri)
+        if old is None:
+            files.append(file)
+        elif page.uri != HOME_URI:
+            files.remove(old)
+            files.append(file)
+
+
+def _file_of(planned: PlannedPage, renderer: Renderer, config: MkDocsConfig) -> File:
     level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, planned.uri, content="", inclusion=level)
     GeneratedPage(planned, renderer, file, config)
-    files.append(file)
+    return file

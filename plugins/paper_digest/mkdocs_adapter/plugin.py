@@ -21,7 +21,7 @@ from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.frame import make_frame
-from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_page, titles_in
+from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_pages, titles_in
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.outputs.data import papers_json
@@ -79,9 +79,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if file:
                 files.remove(file)
         self.renderer = Renderer(self.plan, self._options(config))
-        for planned in self.plan.pages.values():
-            if planned.uri != HOME_URI or files.get_file_from_path(HOME_URI) is None:
-                add_page(planned, self.renderer, files, config)
+        add_pages(self.plan.pages.values(), self.renderer, files, config)
         data = papers_json(
             self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path
         )
@@ -127,7 +125,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the newest digest and the indexes below the editor's own words on the home page."""
-        if page.file.src_uri != HOME_URI or isinstance(page, GeneratedPage):
+        if page.file.dest_uri != "index.html" or isinstance(page, GeneratedPage):
             return html
         article = self.renderer.article(self.plan.pages[HOME_URI])
         page.meta.setdefault("hide", ["navigation", "toc"])
