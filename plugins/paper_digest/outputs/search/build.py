@@ -168,7 +168,7 @@ def _words(postings: Mapping[str, array[int]]) -> dict[str, int]:
 def _common_words(words: Counter[str], least: int) -> bytes:
     """Words for corrections, one a line, sorted, each behind the size of its count in bits."""
     common = ((word, count) for word, count in sorted(words.items()) if count >= least)
-    return "\n".join(f"{min(9, count.bit_length() // 2)}{word}" for word, count in common).encode()
+    return "\n".join(f"{min(9, count.bit_length() // 2)}{word}" for word, count in common).encode(errors="replace")
 
 
 def _term_pairs(config: SearchConfig) -> list[list[str]]:
@@ -200,4 +200,4 @@ def _compressed(contents: Sequence[bytes]) -> list[bytes]:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")

@@ -26,9 +26,7 @@ def facet_columns(documents: Sequence[SearchDocument], topics: Mapping[str, int]
     digests: dict[str, int] = {}
     columns = {
         "date": [dates.setdefault(one.date, len(dates)) for one in documents],
-        "digest": [
-            [digests.setdefault(digest, len(digests)) for digest in one.digests] for one in documents
-        ],
+        "digest": [[digests.setdefault(digest, len(digests)) for digest in one.digests] for one in documents],
         "topic": [[topics[slug] for slug in one.topics if slug in topics] for one in documents],
         "flags": [_flags(one) for one in documents],
     }
@@ -36,7 +34,7 @@ def facet_columns(documents: Sequence[SearchDocument], topics: Mapping[str, int]
         {"dates": list(dates), "digests": list(digests), **columns},
         ensure_ascii=False,
         separators=(",", ":"),
-    ).encode()
+    ).encode(errors="replace")
 
 
 def _flags(one: SearchDocument) -> int:

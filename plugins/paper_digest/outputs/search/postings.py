@@ -88,7 +88,7 @@ def encode(run: list[str], postings: Mapping[str, array[int]]) -> bytes:
     lexicon, counts, deltas, weights = bytearray(), bytearray(), bytearray(), bytearray()
     before = b""
     for term in run:
-        name = term.encode()
+        name = term.encode(errors="replace")
         shared = _shared(before, name)
         lexicon.append(shared)
         lexicon.append(len(name) - shared)

@@ -31,7 +31,7 @@ def segments(total: int) -> list[tuple[int, int]]:
     Returns:
         First number and the one behind the last, of each segment.
     """
-    large = max(_SMALLEST, 1 << max(total, 1).bit_length() - 2)
+    large = max(_SMALLEST, 1 << max(total, 2).bit_length() - 2)
     bounds = [0, total // large * large]
     if large > _SMALLEST:
         bounds.append(total // (large // 8) * (large // 8))

@@ -38,10 +38,10 @@ def group_of_texts(
         Chinese text, date, [topic, …], kind]`; kind is 1 for an editor's page.
     """
     rows = [json.dumps(_row(one, topics), ensure_ascii=False, separators=(",", ":")) for one in documents]
-    size = sum(len(row.encode()) for row in rows) * _COMPRESSED / len(rows)
+    size = sum(len(row.encode(errors="replace")) for row in rows) * _COMPRESSED / len(rows)
     per_chunk = max(1, min(GROUP, round(chunk_bytes / size)))
     chunks = (rows[at : at + per_chunk] for at in range(0, len(rows), per_chunk))
-    return TextGroup(per_chunk, tuple(f"[{','.join(chunk)}]".encode() for chunk in chunks))
+    return TextGroup(per_chunk, tuple(f"[{','.join(chunk)}]".encode(errors="replace") for chunk in chunks))
 
 
 def _row(one: SearchDocument, topics: Mapping[str, int]) -> list[object]:

@@ -118,10 +118,14 @@ class Engine {
   /** Scores where nothing holds everything; says which shorter queries would find something. */
   async relax(clauses, list, total, notes, suggestions) {
     const firm = (clause) => clause.type === "id" || (clause.type === "phrase" && clause.quoted);
-    for (let skip = 0; skip < clauses.length && clauses.length > 1; skip++) {
-      const rest = list.filter((_, at) => at !== skip);
-      const count = scoresOf(rest, total).reduce((sum, score) => sum + (score > 0), 0);
-      if (count) suggestions.push({ kind: "fewer", query: clauses.filter((_, at) => at !== skip).map(shownClause).join(" "), count });
+    const offer = (chosen) => {
+      const count = scoresOf(list.filter((_, at) => chosen(at)), total).reduce((sum, score) => sum + (score > 0), 0);
+      if (count) suggestions.push({ kind: "fewer", query: clauses.filter((_, at) => chosen(at)).map(shownClause).join(" "), count });
+      return count > 0;
+    };
+    if (clauses.length > 1) {
+      const found = clauses.filter((_, skip) => offer((at) => at !== skip)).length;
+      if (!found && clauses.length > 2) clauses.forEach((_, only) => offer((at) => at === only));
     }
     const loose = clauses.filter((clause) => !firm(clause));
     if (!loose.length) return new Float32Array(total);
@@ -131,8 +135,7 @@ class Engine {
       if (firm(clauses[at])) for (let document = 0; document < total; document++) if (!list[at].factor[document]) scores[document] = 0;
     }
     if (scores.some(Boolean)) {
-      const unit = clauses.length === 1 && clauses[0].type === "phrase";
-      notes.push({ kind: unit ? "apart" : "partial" });
+      notes.push({ kind: scores.whole ? "apart" : "partial" });
     }
     return scores;
   }

@@ -83,9 +83,15 @@ async function hitsOfClause(store, total, clause) {
     han: () => hanHits(store, total, clause.text),
     latin: () => latinHits(store, total, clause),
     phrase: () => phraseHits(store, total, clause.runs),
-    id: () => hitsOf(store, total, `=${clause.text}`, !clause.whole),
+    id: () => idHits(store, total, clause),
   }[clause.type]();
   return clause.title ? inTitle(hits, total) : hits;
+}
+
+/** A paper by its id; what looks whole may still be the beginning of one. */
+async function idHits(store, total, clause) {
+  const exact = clause.whole ? await hitsOf(store, total, `=${clause.text}`) : null;
+  return exact?.count ? exact : hitsOf(store, total, `=${clause.text}`, true);
 }
 
 async function hanHits(store, total, text) {
@@ -171,9 +177,13 @@ function scoresOf(list, total) {
   return scores;
 }
 
-/** Where nothing holds everything: scores of documents that hold at least half of the parts. */
+/**
+ * Where nothing is found as written: scores of documents that hold all parts, or if none does at least half;
+ * with `whole`, whether all were held.
+ */
 function coverageOf(parts, total) {
   const scores = new Float32Array(total);
+  let most = 0;
   const rarities = parts.map((hits) => rarity(hits, total));
   for (let at = 0; at < total; at++) {
     let covered = 0, sum = 0;
@@ -183,7 +193,10 @@ function coverageOf(parts, total) {
       sum += parts[one].factor[at] * BY_WEIGHT[parts[one].bits[at]] * rarities[one];
     }
     if (covered && covered * 2 >= parts.length) scores[at] = covered * 1000 + sum;
+    most = Math.max(most, covered);
   }
+  scores.whole = most > 0 && most === parts.length;
+  if (scores.whole) for (let at = 0; at < total; at++) if (scores[at] < most * 1000) scores[at] = 0;
   return scores;
 }
 

@@ -15,7 +15,7 @@ const HOSTS = "(?:arxiv\\.org|alphaxiv\\.org|ar5iv(?:\\.labs\\.arxiv)?\\.org|hug
 const ARXIV = new RegExp(
   `(?:https?://)?(?:[a-z]+\\.)?${HOSTS}/(?:[a-z-]+/)*?(${NEW_ID}|${OLD_ID})(?:v\\d+)?(?:\\.pdf)?(?![\\d.]*\\d)[^\\s"]*` +
   `|(?:https?://\\S*?)?arxiv\\s*[:.]\\s*(${NEW_ID}|${OLD_ID})(?:v\\d+)?(?!\\d)` +
-  `|(?<![\\w./])(${NEW_ID})(?:v\\d+)?(?![\\w]|\\.\\d)|(?<![\\w./])([a-z]+(?:-[a-z]+)(?:\\.[a-z]{2})?/\\d{7})(?:v\\d+)?(?!\\d)`,
+  `|(?<![\\w./])(${NEW_ID})(?:v\\d+)?(?![\\w]|\\.\\d)|(?<![\\w./])([a-z]+(?:-[a-z]+)?(?:\\.[a-z]{2})?/\\d{7})(?:v\\d+)?(?!\\d)`,
   "giu");
 const TOKEN = /(?:(title|topic|year|id|标题|主题|年份|编号)\s*:\s*)?(?:"([^"]*)(?:"|$)|([^\s"]+))|\s+/giu;
 

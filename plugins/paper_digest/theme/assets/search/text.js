@@ -73,7 +73,7 @@ const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 /** The term for two words side by side: the end of the left one's last tail, the beginning of the right one. */
 function adjacency(left, right) {
-  const key = `${Array.from(left).slice(-4).join("")} ${Array.from(right).slice(0, 4).join("")}`;
+  const key = `${Array.from(left).slice(-4).join("")} ${Array.from(right.split("-")[0]).slice(0, 4).join("")}`;
   let crc = -1;
   for (const byte of new TextEncoder().encode(key)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   const code = (crc ^ -1) & 4095;

@@ -1,0 +1,90 @@
+"""Folding and cutting up text, by the vectors that the browser runs too."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_digest.outputs.search.fold import fold, pairs_needed, simplified
+from paper_digest.outputs.search.terms import LONGEST, RUN, adjacency, joined, tails, terms_of
+
+GOLDEN: dict[str, list[Any]] = json.loads(
+    (Path(__file__).parents[2] / "golden" / "search" / "text.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(("text", "folded"), GOLDEN["fold"])
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(("text", "runs"), GOLDEN["runs"])
+def test_runs(text: str, runs: list[str]) -> None:
+    assert [match[0] for match in RUN.finditer(fold(text))] == runs
+
+
+@pytest.mark.parametrize(("word", "expected"), GOLDEN["tails"])
+def test_tails(word: str, expected: list[str]) -> None:
+    assert list(tails(word)) == expected
+
+
+@pytest.mark.parametrize(("left", "right", "term"), GOLDEN["adjacency"])
+def test_adjacency(left: str, right: str, term: str) -> None:
+    assert adjacency(left, right) == term
+
+
+@pytest.mark.parametrize(("left", "right", "tail"), GOLDEN["joined"])
+def test_joined(left: str, right: str, tail: str) -> None:
+    assert joined(left, right) == tail
+
+
+@pytest.mark.parametrize(("left", "right", "term"), GOLDEN["crossing"])
+def test_crossing(left: str, right: str, term: str) -> None:
+    assert term in terms_of(left + right)[0]
+
+
+def test_terms_are_sorted_by_code_point() -> None:
+    assert sorted(GOLDEN["order"]) == GOLDEN["order"]
+    assert sorted(GOLDEN["order"], key=str.encode) == GOLDEN["order"]
+
+
+def test_names_are_found_however_they_are_broken() -> None:
+    for text in ("Qwen2.5-VL", "Qwen 2.5 VL", "Qwen-2.5-VL", "qwen2.5vl"):
+        assert any(term.startswith("qwen25vl") for term in terms_of(text)[0]), text
+    for text in ("SWE-bench", "SWE bench", "SWEbench"):
+        assert any(term.startswith("swebench") for term in terms_of(text)[0]), text
+
+
+def test_only_pairs_that_lead_to_a_present_character_are_needed() -> None:
+    needed = pairs_needed("强a学")
+    assert set(zip(needed[::2], needed[1::2], strict=True)) >= {("學", "学"), ("強", "强")}
+    assert set(needed[1::2]) == {"强", "学"}
+    assert pairs_needed("abc") == ""
+
+
+def test_the_table_agrees_with_opencc() -> None:
+    opencc = pytest.importorskip("opencc")
+    convert = opencc.OpenCC("t2s").convert
+    table = simplified()
+    assert all(convert(chr(code)) == char for code, char in table.items())
+    assert len(table) > 4000
+
+
+@given(st.text())
+def test_folding_leaves_one_form_of_width_and_composition(text: str) -> None:
+    assert unicodedata.is_normalized("NFKC", fold(text))
+
+
+@given(st.from_regex(r"[0-9A-Za-z]+(?:[-._'][0-9A-Za-z]+)*", fullmatch=True))
+def test_tails_are_squashed_and_short(word: str) -> None:
+    for tail in tails(word):
+        squashed, _, place = tail.partition("-")
+        assert squashed.isalnum()
+        assert len(squashed) <= LONGEST
+        assert not place or 0 < int(place, 36) < len(squashed)
