@@ -218,8 +218,12 @@ class Draft:
         english: list[tuple[str, int]] = []
         chinese: list[tuple[str, int]] = []
         untranslated = 0
+        whole = {_squashed(text) for text, _, _ in self._titles if not has_han(text)}
         for text, line, is_link in self._titles:
             parts = split_title(text)
+            # Where the English title has a place of its own, `Model 2.5 Pro: 中文` is a Chinese title.
+            if parts.en and parts.zh and whole and _squashed(parts.en) not in whole:
+                parts = Bilingual(zh=text)
             if parts.en:
                 english.append((parts.en, line))
             if parts.zh:

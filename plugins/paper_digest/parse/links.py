@@ -15,7 +15,8 @@ _BRACKET = re.compile(r"[\[\]\\]")
 _PAREN = re.compile(r"[()（）]")
 _URL_TITLE = re.compile(r"""[ \t]+("[^"]*"|'[^']*'|“[^”]*”)$""")
 _ARXIV = re.compile(
-    r"\[?\barxiv\s*[:：]\s*\[?(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\]?"
+    r"\[?\barxiv\s*[:：]\s*\[?(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})"
+    r"(?:v\d+)?(?![0-9A-Za-z])\]?"
     r"(?: ?\[[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?\])?",
     re.IGNORECASE | re.ASCII,
 )
