@@ -94,7 +94,6 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
         common = _common_words(words, config.common_word or max(3, len(ordered) // 2000))
         manifest = {
             "format": FORMAT,
-            "root": config.root,
             "documents": len(ordered),
             "dated": sum(1 for one in ordered if one.date),
             "lacking": {one: sum(not each.abstract.get(one) for each in ordered) for one in LANGUAGES},
@@ -168,7 +167,8 @@ def _words(postings: Mapping[str, array[int]]) -> dict[str, int]:
 def _common_words(words: Counter[str], least: int) -> bytes:
     """Words for corrections, one a line, sorted, each behind the size of its count in bits."""
     common = ((word, count) for word, count in sorted(words.items()) if count >= least)
-    return "\n".join(f"{min(9, count.bit_length() // 2)}{word}" for word, count in common).encode(errors="replace")
+    lines = (f"{min(9, count.bit_length() // 2)}{word}" for word, count in common)
+    return "\n".join(lines).encode(errors="replace")
 
 
 def _term_pairs(config: SearchConfig) -> list[list[str]]:

@@ -50,7 +50,6 @@ class SearchConfig:
         topics: the name of each topic by its slug, in the order in which filters list them.
         terms: pairs of an English term and a Chinese rendering; a query that is one of the two also
             finds papers that hold only the other. Topic names are added to them.
-        root: the site's root as seen from the folder that `SearchIndex.files` is written to.
         shard_bytes: about how large a shard of postings is before compression.
         chunk_bytes: about how large a chunk of texts is after compression.
         common_word: from how many documents on a word is offered as a correction; 0 lets the
@@ -59,7 +58,6 @@ class SearchConfig:
 
     topics: Mapping[str, Bilingual]
     terms: tuple[Bilingual, ...] = ()
-    root: str = "../"
     shard_bytes: int = 3000
     chunk_bytes: int = 3000
     common_word: int = 0

@@ -50,40 +50,48 @@ class Engine {
 
   /** `{direct, other, clauses, relaxed, notes, suggestions}`; `direct` and `other` are scores by document. */
   async match(parsed, manifest, step, wide) {
-    const { store } = this, total = manifest.documents;
+    const arena = new Arena(manifest.documents);
+    // After a failure others may still be writing: only what ended well is used again.
+    const found = await this.matchIn(arena, parsed, manifest, step, wide);
+    arena.release();
+    return found;
+  }
+
+  async matchIn(arena, parsed, manifest, step, wide) {
+    const { store } = this;
     const notes = [], suggestions = [];
     let clauses = parsed.clauses.filter((one) => one.type !== "year" && one.type !== "topic");
     let relaxed = false;
     const result = (direct, other) => ({ direct, other, clauses, relaxed, notes, suggestions });
-    if (!clauses.length) return result(new Float32Array(total).fill(parsed.clauses.length ? 1 : 0), null);
+    if (!clauses.length) return result(new Float32Array(arena.size).fill(parsed.clauses.length ? 1 : 0), null);
 
-    const list = await Promise.all(clauses.map((clause) => hitsOfClause(store, total, clause)));
+    const list = await Promise.all(clauses.map((clause) => hitsOfClause(store, arena, clause)));
     step();
     for (let at = 0; at < clauses.length; at++) {
       if (list[at].count) continue;
-      const mended = await this.correct(clauses[at], total, manifest, suggestions, parsed.text);
+      const mended = await this.correct(clauses[at], arena, manifest, suggestions, parsed.text);
       if (!mended) continue;
       notes.push({ kind: "corrected", from: clauses[at].text, to: mended.text });
       clauses = clauses.map((one, number) => (number === at ? mended : one));
-      list[at] = await hitsOfClause(store, total, mended);
+      list[at] = await hitsOfClause(store, arena, mended);
       step();
     }
-    let direct = scoresOf(list, total);
+    let direct = scoresOf(list, arena);
     if (direct.some(Boolean)) {
       for (const clause of clauses) if (clause.type === "phrase" && !clause.quoted) notes.push({ kind: "unit", text: clause.text, query: clause.runs.map((run) => run.text).join(" ") });
-      await this.raiseNeighbours(direct, clauses, list, total);
+      await this.raiseNeighbours(direct, clauses, list, arena);
     } else {
-      direct = await this.relax(clauses, list, total, notes, suggestions);
+      direct = await this.relax(clauses, list, arena, notes, suggestions);
       relaxed = true;
     }
     step();
-    const other = await this.otherLanguage(clauses, list, direct, manifest, notes, wide);
+    const other = await this.otherLanguage(clauses, list, direct, manifest, notes, wide, arena);
     step();
     return result(direct, other);
   }
 
   /** A clause that is found instead of one that is not, or null. */
-  async correct(clause, total, manifest, suggestions, text) {
+  async correct(clause, arena, manifest, suggestions, text) {
     const { store } = this;
     if (clause.type === "latin" && clause.words.length === 1 && /^[a-z]{4,}$/u.test(clause.text)) {
       const nearest = nearestWords(clause.text, await store.words());
@@ -91,7 +99,7 @@ class Engine {
       return nearest.length ? { ...clause, text: nearest[0], words: [nearest[0]] } : null;
     }
     if (clause.type !== "han" || Array.from(clause.text).length < 3) return null;
-    const scores = coverageOf(await partsOfClause(store, total, clause), total);
+    const scores = coverageOf(await partsOfClause(store, arena, clause), arena);
     const best = topOf(scores, NEAREST_TEXTS);
     const rows = await Promise.all(best.map((document) => store.row(document)));
     const nearest = nearestRun(clause.text, rows.flatMap((row) => [row[2], row[4]]).map((one) => fold(one, manifest.fold)));
@@ -99,7 +107,7 @@ class Engine {
   }
 
   /** Where the words of a query stand side by side, and too many titles hold them all, neighbours come first. */
-  async raiseNeighbours(scores, clauses, list, total) {
+  async raiseNeighbours(scores, clauses, list, arena) {
     const terms = [];
     for (let at = 1; at < clauses.length; at++) {
       const [left, right] = [clauses[at - 1], clauses[at]];
@@ -108,18 +116,18 @@ class Engine {
     }
     if (!terms.length) return;
     let full = 0;
-    for (let at = 0; at < total; at++) if (scores[at] && list.every((hits) => hits.bits[at] & TITLE)) full++;
+    for (let at = 0; at < arena.size; at++) if (scores[at] && list.every((hits) => hits.bits[at] & TITLE)) full++;
     if (full < 8) return;
-    for (const hits of await Promise.all(terms.map((term) => hitsOf(this.store, total, term)))) {
-      for (let at = 0; at < total; at++) if (scores[at] && hits.factor[at]) scores[at] *= 1 + (hits.bits[at] & TITLE ? 0.5 : 0.1) / terms.length;
+    for (const hits of await Promise.all(terms.map((term) => hitsOf(this.store, arena, term)))) {
+      for (let at = 0; at < arena.size; at++) if (scores[at] && hits.factor[at]) scores[at] *= 1 + (hits.bits[at] & TITLE ? 0.5 : 0.1) / terms.length;
     }
   }
 
   /** Scores where nothing holds everything; says which shorter queries would find something. */
-  async relax(clauses, list, total, notes, suggestions) {
+  async relax(clauses, list, arena, notes, suggestions) {
     const firm = (clause) => clause.type === "id" || (clause.type === "phrase" && clause.quoted);
     const offer = (chosen) => {
-      const count = scoresOf(list.filter((_, at) => chosen(at)), total).reduce((sum, score) => sum + (score > 0), 0);
+      const count = scoresOf(list.filter((_, at) => chosen(at)), arena).reduce((sum, score) => sum + (score > 0), 0);
       if (count) suggestions.push({ kind: "fewer", query: clauses.filter((_, at) => chosen(at)).map(shownClause).join(" "), count });
       return count > 0;
     };
@@ -128,11 +136,11 @@ class Engine {
       if (!found && clauses.length > 2) clauses.forEach((_, only) => offer((at) => at === only));
     }
     const loose = clauses.filter((clause) => !firm(clause));
-    if (!loose.length) return new Float32Array(total);
-    const parts = (await Promise.all(loose.map((clause) => partsOfClause(this.store, total, clause)))).flat();
-    const scores = coverageOf(parts, total);
+    if (!loose.length) return new Float32Array(arena.size);
+    const parts = (await Promise.all(loose.map((clause) => partsOfClause(this.store, arena, clause)))).flat();
+    const scores = coverageOf(parts, arena);
     for (let at = 0; at < clauses.length; at++) {
-      if (firm(clauses[at])) for (let document = 0; document < total; document++) if (!list[at].factor[document]) scores[document] = 0;
+      if (firm(clauses[at])) for (let document = 0; document < arena.size; document++) if (!list[at].factor[document]) scores[document] = 0;
     }
     if (scores.some(Boolean)) {
       notes.push({ kind: scores.whole ? "apart" : "partial" });
@@ -145,20 +153,20 @@ class Engine {
    * abstract in the language of the query; and in the title alone where there is a title in it. English
    * titles are the papers' own words: one without the English term tells enough where something else is found.
    */
-  async otherLanguage(clauses, list, direct, manifest, notes, wide) {
+  async otherLanguage(clauses, list, direct, manifest, notes, wide, arena) {
     const match = findTerm(clauses, manifest);
     if (!match || !manifest.lacking[match.language]) return null;
-    const { store } = this, total = manifest.documents;
+    const { store } = this;
     const words = parseQuery(match.rendering, manifest.fold).clauses;
     const [lacking, wholly, ...rendering] = await Promise.all([
-      hitsOf(store, total, `!${match.language}`), hitsOf(store, total, `!!${match.language}`),
-      ...words.map((clause) => hitsOfClause(store, total, clause)),
+      hitsOf(store, arena, `!${match.language}`), hitsOf(store, arena, `!!${match.language}`),
+      ...words.map((clause) => hitsOfClause(store, arena, clause)),
     ]);
     const rest = list.filter((_, at) => at < match.from || at >= match.to);
-    const scores = scoresOf([...rendering, ...rest], total);
+    const scores = scoresOf([...rendering, ...rest], arena);
     const near = wide || match.language === "zh" || !direct.some(Boolean);
     let count = 0;
-    for (let at = 0; at < total; at++) {
+    for (let at = 0; at < arena.size; at++) {
       const title = near && rendering.every((hits) => hits.bits[at] & TITLE);
       if (direct[at] || !lacking.factor[at] || !(title || wholly.factor[at])) scores[at] = 0;
       if (scores[at]) count++;
