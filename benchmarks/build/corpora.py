@@ -69,7 +69,9 @@ def corpus_folder(papers: int, *, seed: int = 0, english: bool = False, root: Pa
     return target
 
 
-def write_corpus(folder: Path, papers: int, texts: Sequence[Text], *, seed: int = 0, english: bool = False) -> None:
+def write_corpus(
+    folder: Path, papers: int, texts: Sequence[Text], *, seed: int = 0, english: bool = False
+) -> None:
     """Write a corpus as `YYYY/MMDD-MMDD.md` for weeks or `YYYY/MM/DD.md` for days."""
     for path, entries in make_digests(papers, texts, seed=seed, english=english):
         file = folder / path
@@ -103,10 +105,10 @@ def block(entry: Entry) -> str:
 
 def _sizes(papers: int, rng: random.Random) -> list[int]:
     sizes: list[int] = []
-    while (left := papers - sum(sizes[-1:])) > 0:
-        size = min(left, rng.randint(SMALLEST, LARGEST))
-        sizes.append(size)
-        papers = left
+    left = papers
+    while left:
+        sizes.append(min(left, rng.randint(SMALLEST, LARGEST)))
+        left -= sizes[-1]
     return sizes
 
 

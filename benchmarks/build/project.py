@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import yaml
@@ -13,7 +14,7 @@ def write_config(folder: Path, digests: Path, site: Path, *, search: bool) -> Pa
     """Write a `mkdocs.yml` that is the project's own but for its sources.
 
     Args:
-        folder: where to put it; an empty folder of overlays is made beside it.
+        folder: where to put it; a `docs_dir` with the project's own pages is made beside it.
         digests: the corpus.
         site: what to build into.
         search: whether the site gets a search index.
@@ -21,20 +22,19 @@ def write_config(folder: Path, digests: Path, site: Path, *, search: bool) -> Pa
     Returns:
         The configuration file.
     """
-    overlays = folder / "papers"
-    overlays.mkdir(parents=True, exist_ok=True)
+    docs = folder / "docs"
+    docs.mkdir(parents=True, exist_ok=True)
+    for source in sorted((ROOT / "site_src").iterdir()):
+        if source.is_file():
+            shutil.copy(source, docs)
     config = {
         "INHERIT": str(ROOT / "mkdocs.yml"),
-        "docs_dir": str(ROOT / "site_src"),
+        "docs_dir": str(docs),
         "site_dir": str(site),
         "site_url": "https://digest.example/papers/",
         "plugins": {
             "search": {"enabled": search},
-            "paper-digest": {
-                "digests": str(digests),
-                "overlays": str(overlays),
-                "topics": str(ROOT / "site_src/topics.yml"),
-            },
+            "paper-digest": {"digests": str(digests)},
         },
     }
     file = folder / "mkdocs.yml"

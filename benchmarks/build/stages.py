@@ -35,7 +35,7 @@ PLACES = (
     ("topics: classify", "paper_digest.pipeline.classify"),
     ("plan", "paper_digest.pipeline.make_plan"),
     ("data", "paper_digest.mkdocs_adapter.plugin.papers_json"),
-    ("pages: make", "paper_digest.mkdocs_adapter.plugin.add_page"),
+    ("pages: make", "paper_digest.mkdocs_adapter.plugin.add_pages"),
     ("render: templates", "paper_digest.render.pages._environment"),
     ("render: papers", "paper_digest.render.pages.Renderer._paper"),
     ("render: cards", "paper_digest.render.pages.Renderer._card"),
@@ -170,8 +170,12 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=2000)
     parser.add_argument("--search", action="store_true", help="with a search index")
     parser.add_argument("--english", action="store_true", help="with English abstracts too")
-    parser.add_argument("--functions", type=int, default=0, metavar="N", help="list the N costliest functions too")
-    parser.add_argument("--cpu", action="store_true", help="count processor time, which a busy machine bends less")
+    parser.add_argument(
+        "--functions", type=int, default=0, metavar="N", help="list the N costliest functions too"
+    )
+    parser.add_argument(
+        "--cpu", action="store_true", help="count processor time, which a busy machine bends less"
+    )
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     digests = corpus_folder(options.papers, english=options.english)

@@ -14,8 +14,11 @@ OVERLAYS = ROOT / "site_src/papers"
 FEWEST = 200
 """With fewer real texts than this, generated ones are added, so that a corpus does not repeat itself."""
 
-_BLOCK = re.compile(r"^## (?P<en>.+)\n+[ ]*\[(?P<zh>[^\n]+)\]\([^)\n]*\)[ ]*\n(?P<body>(?:(?!^#).*\n?)*)", re.MULTILINE)
+_BLOCK = re.compile(
+    r"^## (?P<en>.+)\n+[ ]*\[(?P<zh>[^\n]+)\]\([^)\n]*\)[ ]*\n(?P<body>(?:(?!^#).*\n?)*)", re.MULTILINE
+)
 _ENDS = {"zh": re.compile(r"(?<=[。！？])"), "en": re.compile(r"(?<=[.!?]) (?=[A-Z])")}
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_PROSE = re.compile(r"\s*([-*+>|#`]|\d+[.)、]|\$\$|<)")
 
 
@@ -50,7 +53,7 @@ def load_texts(folders: Sequence[Path] = FOLDERS, overlays: Path = OVERLAYS) -> 
             number = len(texts)
             en = english[number % len(english)] if english else generated(number).paragraphs_en
             zh = split_text(match["body"], "zh")
-            if zh:
+            if zh and not _HAN.search(match["en"]):
                 texts.setdefault(match["en"].strip(), Text(match["en"].strip(), match["zh"].strip(), zh, en))
     real = tuple(texts.values())
     return real + tuple(generated(number) for number in range(FEWEST - len(real)))
@@ -58,7 +61,9 @@ def load_texts(folders: Sequence[Path] = FOLDERS, overlays: Path = OVERLAYS) -> 
 
 def split_text(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """Paragraphs of a text, each as its sentences; formulas and emphasis are never cut."""
-    paragraphs = (" ".join(part.split()) if not _NOT_PROSE.match(part) else part.strip() for part in text.split("\n\n"))
+    paragraphs = (
+        " ".join(part.split()) if not _NOT_PROSE.match(part) else part.strip() for part in text.split("\n\n")
+    )
     return tuple(tuple(_sentences(part, language)) for part in paragraphs if part)
 
 
@@ -120,7 +125,24 @@ _SENTENCES = [
     ("Across {p} benchmarks, {n} leads earlier {t}.", "在 {p} 个基准上，{n} 均领先于以往的{t}。"),
     ("Code and weights for {n} will be released.", "{n} 的代码与权重将会公开。"),
 ]
-_SYLLABLES = "ka ro mi ten lu vex nor sa qui dra pel om zi tra fen gor".split()
+_SYLLABLES = (
+    "ka",
+    "ro",
+    "mi",
+    "ten",
+    "lu",
+    "vex",
+    "nor",
+    "sa",
+    "qui",
+    "dra",
+    "pel",
+    "om",
+    "zi",
+    "tra",
+    "fen",
+    "gor",
+)
 
 
 def generated(number: int) -> Text:

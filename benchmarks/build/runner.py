@@ -1,0 +1,176 @@
+"""Alternated runs of all sides on the same papers, and their medians."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.build.contents import marked, site_of
+from benchmarks.build.corpora import cache_folder, corpus_folder
+from benchmarks.build.hugo import Hugo
+from benchmarks.build.material import Material, Zensical
+from benchmarks.build.measure import BuildError, Output, Run, measure_output, run
+from benchmarks.build.paper_digest_side import PaperDigest
+from benchmarks.build.sides import Case, Job, Side
+
+SIDES: tuple[Side, ...] = (PaperDigest(), Hugo(), Material(), Zensical())
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Medians of one side in one case.
+
+    Attributes:
+        side, version: what was run.
+        papers: how many papers.
+        whole: with a search index, or pages alone.
+        warm: after one source was changed, with the site and all caches kept.
+        seconds, processor: medians, in seconds.
+        memory: the greatest peak, in bytes.
+        runs: seconds of each run.
+        output: what was written; None after warm runs.
+    """
+
+    side: str
+    version: str
+    papers: int
+    whole: bool
+    warm: bool
+    seconds: float
+    processor: float
+    memory: int
+    runs: tuple[float, ...]
+    output: Output | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to run.
+
+    Attributes:
+        sides: names, in the order in which they alternate.
+        wholes: False for pages alone, True for whole sites.
+        runs: how often.
+        limit: seconds that one build may take; a side that will take longer is left out.
+        warm: whether to measure warm builds too.
+        english: whether blocks hold English abstracts too.
+    """
+
+    sides: Sequence[str]
+    wholes: Sequence[bool]
+    runs: int
+    limit: float
+    warm: bool
+    english: bool
+
+
+def measure_all(sizes: Sequence[int], settings: Settings, found: list[Measured]) -> Iterator[str]:
+    """Run everything, smallest corpus first.
+
+    Args:
+        sizes: papers of each corpus.
+        settings: what to run.
+        found: what has been measured is added here.
+
+    Yields:
+        Lines that say how far it is.
+    """
+    for papers in sorted(sizes):
+        digests = corpus_folder(papers, english=settings.english)
+        for whole in settings.wholes:
+            with tempfile.TemporaryDirectory(prefix="run-", dir=cache_folder()) as folder:
+                yield from _measure_case(papers, digests, Path(folder), whole, settings, found)
+
+
+def _measure_case(
+    papers: int, digests: Path, folder: Path, whole: bool, settings: Settings, found: list[Measured]
+) -> Iterator[str]:
+    label = f"{papers} papers, {'whole' if whole else 'pages only'}"
+    jobs: dict[Side, Job] = {}
+    for side in SIDES:
+        if side.name not in settings.sides:
+            continue
+        expected = expected_seconds(side.name, papers, whole, found)
+        if expected > settings.limit:
+            yield f"{label}, {side.name}: left out, it would take about {expected:.0f} s"
+            continue
+        own = folder / side.name
+        own.mkdir()
+        shutil.copytree(digests, own / "digests")
+        jobs[side] = side.prepare(Case(papers, whole, own / "digests", own))
+        site_of.cache_clear()
+    cold: dict[str, list[Run]] = {}
+    warm: dict[str, list[Run]] = {}
+    outputs: dict[str, Output] = {}
+    for number in range(1, settings.runs + 1):
+        for side, job in jobs.items():
+            job.forget()
+            try:
+                taken = run(job.command, job.env, limit=2 * settings.limit)
+                cold.setdefault(side.name, []).append(taken)
+                yield f"{label}, {side.name}, run {number}: {taken.seconds:.2f} s, {taken.memory / 1e6:.0f} MB"
+                if number == 1:
+                    outputs[side.name] = measure_output(job.site)
+                if settings.warm:
+                    job.edited.write_text(
+                        marked(job.edited.read_text(encoding="utf-8"), number), encoding="utf-8"
+                    )
+                    taken = run(job.command, job.env, limit=2 * settings.limit)
+                    warm.setdefault(side.name, []).append(taken)
+                    yield f"{label}, {side.name}, warm run {number}: {taken.seconds:.2f} s"
+                    if not shows(job, number):
+                        yield f"{label}, {side.name}: the warm build does not show what changed"
+            except BuildError as error:
+                yield f"{label}, {side.name}: {error}"
+            shutil.rmtree(job.site, ignore_errors=True)
+    for side in jobs:
+        for kind, runs in (("cold", cold.get(side.name)), ("warm", warm.get(side.name))):
+            if runs:
+                output = outputs.get(side.name) if kind == "cold" else None
+                found.append(_medians(side, papers, whole, kind == "warm", runs, output))
+
+
+def shows(job: Job, number: int) -> bool:
+    """Whether the page of the changed paper says what was written into its source."""
+    page = job.site / "papers" / job.paper / "index.html"
+    return page.is_file() and f"第 {number} 次修订" in page.read_text(encoding="utf-8")
+
+
+def expected_seconds(side: str, papers: int, whole: bool, found: Sequence[Measured]) -> float:
+    """How long a cold build will take by what the next smaller one took; 0.0 where nothing is known."""
+    known = [m for m in found if (m.side, m.whole, m.warm) == (side, whole, False) and m.papers < papers]
+    largest = max(known, key=lambda m: m.papers, default=None)
+    return largest.seconds * papers / largest.papers if largest else 0.0
+
+
+def _medians(
+    side: Side, papers: int, whole: bool, warm: bool, runs: Sequence[Run], output: Output | None
+) -> Measured:
+    return Measured(
+        side=side.name,
+        version=side.version(),
+        papers=papers,
+        whole=whole,
+        warm=warm,
+        seconds=statistics.median(r.seconds for r in runs),
+        processor=statistics.median(r.processor for r in runs),
+        memory=max(r.memory for r in runs),
+        runs=tuple(round(r.seconds, 3) for r in runs),
+        output=output,
+    )
+
+
+def as_json(measured: Measured) -> dict[str, Any]:
+    """A measurement for a JSON file; `from_json` reads it."""
+    return asdict(measured)
+
+
+def from_json(values: dict[str, Any]) -> Measured:
+    """A measurement out of a JSON file."""
+    output = Output(**values["output"]) if values["output"] else None
+    return Measured(**{**values, "output": output, "runs": tuple(values["runs"])})
