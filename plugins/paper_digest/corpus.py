@@ -279,10 +279,10 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
     """Collect a paper's links; those that an editor names come before those found in the text."""
     code, project, other = list(metadata.code), list(metadata.project), []
     abstract = f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
-    pdf = metadata.pdf or (f"https://arxiv.org/pdf/{arxiv_id}" if arxiv_id else "")
+    pdf = next(_of_the_web([metadata.pdf]), "") or (f"https://arxiv.org/pdf/{arxiv_id}" if arxiv_id else "")
     for mention in mentions:
         link = mention.block.link
-        if not link or arxiv_id_of_url(link):
+        if arxiv_id_of_url(link) or not any(_of_the_web([link])):
             continue
         if link.lower().endswith(".pdf"):
             pdf = pdf or link
@@ -318,7 +318,11 @@ def _same(url: str) -> str:
 
 def _distinct(urls: Iterable[str]) -> list[str]:
     kept: dict[str, str] = {}
-    for url in urls:
-        if url:
-            kept.setdefault(_same(url), url)
+    for url in _of_the_web(urls):
+        kept.setdefault(_same(url), url)
     return list(kept.values())
+
+
+def _of_the_web(urls: Iterable[str]) -> Iterator[str]:
+    """The URLs that may become links: whoever reads the data should not meet `javascript:` either."""
+    return (url for url in urls if url.lower().startswith(("https://", "http://")))

@@ -5,6 +5,7 @@ Addresses are a contract with readers and never change: see `docs/architecture.m
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ HOME_RECENT = 8
 HOME_URI = "index.md"
 DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
 T = TypeVar("T")
 
@@ -62,10 +65,15 @@ def url_of(uri: str, *, directory_urls: bool) -> str:
     """
     stem = uri.removesuffix(".md")
     if not directory_urls:
-        return quote(f"{stem}.html")
+        return _quoted(f"{stem}.html")
     if stem == "index":
         return ""
-    return quote(stem.removesuffix("/index") + "/")
+    return _quoted(stem.removesuffix("/index") + "/")
+
+
+def _quoted(path: str) -> str:
+    """Percent-encode a path; most need none, and looking is cheaper than quoting."""
+    return path if _UNRESERVED.fullmatch(path) else quote(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -46,6 +47,12 @@ class GeneratedPage(Page):
         self.edit_url = None
         if self.in_navigation:
             self._name(renderer.article(planned).title)
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
+        root = base if base is None or base.endswith("/") else f"{base}/"
+        self.canonical_url = root + self.url if root else None
+        self.abs_url = urlsplit(root).path + self.url if root else None
 
     def _name(self, title: Bilingual) -> None:
         # Themes print titles as HTML, so that they are escaped here.

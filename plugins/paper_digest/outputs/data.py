@@ -8,7 +8,7 @@ from typing import Any
 from paper_digest import jsontext
 from paper_digest.model import Paper, Position
 from paper_digest.plan import Plan, digest_uri, paper_uri
-from paper_digest.render.text import plain_text
+from paper_digest.render.text import plain_title
 
 SCHEMA = 1
 
@@ -39,7 +39,7 @@ def _paper(
     return {
         "id": paper.id,
         "url": url(paper_uri(paper.id)),
-        "title": {"en": plain_text(paper.title.en), "zh": plain_text(paper.title.zh)},
+        "title": {"en": plain_title(paper.title.en), "zh": plain_title(paper.title.zh)},
         "languages": list(paper.abstract.languages),
         "translated_from": dict(sorted(paper.metadata.translated_from.items())),
         "authors": list(paper.metadata.authors),

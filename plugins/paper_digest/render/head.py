@@ -74,7 +74,7 @@ def digest_head(page: DigestPage, title: Bilingual, options: Options, absolute: 
         "hasPart": [
             {
                 "@type": "ScholarlyArticle",
-                "name": views.plain_title(p).any(),
+                "name": views.plain_titles(p).any(),
                 "url": absolute(paper_uri(p.id)),
             }
             for p in page.papers

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from paper_digest.citation import bibtex
@@ -68,6 +68,7 @@ class Renderer:
         self.options = options
         self.ui = Interface()
         self._cards: dict[str, str] = {}
+        self._topic_links: dict[tuple[str, ...], Markup] = {}
         self._templates = _environment(options, self.ui)
 
     def article(self, page: Page) -> Article:
@@ -110,8 +111,7 @@ class Renderer:
         return compact(markup).replace(ROOT, self.root_from(uri))
 
     def _paper(self, page: PaperPage) -> Article:
-        paper, title = page.paper, views.plain_title(page.paper)
-        openings = views.openings(paper)
+        paper, title = page.paper, views.plain_titles(page.paper)
         content = self._fill(
             "paper",
             page.uri,
@@ -131,9 +131,8 @@ class Renderer:
             next=page.next,
             edit_url=self.options.edit_url(paper.source),
         )
-        description = opening(openings.any(), 160)
         head = paper_head(page, title, self.options, self.absolute)
-        return Article(title, description, content, head)
+        return Article(title, views.description(paper), content, head)
 
     def _variant(self, variant: Any) -> tuple[Digest, Markup, tuple[Markup, ...]]:
         return (
@@ -142,9 +141,14 @@ class Renderer:
             views.aligned(variant.text),
         )
 
-    def _topics(self, paper: Paper) -> list[tuple[str, Markup]]:
-        assigned = (self.plan.topic.get(a.topic) for a in self.plan.assignments.get(paper.id, ()))
-        return [(self.url(topic_uri(topic.slug)), spans(topic.name)) for topic in assigned if topic]
+    def _topics(self, paper: Paper) -> Markup:
+        """Links to a paper's topics; made once for each set of topics."""
+        slugs = tuple(assignment.topic for assignment in self.plan.assignments.get(paper.id, ()))
+        if slugs not in self._topic_links:
+            topics = [self.plan.topic[slug] for slug in slugs]
+            named = [(self.url(topic_uri(topic.slug)), topic.name) for topic in topics]
+            self._topic_links[slugs] = views.topic_links(named)
+        return self._topic_links[slugs]
 
     def _card(self, paper: Paper) -> Markup:
         """A paper in a list; rendered once, whichever pages list it."""
@@ -156,9 +160,7 @@ class Renderer:
                 topics=self._topics(paper),
                 opening=views.openings(paper),
                 only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
-                buttons=[
-                    b for b in views.buttons(paper.links, self.ui) if b.kind not in ("html", "hf", "other")
-                ],
+                buttons=views.short_buttons(paper.links, self.ui),
             )
             self._cards[paper.id] = compact(markup)
         return Markup(self._cards[paper.id])
@@ -179,7 +181,7 @@ class Renderer:
             newer=page.newer,
             edit_url=self.options.edit_url(views.start_of(digest)),
         )
-        first = [views.plain_title(paper).any() for paper in page.papers[:3]]
+        first = [views.plain_titles(paper).any() for paper in page.papers[:3]]
         description = opening("; ".join(first), 160)
         return Article(title, description, content, digest_head(page, title, self.options, self.absolute))
 
@@ -295,9 +297,12 @@ class _Templates:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+        self._templates: dict[str, Template] = {}
 
-    def __getitem__(self, name: str) -> Any:
-        return self._environment.get_template(f"{name}.html")
+    def __getitem__(self, name: str) -> Template:
+        if name not in self._templates:
+            self._templates[name] = self._environment.get_template(f"{name}.html")
+        return self._templates[name]
 
 
 def _environment(options: Options, ui: Interface) -> _Templates:

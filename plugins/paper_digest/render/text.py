@@ -18,6 +18,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from paper_digest.render.math import math_html
 from paper_digest.urls import find_urls
@@ -113,6 +114,12 @@ def plain_text(text: str) -> str:
     return strip_tags(" ".join(render_blocks(text)))
 
 
+@lru_cache(maxsize=65536)
+def plain_title(text: str) -> str:
+    """`plain_text` of a title, kept, since titles are asked for again and again."""
+    return plain_text(text)
+
+
 def strip_tags(markup: str) -> str:
     """The text of an HTML fragment made by this module, white space folded, entities resolved."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
@@ -143,7 +150,8 @@ def _convert(text: str) -> str:
         url_schemes=_SCHEMES,
         link_rel="noopener",
     )
-    return _MATH.sub(_math, clean).strip()
+    # What may be wider than the page must be scrolled by keyboard too.
+    return _MATH.sub(_math, clean).replace("<pre>", '<pre tabindex="0">').strip()
 
 
 def _math(match: re.Match[str]) -> str:
@@ -209,8 +217,13 @@ def _atomic(text: str) -> Any:
     return AtomicString(text)
 
 
+def _leads_out(url: str) -> bool:
+    """Whether a link leads out of the site; addresses of mail are still encoded when this is asked."""
+    return url.strip().lower().startswith(("https://", "http://", "mailto:", AMP_SUBSTITUTE))
+
+
 class _LinksOnly(Treeprocessor):
-    """Pictures become links to themselves, and headings sink below the page's own."""
+    """Links that lead nowhere become text, pictures become links to themselves, and headings sink below the page's own."""
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
@@ -223,5 +236,8 @@ class _LinksOnly(Treeprocessor):
                     element.text = _atomic(text or source)
                 else:
                     element.text = _atomic(f"{text} ({source})" if text else source)
+            elif element.tag == "a" and not _leads_out(element.get("href", "")):
+                element.tag = "span"
+                element.attrib.clear()
             elif element.tag in ("h1", "h2"):
                 element.tag = "h3"

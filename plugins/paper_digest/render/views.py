@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from markupsafe import Markup
 
-from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Links, Paper, Position, Variant
-from paper_digest.render.text import plain_text, render_blocks, render_inline
+from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
 from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
 
 ROOT = "\x00"
@@ -21,23 +20,26 @@ OPENING: Mapping[Language, int] = {"en": 280, "zh": 130}
 """Most characters of an abstract's opening in lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A button that leads out of the site."""
-
-    kind: str
-    label: Markup
-    url: str
-
-
-def plain_title(paper: Paper) -> Bilingual:
+def plain_titles(paper: Paper) -> Bilingual:
     """Both titles without markup, as they stand in `<title>`, feeds and data."""
-    return Bilingual(en=plain_text(paper.title.en), zh=plain_text(paper.title.zh))
+    return Bilingual(en=plain_title(paper.title.en), zh=plain_title(paper.title.zh))
 
 
 def title_html(paper: Paper | Variant) -> Markup:
     """Both titles as elements."""
     return localized(render_inline(paper.title.en), render_inline(paper.title.zh))
+
+
+def topic_links(topics: Sequence[tuple[str, Bilingual]]) -> Markup:
+    """Links to topics.
+
+    Args:
+        topics: address relative to the site's root, and name, of each.
+
+    Returns:
+        Anchors; `ROOT` stands for the way to the root.
+    """
+    return Markup("".join(f'<a href="{ROOT}{url}">{spans(name)}</a>' for url, name in topics))
 
 
 def only_mark(text: Bilingual, ui: Interface) -> Markup:
@@ -46,18 +48,23 @@ def only_mark(text: Bilingual, ui: Interface) -> Markup:
         return Markup("")
     language = text.languages[0]
     label = ui.en_only if language == "en" else ui.zh_only
-    return Markup('<span class="pd-only" data-only="{}">{}</span>').format(language, label)
+    return Markup(f'<span class="pd-only" data-only="{language}">{label}</span>')
 
 
 def openings(paper: Paper) -> Bilingual:
     """The openings of both abstracts, plain text."""
-    texts = {
-        language: opening(
-            plain_text(_head_of(paper.abstract.get(language), OPENING[language])), OPENING[language]
-        )
-        for language in LANGUAGES
-    }
-    return Bilingual(en=texts["en"], zh=texts["zh"])
+    return Bilingual(en=_opening(paper.abstract.en, "en"), zh=_opening(paper.abstract.zh, "zh"))
+
+
+def description(paper: Paper) -> str:
+    """What search engines show of a paper: the opening of its abstract, English where there is one."""
+    language = paper.abstract.languages[:1]
+    return opening(_opening(paper.abstract.get(language[0]), language[0]), 160) if language else ""
+
+
+def _opening(text: str, language: Language) -> str:
+    limit = OPENING[language]
+    return opening(plain_text(_head_of(text, limit)), limit) if text else ""
 
 
 def _head_of(text: str, limit: int) -> str:
@@ -82,18 +89,31 @@ def aligned(text: Bilingual) -> tuple[Markup, ...]:
     return tuple(localized(a, b, "div") for a, b in zip_longest(en, zh, fillvalue=""))
 
 
-def buttons(links: Links, ui: Interface) -> tuple[Link, ...]:
+def buttons(links: Links, ui: Interface) -> Markup:
     """A paper's links as buttons, in the order in which readers want them."""
     arxiv = links.abstract.startswith("https://arxiv.org/")
-    named = [
-        ("arxiv", ui.link_arxiv, links.abstract) if arxiv else ("source", ui.link_source, links.abstract)
-    ]
-    named += [("pdf", ui.link_pdf, links.pdf), ("html", ui.link_html, links.html)]
-    named += [("code", ui.link_code, url) for url in links.code]
-    named += [("project", ui.link_project, url) for url in links.project]
-    named += [("hf", ui.link_huggingface, links.huggingface)]
-    named += [("other", Markup(html.escape(_host_of(url))), url) for url in links.other]
-    return tuple(Link(kind, label, url) for kind, label, url in named if safe_url(url))
+    named = [(ui.link_arxiv if arxiv else ui.link_source, links.abstract)]
+    named += [(ui.link_pdf, links.pdf), (ui.link_html, links.html)]
+    named += [(ui.link_code, url) for url in links.code]
+    named += [(ui.link_project, url) for url in links.project]
+    named += [(ui.link_huggingface, links.huggingface)]
+    named += [(html.escape(_host_of(url)), url) for url in links.other]
+    return _anchors(named)
+
+
+def short_buttons(links: Links, ui: Interface) -> Markup:
+    """The links that a list has room for."""
+    arxiv = links.abstract.startswith("https://arxiv.org/")
+    named = [(ui.link_arxiv if arxiv else ui.link_source, links.abstract), (ui.link_pdf, links.pdf)]
+    named += [(ui.link_code, url) for url in links.code[:1]]
+    named += [(ui.link_project, url) for url in links.project[:1]]
+    return _anchors(named)
+
+
+def _anchors(named: Sequence[tuple[str, str]]) -> Markup:
+    return Markup(
+        "".join(f'<a href="{html.escape(url)}">{label}</a>' for label, url in named if safe_url(url))
+    )
 
 
 def safe_url(url: str) -> bool:
