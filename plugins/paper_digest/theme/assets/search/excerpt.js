@@ -9,7 +9,7 @@ function foldInPlace(original, simplified) {
   const at = [];
   let position = 0;
   for (const char of original) {
-    const folded = fold(char, simplified);
+    const folded = char < "\u0080" ? char : char >= "\u4e00" && char <= "\u9fff" ? simplified.get(char) ?? char : fold(char, simplified);
     for (let unit = 0; unit < folded.length; unit++) at.push(position);
     cased += folded;
     const lower = folded.toLowerCase();

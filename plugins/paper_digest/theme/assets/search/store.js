@@ -31,8 +31,8 @@ class Store {
   constructor(base) {
     this.base = base;
     this.loaded = null;
-    this.shards = new Recent(200);
-    this.chunks = new Recent(120);
+    this.shards = new Recent(120);
+    this.chunks = new Recent(60);
     this.columns = new Recent(8);
   }
 
@@ -46,8 +46,8 @@ class Store {
   /** Forget the manifest, after a deploy took the files away that it names. */
   renew() {
     this.loaded = this.readManifest("reload");
-    this.shards = new Recent(200);
-    this.chunks = new Recent(120);
+    this.shards = new Recent(120);
+    this.chunks = new Recent(60);
     this.columns = new Recent(8);
   }
 
@@ -143,8 +143,12 @@ function decodeText(bytes) {
 /** Unpack gzip, unless the host or the browser has done so already. */
 async function unpack(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  // What is wrong with the bytes is told by the reading side.
+  writer.write(bytes).catch(() => {});
+  writer.close().catch(() => {});
+  return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
 /** A shard of postings; `outputs/search/postings.py` describes the bytes. */
