@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.support.every_page import PAGES
-from tests.support.languages import HALVES, POSITIONS, label, position, shown_pieces, wrong_words
+from tests.conftest import BuildSite, ServeSite
+from tests.support.every_page import FILES, PAGES
+from tests.support.languages import HALVES, POSITIONS, choose, position, shown_pieces, wrong_words
 
 KINDS = ("home", "digest", "paper", "topic")
 WIDTHS = (390, 1280)
@@ -26,9 +27,11 @@ TITLES = {
 }
 
 
-def choose(page: Page, lang: str) -> None:
-    """Take a position of the toggle as a reader does, with a click on what is seen."""
-    page.locator(".pd-toggle label", has_text=label(lang)).click()
+@pytest.fixture(scope="module")
+def walker(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    yield context.new_page()
+    context.close()
 
 
 # The three positions
@@ -113,17 +116,17 @@ def test_the_toggle_works_by_keyboard(every_page_url: str, page: Page) -> None:
     assert outline not in ("none", "")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", PAGES)
-def test_the_toggle_is_in_reach_on_every_page(every_page_url: str, page: Page, kind: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(every_page_url + PAGES[kind])
-    box = page.locator(".md-header .pd-toggle").bounding_box()
-    assert box is not None
-    assert 0 <= box["x"] <= width - box["width"]
-    assert box["y"] + box["height"] < 100
-    choose(page, "zh")
-    assert position(page) == "zh"
+def test_the_toggle_is_in_reach_on_every_page(every_page_url: str, walker: Page, kind: str) -> None:
+    walker.goto(every_page_url + PAGES[kind])
+    for width, lang in ((390, "zh"), (1280, "en")):
+        walker.set_viewport_size({"width": width, "height": 800})
+        box = walker.locator(".md-header .pd-toggle").bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= width - box["width"]
+        assert box["y"] + box["height"] < 100
+        choose(walker, lang)
+        assert position(walker) == lang
 
 
 # Memory, links, first visits
@@ -254,14 +257,15 @@ def test_the_language_is_set_before_the_first_stylesheet(every_page_url: str, pa
     for kind, path in PAGES.items():
         response = page.request.get(every_page_url + path)
         head = response.text().partition("</head>")[0]
-        assert 0 < head.find("dataset.digestLang") < head.find('rel="stylesheet"'), kind
+        assert 0 < head.find("assets/paper-digest/frame.") < head.find('rel="stylesheet"'), kind
+        assert not re.search(r"<script[^>]*(defer|async)[^>]*frame\.", head), kind
 
 
 def test_the_toggles_own_look_needs_no_later_script(every_page_url: str, context: BrowserContext) -> None:
     page = context.new_page()
     page.route("**/paper-digest.*.js", lambda route: route.abort())
     page.goto(every_page_url + "?lang=zh")
-    looks = page.locator(".pd-toggle span").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
+    looks = page.locator(".pd-toggle input + span").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
     assert looks[0] == looks[2] != looks[1]
 
 
@@ -367,9 +371,6 @@ def test_back_and_forward_over_full_page_loads(every_page_url: str, page: Page) 
 # Material's own words
 
 
-MATERIAL = {"theme": {"features": ["navigation.instant", "navigation.top", "content.code.copy", "navigation.footer"]}}
-
-
 def test_the_search_speaks_the_language(every_page_url: str, page: Page) -> None:
     page.goto(every_page_url, wait_until="networkidle")
     field = page.locator(".md-search__input")
@@ -381,8 +382,7 @@ def test_the_search_speaks_the_language(every_page_url: str, page: Page) -> None
     open_search(page)
     expect(meta).to_contain_text("键入以开始搜索")
     page.keyboard.type("Twice")
-    expect(meta).to_contain_text("个符合条件的结果")
-    assert re.fullmatch(r"\s*(找到 )?\d+ 个符合条件的结果\s*", meta.inner_text()), meta.inner_text()
+    expect(meta).to_have_text(re.compile(r"^\s*(找到 )?\d+ 个符合条件的结果\s*$"), use_inner_text=True)
     assert wrong_words(page, "zh") == []
     field.clear()
     page.keyboard.type("xyzzyplugh")
@@ -394,8 +394,7 @@ def test_the_search_speaks_the_language(every_page_url: str, page: Page) -> None
     assert meta.inner_text().strip() == "No matching documents"
     field.clear()
     page.keyboard.type("Twice")
-    expect(meta).to_contain_text("matching document")
-    assert re.fullmatch(r"\s*\d+ matching documents?\s*", meta.inner_text()), meta.inner_text()
+    expect(meta).to_have_text(re.compile(r"^\s*\d+ matching documents?\s*$"), use_inner_text=True)
 
 
 def test_palette_footer_and_the_way_up_speak_the_language(every_page_url: str, page: Page) -> None:
@@ -413,6 +412,27 @@ def test_palette_footer_and_the_way_up_speak_the_language(every_page_url: str, p
     assert up.inner_text().strip() == "回到页面顶部"
     switch.click()
     expect(switch).to_have_attribute("title", "切换到深色模式")
+
+
+def test_the_copy_dialog_and_the_footer_speak_the_language(
+    build_site: BuildSite, serve_site: ServeSite, context: BrowserContext
+) -> None:
+    code = "```python\nprint(1)\n```\n"
+    site = build_site(
+        {**FILES, "site_src/about.md": f"# About\n\n{code}"},
+        {"theme": {"features": ["navigation.instant", "content.code.copy", "navigation.footer"]}},
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(serve_site(site) + "about/?lang=zh")
+    button = page.locator(".md-clipboard, .md-code__button[data-md-type=copy]").first
+    expect(button).to_have_attribute("title", "复制")
+    button.click()
+    dialog = page.locator(".md-dialog")
+    expect(dialog).to_have_text("已复制", use_inner_text=True)
+    choose(page, "en")
+    expect(button).to_have_attribute("title", "Copy to clipboard")
+    expect(page.locator(".md-footer__direction").first).to_have_text("Previous", use_inner_text=True)
 
 
 # One language only
@@ -459,13 +479,6 @@ def test_a_translation_is_marked_where_it_shows(every_page_url: str, page: Page)
 
 
 # The walk
-
-
-@pytest.fixture(scope="module")
-def walker(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -40,7 +40,7 @@ $$\mathrm{Attention}(Q, K, V) = \mathrm{softmax}\left(\frac{Q K^T}{\sqrt{d_k}}\r
 训练代码如下：
 
 ```python
-loss = model("<b>raw</b>", x < 3)
+loss = model("<b>raw</b>", x < 3)  # A line that is too long for the column of text and has to be scrolled to be read
 ```
 
 ## 只有中文的论文
@@ -77,7 +77,7 @@ $$\\mathrm{Attention}(Q, K, V) = \\mathrm{softmax}\\left(\\frac{Q K^T}{\\sqrt{d_
 The training code follows:
 
 ```python
-loss = model("<b>raw</b>", x < 3)
+loss = model("<b>raw</b>", x < 3)  # A line that is too long for the column of text and has to be scrolled to be read
 ```
 """
 
@@ -111,8 +111,8 @@ FILES: dict[str, str | bytes] = {
     "site_src/about.md": (
         "---\ntitle: About · 关于\n---\n\n"
         '# <span lang="en">About</span><span lang="zh-CN">关于</span>\n\n'
-        '<div lang="en" markdown>\n\n## Who\n\nNobody.\n\n</div>\n\n'
-        '<div lang="zh-CN" markdown>\n\n## 是谁\n\n没有谁。\n\n</div>\n'
+        '<div lang="en" markdown>\n\nNobody.\n\n</div>\n\n'
+        '<div lang="zh-CN" markdown>\n\n没有谁。\n\n</div>\n'
     ),
     "site_src/topics.yml": TOPICS,
     "site_src/papers/1706.03762.md": OVERLAY,

@@ -61,9 +61,9 @@ _COLLECT = """
 _ATTRIBUTES = ["title", "aria-label", "aria-description", "placeholder", "alt", "label", "data-md-value"]
 
 
-def label(position: str) -> str:
-    """What a position of the toggle is called on the page."""
-    return _LABELS[position]
+def choose(page: Page, lang: str) -> None:
+    """Take a position of the toggle as a reader does, with a click on what is seen."""
+    page.locator(".pd-toggle label", has_text=_LABELS[lang]).click()
 
 
 def position(page: Page) -> str | None:

@@ -36,4 +36,4 @@ def math_html(latex: str, *, display: bool) -> str:
         markup = str(_converter().convert_with_local_state(latex.strip(), displaystyle=display))
     except LatexError:
         return f'<code class="pd-tex">{html.escape(latex)}</code>'
-    return f'<div class="pd-math">{markup}</div>' if display else markup
+    return f'<div class="pd-math" tabindex="0">{markup}</div>' if display else markup

@@ -223,7 +223,7 @@ def _leads_out(url: str) -> bool:
 
 
 class _LinksOnly(Treeprocessor):
-    """Links that lead nowhere become text, pictures become links to themselves, and headings sink below the page's own."""
+    """Only what leads out stays a link; pictures become links; headings sink below the page's own."""
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
