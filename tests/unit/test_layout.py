@@ -20,6 +20,7 @@ ORDER = (
     "model",
     "urls",
     "jsontext",
+    "workers",
     "citation",
     "source",
     "parse",

@@ -15,7 +15,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from paper_digest.model import Bilingual
 from paper_digest.plan import DIGESTS_URI, HOME_URI, TOPICS_URI, PaperPage
 from paper_digest.plan import Page as PlannedPage
-from paper_digest.render.pages import Renderer
+from paper_digest.render.ahead import Ahead
 from paper_digest.render.words import plain_both, spans
 
 TEMPLATE = "paper-digest/page.html"
@@ -33,7 +33,7 @@ class GeneratedPage(Page):
         pristine: the context as MkDocs made it, before other plugins saw it.
     """
 
-    def __init__(self, planned: PlannedPage, renderer: Renderer, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, planned: PlannedPage, articles: Ahead, file: File, config: MkDocsConfig) -> None:
         """Make the page of `file`; nothing is rendered yet."""
         super().__init__(None, file, config)
         self.planned = planned
@@ -42,11 +42,11 @@ class GeneratedPage(Page):
         self.own_heading = ""
         self.pristine: dict[str, Any] = {}
         self.in_navigation = file.src_uri in LISTINGS
-        self._renderer = renderer
+        self._articles = articles
         self._own: tuple[Any, ...] = ()
         self.edit_url = None
         if self.in_navigation:
-            self._name(renderer.article(planned).title)
+            self._name(articles.article(planned).title)
 
     def _set_canonical_url(self, base: str | None) -> None:
         """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
@@ -72,7 +72,7 @@ class GeneratedPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Render the article. What plugins made of the Markdown does not count: its text is untrusted."""
-        article = self._renderer.article(self.planned)
+        article = self._articles.article(self.planned)
         given = self.meta.get("title") or self.__dict__.get("title")
         if given is None:
             self._name(article.title)
@@ -132,14 +132,14 @@ def source_of(planned: PlannedPage) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def add_pages(planned: Iterable[PlannedPage], renderer: Renderer, files: Files, config: MkDocsConfig) -> None:
+def add_pages(planned: Iterable[PlannedPage], articles: Ahead, files: Files, config: MkDocsConfig) -> None:
     """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
 
     The editor's home page stays: the plugin adds to it.
     """
     editors = {file.dest_uri: file for file in files.documentation_pages()}
     for page in planned:
-        file = _file_of(page, renderer, config)
+        file = _file_of(page, articles, config)
         old = editors.get(file.dest_uri)
         if old is None:
             files.append(file)
@@ -148,8 +148,8 @@ def add_pages(planned: Iterable[PlannedPage], renderer: Renderer, files: Files, 
             files.append(file)
 
 
-def _file_of(planned: PlannedPage, renderer: Renderer, config: MkDocsConfig) -> File:
+def _file_of(planned: PlannedPage, articles: Ahead, config: MkDocsConfig) -> File:
     level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, planned.uri, content="", inclusion=level)
-    GeneratedPage(planned, renderer, file, config)
+    GeneratedPage(planned, articles, file, config)
     return file

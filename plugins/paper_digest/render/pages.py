@@ -9,11 +9,13 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from paper_digest import jsontext
 from paper_digest.citation import bibtex
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.plan import (
     DIGESTS_URI,
     HOME_URI,
+    SEARCH_URI,
     TOPICS_URI,
     DigestIndexPage,
     DigestPage,
@@ -21,6 +23,7 @@ from paper_digest.plan import (
     Page,
     PaperPage,
     Plan,
+    SearchPage,
     TopicIndexPage,
     TopicPage,
     digest_uri,
@@ -93,6 +96,16 @@ class Renderer:
                 return self._topic(page)
             case HomePage():
                 return self._home(page)
+            case SearchPage():
+                return self._search(page)
+
+    def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
+        """Render a paper's page, and its card for lists, with `ROOT` in its links."""
+        return self._paper(page), str(self._card(page.paper))
+
+    def keep_card(self, paper: Paper, card: str) -> None:
+        """Take over a card that `paper_and_card` made in another process."""
+        self._cards[paper.id] = card
 
     def url(self, uri: str) -> str:
         """A page's address relative to the site's root."""
@@ -268,6 +281,20 @@ class Renderer:
         )
         return self._listing(page.uri, words("home"), "", content)
 
+    def _search(self, page: SearchPage) -> Article:
+        topics = [entry for entry in page.topics if entry.count]
+        names = {
+            "topic": [[entry.topic.slug, entry.topic.name.en, entry.topic.name.zh] for entry in topics],
+            "digest": [[digest.id, name.en, name.zh] for digest in page.digests if (name := digest_name(digest))],
+        }
+        content = self._fill(
+            "search",
+            page.uri,
+            topics=[(self.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count) for e in topics],
+            names=Markup(jsontext.for_script(names)),
+        )
+        return self._listing(page.uri, words("search"), words("search_about").en, content)
+
     def _listing(self, uri: str, title: Bilingual, description: str, content: str) -> Article:
         return Article(title, description, content, listing_head(uri, title, self.options, self.absolute))
 
@@ -330,6 +357,7 @@ def _environment(options: Options, ui: Interface) -> _Templates:
         "year_anchor": year_anchor,
         "home_url": url(HOME_URI),
         "digests_url": url(DIGESTS_URI),
+        "search_url": url(SEARCH_URI),
         "topics_url": url(TOPICS_URI),
         "text": spans,
     }

@@ -92,7 +92,7 @@ def aligned(text: Bilingual) -> tuple[Markup, ...]:
 def buttons(links: Links, ui: Interface) -> Markup:
     """A paper's links as buttons, in the order in which readers want them."""
     arxiv = links.abstract.startswith("https://arxiv.org/")
-    named = [(ui.link_arxiv if arxiv else ui.link_source, links.abstract)]
+    named: list[tuple[str, str]] = [(ui.link_arxiv if arxiv else ui.link_source, links.abstract)]
     named += [(ui.link_pdf, links.pdf), (ui.link_html, links.html)]
     named += [(ui.link_code, url) for url in links.code]
     named += [(ui.link_project, url) for url in links.project]
@@ -104,7 +104,8 @@ def buttons(links: Links, ui: Interface) -> Markup:
 def short_buttons(links: Links, ui: Interface) -> Markup:
     """The links that a list has room for."""
     arxiv = links.abstract.startswith("https://arxiv.org/")
-    named = [(ui.link_arxiv if arxiv else ui.link_source, links.abstract), (ui.link_pdf, links.pdf)]
+    named: list[tuple[str, str]] = [(ui.link_arxiv if arxiv else ui.link_source, links.abstract)]
+    named += [(ui.link_pdf, links.pdf)]
     named += [(ui.link_code, url) for url in links.code[:1]]
     named += [(ui.link_project, url) for url in links.project[:1]]
     return _anchors(named)

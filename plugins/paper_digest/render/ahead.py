@@ -1,0 +1,45 @@
+"""Papers rendered ahead of the build that asks for them, on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paper_digest.plan import Page, PaperPage
+from paper_digest.render.pages import Article, Renderer
+from paper_digest.workers import in_order
+
+
+class Ahead:
+    """Gives the articles of a plan; those of papers come from processes that work ahead.
+
+    A paper's card comes with its article, so that the lists that follow find it made.
+    """
+
+    def __init__(self, renderer: Renderer) -> None:
+        """Begin; nothing is rendered before the first article is asked for.
+
+        Args:
+            renderer: renders the plan.
+        """
+        self._renderer = renderer
+        self._papers = [page for page in renderer.plan.pages.values() if isinstance(page, PaperPage)]
+        self._coming: Iterator[tuple[Article, str]] | None = None
+        self._next = 0
+
+    def article(self, page: Page) -> Article:
+        """Render a page.
+
+        Args:
+            page: a page of the plan. Papers are fastest in the plan's order; any order will do.
+
+        Returns:
+            Its article.
+        """
+        if self._next >= len(self._papers) or page is not self._papers[self._next]:
+            return self._renderer.article(page)
+        if self._coming is None:
+            self._coming = in_order(self._renderer.paper_and_card, self._papers)
+        self._next += 1
+        article, card = next(self._coming)
+        self._renderer.keep_card(self._papers[self._next - 1].paper, card)
+        return article

@@ -1,0 +1,55 @@
+"""Using all cores: a function over many items, in forked processes."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_CHUNK = 64
+_WORTH_IT = 600
+_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+
+
+def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """Apply a function to every item, on all cores where that pays.
+
+    Processes are forked, so that the function and the items need no copying, and work ahead of
+    whoever takes the results. With few items, one core, other threads running (which a fork would
+    not survive) or no fork at all, everything is done in this process as it is asked for.
+
+    Args:
+        function: pure, but for caches; its results can be pickled.
+        items: what to apply it to.
+
+    Yields:
+        The results in the order of the items.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    if len(items) < _WORTH_IT or cores < 2 or threading.active_count() > 1:
+        yield from map(function, items)
+        return
+    global _task
+    _task = (function, items)
+    # What is there before the fork will not become garbage, and looking at it would copy its pages.
+    gc.freeze()
+    try:
+        with multiprocessing.get_context("fork").Pool(cores) as pool:
+            starts = range(0, len(items), _CHUNK)
+            for results in pool.imap(_apply, starts):
+                yield from results
+    finally:
+        _task = None
+        gc.unfreeze()
+
+
+def _apply(start: int) -> list[Any]:
+    assert _task is not None
+    function, items = _task
+    return [function(item) for item in items[start : start + _CHUNK]]
