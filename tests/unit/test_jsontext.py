@@ -14,7 +14,7 @@ JSON = st.recursive(
 
 
 def test_absent_values_are_left_out_at_every_depth() -> None:
-    value = {
+    value: dict[str, object] = {
         "a": "",
         "b": None,
         "c": [],

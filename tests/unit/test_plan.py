@@ -22,7 +22,7 @@ from paper_digest.plan import (
     topic_uri,
     url_of,
 )
-from paper_digest.topics import Assignment, Taxonomy, Topic
+from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
 from tests.support.papers import block, corpus, digest
 
 AGENTS = Topic("agents", Bilingual("Agents", "智能体"))
@@ -48,7 +48,9 @@ def plan_of(digests: int, papers: int, topics: tuple[Topic, ...] = (AGENTS, SPEE
         for n in range(digests)
     ]
     merged = corpus(*made)
-    assignments = {paper.id: (Assignment("agents", 1.0, ()),) for paper in merged.papers} if topics else {}
+    assignments = (
+        {paper.id: (Assignment("agents", 1.0, Reason()),) for paper in merged.papers} if topics else {}
+    )
     return make_plan(merged, Taxonomy(topics), MappingProxyType(assignments))
 
 
@@ -69,7 +71,9 @@ def test_a_paper_and_its_neighbours() -> None:
     plan = plan_of(2, 3)
     first, second, third = plan.corpus.papers_of["d0000"]
     page = plan.pages[paper_uri(second.id)]
-    assert page == PaperPage(page.uri, second, (Assignment("agents", 1.0, ()),), previous=first, next=third)
+    assert page == PaperPage(
+        page.uri, second, (Assignment("agents", 1.0, Reason()),), previous=first, next=third
+    )
     edge = plan.pages[paper_uri(first.id)]
     assert isinstance(edge, PaperPage)
     assert edge.previous is None

@@ -49,7 +49,7 @@ def split_languages(page: str) -> str:
         verbatim = name is not None and name[1].lower() in _NO_ELEMENTS_INSIDE
         if opened < closed and closed >= done and end >= 0 and not verbatim:
             text = page[closed + 1 : end]
-            en, zh = (half.strip() for half in text.split(BETWEEN, 1))
+            en, zh = (half.strip().replace(BETWEEN, " · ") for half in text.split(BETWEEN, 1))
             before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
             parts.append(page[done : closed + 1] + before)
             parts.append(f'<span lang="en">{en}</span><span lang="zh-CN">{zh}</span>{after}')
