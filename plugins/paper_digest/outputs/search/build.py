@@ -20,11 +20,14 @@ from .facets import facet_columns
 from .fold import fold, pairs_needed
 from .postings import REPEATED, TITLE, shards
 from .segments import in_order, segments
-from .terms import LONGEST, terms_of
+from .terms import LONGEST, han_runs, terms_of
 from .texts import GROUP, group_of_texts
 
 FORMAT = 1
 """Number of the format, part of the manifest's name: a script never reads what it does not know."""
+
+_RUN_SIZES = (3, 4, 5)
+_KNOWN = 1 << 18
 
 MANIFEST = f"manifest-{FORMAT}.bin"
 """Name of the one file that is not named by its content."""
@@ -91,7 +94,9 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
                     "facets": files.add("f", [facet_columns(part, topics)])[0],
                 }
             )
-        common = _common_words(words, config.common_word or max(3, len(ordered) // 2000))
+        least = config.common_word or max(3, len(ordered) // 2000)
+        vocabularies = [_common(words, least), _common(_runs(ordered, config), max(2, least - 1))]
+        latin, han = files.add("w", vocabularies)
         manifest = {
             "format": FORMAT,
             "documents": len(ordered),
@@ -101,7 +106,8 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
             "group": GROUP,
             "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
             "terms": _term_pairs(config),
-            "words": files.add("w", [common])[0],
+            "words": latin,
+            "runs": han,
             "simplified": pairs_needed("".join(sorted(characters))),
         }
         files.put({MANIFEST: _json(manifest)})
@@ -164,11 +170,25 @@ def _words(postings: Mapping[str, array[int]]) -> dict[str, int]:
     }
 
 
-def _common_words(words: Counter[str], least: int) -> bytes:
-    """Words for corrections, one a line, sorted, each behind the size of its count in bits."""
+def _common(words: Mapping[str, int], least: int) -> bytes:
+    """What corrections choose from, one a line, sorted, each behind half the bits of its count."""
     common = ((word, count) for word, count in sorted(words.items()) if count >= least)
     lines = (f"{min(9, count.bit_length() // 2)}{word}" for word, count in common)
     return "\n".join(lines).encode(errors="replace")
+
+
+def _runs(documents: Sequence[SearchDocument], config: SearchConfig) -> dict[str, int]:
+    """Runs of three to five Han characters in titles, with their numbers; known terms count most."""
+    runs: Counter[str] = Counter()
+    for one in documents:
+        for run in han_runs(fold(one.title.zh)):
+            for size in _RUN_SIZES:
+                runs.update([run[at : at + size] for at in range(len(run) - size + 1)])
+    for term in (*config.topics.values(), *config.terms):
+        for run in han_runs(fold(term.zh)):
+            if len(run) in _RUN_SIZES:
+                runs[run] = _KNOWN
+    return dict(runs)
 
 
 def _term_pairs(config: SearchConfig) -> list[list[str]]:

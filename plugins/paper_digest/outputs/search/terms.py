@@ -35,6 +35,11 @@ _PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
 
 
+def han_runs(text: str) -> list[str]:
+    """The runs of Han characters in a folded text, in order."""
+    return _HAN_RUN.findall(text)
+
+
 @lru_cache(maxsize=1 << 16)
 def tails(word: str) -> tuple[str, ...]:
     """The squashed tails of a word: what is left of it from each of its parts on.
@@ -96,7 +101,7 @@ def terms_of(text: str) -> tuple[list[str], list[str]]:
         Terms in no particular order; and the last character of each Han run, which is a term only
         where no other term of the document begins with it, as a range of terms finds it then.
     """
-    runs = _HAN_RUN.findall(text)
+    runs = han_runs(text)
     found = [left + right for run in runs for left, right in pairwise(run)]
     found += map(str.lower, _CROSSING.findall(text))
     words: list[tuple[str, ...]] = []

@@ -32,25 +32,23 @@ function nearestWords(word, vocabulary, most = 3) {
     .map((one) => one.word);
 }
 
-/** The Han run in some folded texts that differs least from `run`: by one character, by two from six on; or "". */
-function nearestRun(run, texts) {
-  const chars = Array.from(run), limit = chars.length >= 6 ? 2 : 1;
-  const counts = new Map();
-  for (const text of texts) {
-    for (const found of runsOf(text)) {
-      if (!found.han) continue;
-      const all = Array.from(found.text);
-      for (let at = 0; at + chars.length <= all.length; at++) {
-        let steps = 0;
-        for (let offset = 0; offset < chars.length && steps <= limit; offset++) steps += all[at + offset] !== chars[offset];
-        if (!steps || steps > limit) continue;
-        const window = all.slice(at, at + chars.length).join("");
-        const entry = counts.get(window) ?? { window, steps, count: 0 };
-        entry.count++;
-        counts.set(window, entry);
-      }
+/**
+ * A Han run with one character replaced so that a common run of three, four or five stands in it: in runs of
+ * four characters and more one of three is no evidence. The longest and most common wins; or "".
+ */
+function nearestRun(run, vocabulary) {
+  const chars = Array.from(run);
+  let best = null;
+  for (const { word, common } of vocabulary) {
+    const wanted = Array.from(word);
+    if (wanted.length < Math.min(4, chars.length)) continue;
+    for (let from = 0; from + wanted.length <= chars.length; from++) {
+      let steps = 0;
+      for (let at = 0; at < wanted.length && steps < 2; at++) steps += chars[from + at] !== wanted[at];
+      if (steps !== 1) continue;
+      const score = wanted.length * 100 + common;
+      if (!best || score > best.score) best = { score, text: [...chars.slice(0, from), ...wanted, ...chars.slice(from + wanted.length)].join("") };
     }
   }
-  const ranked = [...counts.values()].sort((a, b) => a.steps - b.steps || b.count - a.count || compareTerms(a.window, b.window));
-  return ranked[0]?.window ?? "";
+  return best?.text ?? "";
 }

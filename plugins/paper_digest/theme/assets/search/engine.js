@@ -1,7 +1,7 @@
 // One search: clauses, corrections, the other language, filters, order, the texts of one page.
 "use strict";
 
-const NEAREST_TEXTS = 12, MOST_DOUBTFUL = 30;
+const MOST_SLIPS = 2, MOST_DOUBTFUL = 30;
 const OTHER_LANGUAGE = { en: "zh", zh: "en" };
 
 class Stale extends Error {}
@@ -69,7 +69,7 @@ class Engine {
     step();
     for (let at = 0; at < clauses.length; at++) {
       if (list[at].count) continue;
-      const mended = await this.correct(clauses[at], arena, manifest, suggestions, parsed.text);
+      const mended = await this.correct(clauses[at], arena, suggestions, parsed.text);
       if (!mended) continue;
       notes.push({ kind: "corrected", from: clauses[at].text, to: mended.text });
       clauses = clauses.map((one, number) => (number === at ? mended : one));
@@ -91,19 +91,21 @@ class Engine {
   }
 
   /** A clause that is found instead of one that is not, or null. */
-  async correct(clause, arena, manifest, suggestions, text) {
+  async correct(clause, arena, suggestions, text) {
     const { store } = this;
     if (clause.type === "latin" && clause.words.length === 1 && /^[a-z]{4,}$/u.test(clause.text)) {
-      const nearest = nearestWords(clause.text, await store.words());
+      const nearest = nearestWords(clause.text, await store.words("words"));
       for (const word of nearest.slice(1)) suggestions.push({ kind: "spelling", query: text.toLowerCase().replace(clause.text, word) });
       return nearest.length ? { ...clause, text: nearest[0], words: [nearest[0]] } : null;
     }
     if (clause.type !== "han" || Array.from(clause.text).length < 3) return null;
-    const scores = coverageOf(await partsOfClause(store, arena, clause), arena);
-    const best = topOf(scores, NEAREST_TEXTS);
-    const rows = await Promise.all(best.map((document) => store.row(document)));
-    const nearest = nearestRun(clause.text, rows.flatMap((row) => [row[2], row[4]]).map((one) => fold(one, manifest.fold)));
-    return nearest ? { ...clause, text: nearest } : null;
+    const vocabulary = await store.words("runs");
+    for (let slips = 0, text = clause.text; slips < MOST_SLIPS; slips++) {
+      text = nearestRun(text, vocabulary);
+      if (!text) return null;
+      if ((await hitsOfClause(store, arena, { ...clause, text })).count) return { ...clause, text };
+    }
+    return null;
   }
 
   /** Where the words of a query stand side by side, and too many titles hold them all, neighbours come first. */
@@ -224,10 +226,6 @@ function order(found, manifest, sort) {
   };
   const all = [...sorted(found.direct), ...(found.other ? sorted(found.other) : [])];
   return sort === "date" ? all.sort((a, b) => age(b) - age(a)) : all;
-}
-
-function topOf(scores, most) {
-  return order({ direct: scores }, { dated: scores.length, documents: scores.length }).slice(0, most);
 }
 
 /** Bring what holds the query word for word to the front of the first page. */

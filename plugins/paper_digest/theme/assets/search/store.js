@@ -126,11 +126,11 @@ class Store {
     });
   }
 
-  /** Words for corrections: `{word, common}`. */
-  words() {
-    return this.columns.get("words", async () => {
-      const { words } = await this.manifest();
-      const lines = decodeText(await this.read(`w/${words}.bin`)).split("\n");
+  /** What corrections choose from, `{word, common}`: Latin "words" or Han "runs". */
+  words(kind) {
+    return this.columns.get(kind, async () => {
+      const manifest = await this.manifest();
+      const lines = decodeText(await this.read(`w/${manifest[kind]}.bin`)).split("\n");
       return lines.filter(Boolean).map((line) => ({ word: line.slice(1), common: +line[0] }));
     });
   }
