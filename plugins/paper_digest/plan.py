@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote
@@ -26,6 +26,7 @@ HOME_RECENT = 8
 HOME_URI = "index.md"
 DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
+SEARCH_URI = "search/index.md"
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
@@ -157,7 +158,16 @@ class HomePage:
     digests: int
 
 
-Page = PaperPage | DigestPage | DigestIndexPage | TopicIndexPage | TopicPage | HomePage
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Where every result of a search is listed; without a script, a way to topics and digests."""
+
+    uri: str
+    topics: tuple[TopicCount, ...]
+    digests: tuple[Digest, ...]
+
+
+Page = PaperPage | DigestPage | DigestIndexPage | TopicIndexPage | TopicPage | HomePage | SearchPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,10 @@ class Plan:
     corpus: Corpus
     assignments: Mapping[str, tuple[Assignment, ...]]
     topic: Mapping[str, Topic]
+
+    def without(self, uri: str) -> Plan:
+        """The plan less one page."""
+        return replace(self, pages=MappingProxyType({k: p for k, p in self.pages.items() if k != uri}))
 
 
 def make_plan(corpus: Corpus, taxonomy: Taxonomy, assignments: Mapping[str, tuple[Assignment, ...]]) -> Plan:
@@ -202,6 +216,7 @@ def make_plan(corpus: Corpus, taxonomy: Taxonomy, assignments: Mapping[str, tupl
         pages.append(TopicIndexPage(TOPICS_URI, counts, MappingProxyType(newest)))
     for topic in taxonomy.topics:
         pages += _topic_pages(topic, papers_by_topic[topic.slug])
+    pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
         pages=MappingProxyType({page.uri: page for page in pages}),
         corpus=corpus,

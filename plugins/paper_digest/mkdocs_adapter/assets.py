@@ -26,15 +26,25 @@ def hashed(name: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What every page loads: text by address, relative to the site's root."""
+    """Stylesheets and scripts: text by address, relative to the site's root.
+
+    Attributes:
+        files: what every page loads.
+        search_page: the script of the search's results page, which loads it itself; {} for none.
+    """
 
     files: dict[str, str]
+    search_page: dict[str, str]
 
     @classmethod
-    def load(cls) -> Assets:
-        """Read the package's stylesheet and script."""
-        texts = {name: asset(name) for name in ("paper-digest.css", "paper-digest.js")}
-        return cls({hashed(name, text): text for name, text in texts.items()})
+    def load(cls, *, search: bool) -> Assets:
+        """Read the package's stylesheet and scripts, those of the search where the site has it."""
+
+        def read(*names: str) -> dict[str, str]:
+            texts = {name: asset(name) for name in names}
+            return {hashed(name, text): text for name, text in texts.items()}
+
+        return cls(read("paper-digest.css", "paper-digest.js"), read("search-page.js") if search else {})
 
     def announce(self, config: MkDocsConfig) -> None:
         """Have every page load them, once also after a rebuild."""
@@ -50,5 +60,5 @@ class Assets:
 
     def publish(self, files: Files, config: MkDocsConfig) -> None:
         """Add them to the site."""
-        for path, text in self.files.items():
+        for path, text in {**self.files, **self.search_page}.items():
             files.append(File.generated(config, path, content=text))

@@ -37,6 +37,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     digests = c.Optional(Folders())
     overlays = c.Optional(c.Type(str))
     topics = c.Optional(c.Type(str))
+    search = c.Type(bool, default=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict, dataclass
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +18,26 @@ _SCRIPT = re.compile(r"</?script>")
 _WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
-def make_frame(script: str, env: jinja2.Environment, config: MkDocsConfig, nav: Navigation) -> str:
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """What the header's search box needs; addresses are relative to the site's root.
+
+    Attributes:
+        worker: the worker's script.
+        page: the results page.
+        script: the script of that page.
+        words: the search's own words by key, English and Chinese.
+    """
+
+    worker: str
+    page: str
+    script: str
+    words: dict[str, tuple[str, str]]
+
+
+def make_frame(
+    script: str, env: jinja2.Environment, config: MkDocsConfig, nav: Navigation, search: SearchBox | None
+) -> str:
     """Render the header's parts by the theme and put them into the script.
 
     Args:
@@ -25,20 +45,29 @@ def make_frame(script: str, env: jinja2.Environment, config: MkDocsConfig, nav: 
         env: the theme's templates.
         config: MkDocs's configuration.
         nav: the site's navigation; generated pages stand outside of it, so that it looks alike on all.
+        search: the site's own search; None for the theme's.
 
     Returns:
         The script. The parts are the same on every page but for the way to the site's root in links.
     """
     template = env.get_template("paper-digest/frame.html")
     context = {"config": config, "nav": nav, "page": None, "base_url": _ROOT}
-    rendered = template.render(**context, paper_digest_search_worker=search_worker(env))
+    worker = search.worker if search else search_worker(env)
+    rendered = template.render(**context, paper_digest_search=search, paper_digest_search_worker=worker)
     names_and_pieces = _PIECE.split(rendered)[1:]
     pieces = dict(zip(names_and_pieces[::2], names_and_pieces[1::2], strict=True))
     palette = _SCRIPT.sub(";", pieces["palette"]).strip()
     markup = {name: compact(split_languages(pieces[name])) for name in ("header", "nav")}
     texts = json.dumps(markup, ensure_ascii=False)
-    parts = f'{{...{texts}, "palette"() {{{palette}}}, "config": {pieces["config"].strip()}}}'
+    settings = json.dumps(asdict(search) if search else None, ensure_ascii=False)
+    others = f'"config": {pieces["config"].strip()}, "search": {settings}'
+    parts = f'{{...{texts}, "palette"() {{{palette}}}, {others}}}'
     return script.replace("(PIECES)", f"({parts})")
+
+
+def with_worker(page: str, worker: str) -> str:
+    """Name the site's own search worker in a page of the theme, in place of the theme's."""
+    return _WORKER.sub(worker, page)
 
 
 def search_worker(env: jinja2.Environment) -> str:

@@ -22,11 +22,13 @@ from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_pages, titles_in
+from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.outputs.data import papers_json
 from paper_digest.pipeline import plan_site, read_sources
-from paper_digest.plan import HOME_URI, Plan
+from paper_digest.plan import HOME_URI, SEARCH_URI, Plan
+from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import Renderer
 from paper_digest.render.words import plain_both, words
@@ -44,6 +46,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     renderer: Renderer
     assets: Assets
     nav: Navigation
+    files: Files
+    own_pages: OwnPages
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
@@ -60,7 +64,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
-        self.assets = Assets.load()
+        self.assets = Assets.load(search=self.config.search)
+        self.own_pages = getattr(self, "own_pages", None) or OwnPages()
         self.assets.announce(config)
         config.watch.extend(path for path in self.project.watched() if path not in config.watch)
         return config
@@ -69,7 +74,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         """Read all sources, report what is wrong with them, and plan the pages."""
         project = self.project
         sources = read_sources(project.digests, project.overlays, project.topics)
-        self.plan, diagnostics = plan_site(sources)
+        plan, diagnostics = plan_site(sources)
+        self.plan = plan if self.config.search else plan.without(SEARCH_URI)
         report(diagnostics)
         owned = [file.absolute for file in (*sources.digests, *sources.overlays)]
         owned += [str(project.topics.path)] if project.topics else []
@@ -79,7 +85,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if file:
                 files.remove(file)
         self.renderer = Renderer(self.plan, self._options(config))
-        add_pages(self.plan.pages.values(), self.renderer, files, config)
+        add_pages(self.plan.pages.values(), Ahead(self.renderer), files, config)
         data = papers_json(
             self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path
         )
@@ -107,7 +113,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if isinstance(page, GeneratedPage) and page.file.src_uri in titles:
                 page.title = titles[page.file.src_uri]
         name_pages(nav)
-        self.nav = nav
+        self.nav, self.files = nav, files
         for page in nav.pages:
             if isinstance(page, GeneratedPage):
                 page.in_navigation = True
@@ -117,14 +123,18 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Mark a title in front matter that holds both languages."""
+        """Mark a title in front matter that holds both languages; keep papers out of the theme's search."""
         if isinstance(page.meta.get("title"), str):
             page.meta["title"] = both_languages(page.meta["title"])
+        if self.config.search and isinstance(page, GeneratedPage):
+            page.meta["search"] = {"exclude": True}
         return markdown
 
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the newest digest and the indexes below the editor's own words on the home page."""
+        if self.config.search and not isinstance(page, GeneratedPage):
+            self.own_pages.add(page, html)
         if page.file.dest_uri != "index.html" or isinstance(page, GeneratedPage):
             return html
         article = self.renderer.article(self.plan.pages[HOME_URI])
@@ -136,11 +146,19 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.template_class = PageTemplate
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
-        frame = make_frame(asset("frame.js"), env, config, self.nav)
+        search = search_box(self.assets, self.renderer) if self.config.search else None
+        script = asset("frame.js") + (asset("search-box.js") if search else "")
+        frame = make_frame(script, env, config, self.nav, search)
         path = hashed("frame.js", frame)
         files.append(File.generated(config, path, content=frame))
-        env.globals["paper_digest_shells"] = ShellPress(path)
+        env.globals["paper_digest_shells"] = ShellPress(path, search.worker if search else "")
         return env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the search index."""
+        if self.config.search:
+            own = self.own_pages.documents(self.files, config)
+            write_index(Path(config.site_dir), make_index(self.renderer, own))
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:

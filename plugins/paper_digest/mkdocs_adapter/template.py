@@ -13,6 +13,7 @@ import jinja2
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.nav import Navigation
 
+from paper_digest.mkdocs_adapter.frame import with_worker
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.render.finish import finish
 from paper_digest.render.shell import Shell, first_difference, mark
@@ -42,7 +43,8 @@ class PageTemplate(jinja2.Template):
             return super().render(context)
 
         def in_full(values: MutableMapping[str, Any]) -> str:
-            return finish(super(PageTemplate, self).render(values), shells.head(values["base_url"]))
+            page = finish(super(PageTemplate, self).render(values), shells.head(values["base_url"]))
+            return with_worker(page, shells.worker) if shells.worker else page
 
         page = context.get("page")
         if isinstance(page, GeneratedPage) and is_ordinary(page, context):
@@ -62,13 +64,15 @@ def is_ordinary(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
 class ShellPress:
     """Makes shells, fills them, and checks that they give what the theme would."""
 
-    def __init__(self, frame: str) -> None:
+    def __init__(self, frame: str, worker: str = "") -> None:
         """Begin a build.
 
         Args:
             frame: address of the script in every page's head, relative to the site's root.
+            worker: address of the site's own search worker, relative to the root; "" for the theme's.
         """
         self._frame = frame
+        self.worker = worker
         self._shells: dict[tuple[Any, ...], Shell | None] = {}
         self._filled: Counter[tuple[Any, ...]] = Counter()
         self._prefixes: frozenset[tuple[str, ...]] | None = None

@@ -283,9 +283,10 @@ class Renderer:
 
     def _search(self, page: SearchPage) -> Article:
         topics = [entry for entry in page.topics if entry.count]
+        digests = [(digest.id, digest_name(digest)) for digest in page.digests]
         names = {
             "topic": [[entry.topic.slug, entry.topic.name.en, entry.topic.name.zh] for entry in topics],
-            "digest": [[digest.id, name.en, name.zh] for digest in page.digests if (name := digest_name(digest))],
+            "digest": [[digest_id, name.en, name.zh] for digest_id, name in digests],
         }
         content = self._fill(
             "search",

@@ -68,6 +68,9 @@ window.paperDigest = ((pieces) => {
 
   return {
     BETWEEN,
+    /** The site's own address: this script lies two folders below it. */
+    root: new URL("../../", document.currentScript.src).href,
+    search: pieces.search,
     half,
     translateAttributes,
     /** Put a piece in place of the script that asks for it; `base` is the way to the site's root. */
@@ -89,6 +92,7 @@ window.paperDigest = ((pieces) => {
       const config = pieces.config;
       element.textContent = JSON.stringify({ ...config, base, search: `${base}/${config.search}` });
       document.currentScript.replaceWith(element);
+      this.hideQuery?.();
     },
   };
 })(PIECES);

@@ -95,6 +95,18 @@
     setTimeout(() => button.replaceChildren(piece("en", "Copy"), piece("zh-CN", "复制")), 2000);
   }
 
+  /** The results page has a script of its own, which is loaded where there is such a page. */
+  function openSearchPage() {
+    const digest = window.paperDigest;
+    const page = document.getElementById("pd-search");
+    if (!page || !digest.search) return;
+    if (digest.openSearchPage) return digest.openSearchPage(page);
+    const script = document.createElement("script");
+    script.src = new URL(digest.search.script, digest.root);
+    script.onload = () => digest.openSearchPage(document.getElementById("pd-search"));
+    document.head.append(script);
+  }
+
   document.addEventListener("change", (event) => {
     if (event.target.name === "pd-lang" && LANGUAGES.includes(event.target.value)) choose(event.target.value);
   });
@@ -129,6 +141,8 @@
     const linked = new URLSearchParams(location.search).get("lang");
     show(LANGUAGES.includes(linked) ? linked : language());
     addCopyButtons();
+    window.paperDigest.highlight?.();
+    openSearchPage();
   }
   if (window.document$) window.document$.subscribe(arrive);
   else arrive();

@@ -1,0 +1,96 @@
+"""The search index of a site: what goes into it, and its files."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from paper_digest.mkdocs_adapter.assets import Assets
+from paper_digest.mkdocs_adapter.frame import SearchBox
+from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.outputs.search import WORKER, SearchDocument, SearchIndex, build_index, worker_script
+from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
+from paper_digest.plan import SEARCH_URI
+from paper_digest.render.pages import Renderer
+from paper_digest.render.words import strings
+
+FOLDER = "search-index"
+"""Where the index lies, relative to the site's root."""
+
+WORKER_PATH = f"{FOLDER}/{WORKER}"
+
+
+class OwnPages:
+    """The editors' pages as documents, kept from one rebuild to the next."""
+
+    def __init__(self) -> None:
+        """Know of no page."""
+        self._documents: dict[str, SearchDocument | None] = {}
+
+    def add(self, page: Page, content: str) -> None:
+        """Take a page's content, unless its front matter keeps it out: `search: {exclude: true}`."""
+        settings: Any = page.meta.get("search")
+        excluded = isinstance(settings, dict) and settings.get("exclude")
+        title = html.unescape(str(page.title or ""))
+        uri = page.file.src_uri
+        self._documents[uri] = None if excluded else page_document(uri, page.url, title, content)
+
+    def documents(self, files: Files, config: MkDocsConfig) -> list[SearchDocument]:
+        """The documents of the pages that the site has, by source path."""
+        own = [file.page for file in files.documentation_pages() if file.page]
+        found = []
+        for page in sorted(own, key=lambda one: one.file.src_uri):
+            if isinstance(page, GeneratedPage):
+                continue
+            # A build with `--dirty` passes over pages that have not changed.
+            if page.file.src_uri not in self._documents:
+                page.read_source(config)
+                page.render(config, files)
+                self.add(page, page.content or "")
+            document = self._documents[page.file.src_uri]
+            if document:
+                found.append(document)
+        return found
+
+
+def make_index(renderer: Renderer, own: list[SearchDocument]) -> SearchIndex:
+    """Build the index of a site.
+
+    Args:
+        renderer: the renderer of the site's plan.
+        own: the documents of the editors' own pages.
+    """
+    plan = renderer.plan
+    return build_index([*paper_documents(plan, renderer.url), *own], config=search_config(plan))
+
+
+def write_index(site: Path, index: SearchIndex) -> None:
+    """Write the index and its worker into a site, and take away what an older index left.
+
+    Args:
+        site: the site's folder.
+        index: the index. Files that are named by their content are written once.
+    """
+    folder = site / FOLDER
+    files = {**index.files, WORKER: worker_script()}
+    if folder.is_dir():
+        for old in sorted(folder.rglob("*")):
+            if old.is_file() and old.relative_to(folder).as_posix() not in files:
+                old.unlink()
+    for parent in sorted({(folder / path).parent for path in files}):
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        target = folder / path
+        if path in (index.manifest, WORKER) or not target.exists():
+            target.write_bytes(content)
+
+
+def search_box(assets: Assets, renderer: Renderer) -> SearchBox:
+    """What the header's search box needs."""
+    texts = {key: (text.en, text.zh) for key, text in strings().items() if key.startswith("search_")}
+    return SearchBox(WORKER_PATH, renderer.url(SEARCH_URI), next(iter(assets.search_page)), texts)

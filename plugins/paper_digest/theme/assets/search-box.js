@@ -1,0 +1,279 @@
+/* Material's search box on the site's own index: goes behind frame.js, before the theme's script runs.
+   That script starts a worker; it gets a stand-in, which loads the real one for the first query. */
+((digest) => {
+  "use strict";
+
+  const READY = 1, QUERY = 2, RESULT = 3;
+  const settings = digest.search;
+  const root = document.documentElement;
+  const address = new URL(settings.worker, digest.root).href;
+  const NativeWorker = window.Worker;
+  // On-screen keyboards of Android compose every word, not only what will be converted.
+  const COMPOSES_ALL = /Android/.test(navigator.userAgent);
+  const PAUSE_MS = 300;
+
+  let worker = null;
+  let number = 0;
+  const waiting = new Map();
+
+  function configure() {
+    const [en, zh] = settings.words.search_all;
+    worker?.postMessage({
+      type: "config",
+      config: { language: root.dataset.digestLang || "both", all: { en, zh, url: settings.page } },
+    });
+  }
+
+  function start() {
+    if (worker) return worker;
+    worker = new NativeWorker(address);
+    worker.addEventListener("message", ({ data }) => {
+      if (data.type === RESULT) box.answer(data.data);
+      else if (waiting.has(data.id)) {
+        waiting.get(data.id)(data);
+        waiting.delete(data.id);
+      }
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      worker?.terminate();
+      worker = null;
+      const failed = { items: [], total: 0, notes: [], suggestions: [], error: "unreachable" };
+      for (const [id, answer] of waiting) answer({ id, ...failed });
+      waiting.clear();
+      box.answer({ query: box.asked, ...failed });
+    });
+    configure();
+    return worker;
+  }
+
+  new MutationObserver(configure).observe(root, { attributes: true, attributeFilter: ["data-digest-lang"] });
+
+  /** Ask the index; `request` as `docs/search.md` describes it. */
+  digest.ask = (request) => new Promise((resolve) => {
+    waiting.set(++number, resolve);
+    try {
+      start().postMessage({ ...request, type: "search", id: number });
+    } catch {
+      waiting.delete(number);
+      resolve({ items: [], total: 0, notes: [], suggestions: [], error: "unreachable" });
+    }
+  });
+
+  /** Elements for a string of the interface in both languages; `values` fill its braces. */
+  digest.say = (key, values = {}) => {
+    const piece = document.createDocumentFragment();
+    settings.words[key].forEach((text, at) => {
+      const span = document.createElement("span");
+      span.lang = at ? "zh-CN" : "en";
+      span.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+      piece.append(span);
+    });
+    return piece;
+  };
+
+  /** How many were found, and what the answer says of the query, an element each. */
+  digest.tell = (found) => {
+    const line = (kind, ...parts) => {
+      const element = document.createElement("span");
+      element.className = `pd-said pd-said-${kind}`;
+      element.append(...parts);
+      return element;
+    };
+    if (found.error) {
+      const retry = document.createElement("button");
+      retry.type = "button";
+      retry.className = "pd-retry";
+      retry.append(digest.say("search_retry"));
+      return [line("error", digest.say(`search_${found.error}`), " ", retry)];
+    }
+    const count = !found.total ? "search_none" : found.total === 1 ? "search_one" : found.approximate ? "search_up_to" : "search_n";
+    const lines = [line("count", digest.say(count, { n: found.total }))];
+    for (const note of found.notes || []) lines.push(line(note.kind, digest.say(`search_${note.kind}`, note)));
+    return lines;
+  };
+
+  /** Buttons for other queries that would find something. */
+  digest.offer = (found) => (found.error ? [] : found.suggestions || []).map(({ kind, query, count }) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "pd-try";
+    button.dataset.query = query;
+    button.dataset.kind = kind;
+    button.append(query);
+    if (count) button.append(" ", Object.assign(document.createElement("small"), { textContent: count }));
+    return button;
+  });
+
+  /** What Material takes for its worker. */
+  class Box extends EventTarget {
+    asked = "";
+    answered = "";
+    entered = false;
+
+    postMessage({ type, data }) {
+      if (type !== QUERY) return;
+      this.asked = data;
+      this.entered = false;
+      clearTimeout(this.slow);
+      const nothing = { items: [], query: data, total: 0 };
+      if (!data.trim()) return void setTimeout(() => this.answer(nothing));
+      this.slow = setTimeout(() => this.meta?.replaceChildren(digest.say("search_busy")), PAUSE_MS);
+      try {
+        start().postMessage({ type: QUERY, data });
+      } catch {
+        setTimeout(() => this.answer({ ...nothing, error: "unreachable" }));
+      }
+    }
+
+    terminate() {}
+
+    get input() {
+      return document.querySelector(".md-search__input");
+    }
+
+    get meta() {
+      return document.querySelector(".md-search-result__meta");
+    }
+
+    send(type, data) {
+      this.dispatchEvent(new MessageEvent("message", { data: { type, data } }));
+    }
+
+    answer(found) {
+      if (found.query !== this.asked) return;
+      clearTimeout(this.slow);
+      this.answered = found.error ? "" : found.query;
+      // Enter follows the highest score, which is to be the first.
+      found.items.forEach(([item], at) => { item.score = found.items.length - at; });
+      this.send(RESULT, found);
+      this.dress(found);
+      if (this.entered) {
+        this.entered = false;
+        document.querySelector(".md-search-result__link")?.click();
+      }
+    }
+
+    /** Material says how many items it got; here is how many there are. And elements get their language. */
+    dress(found) {
+      if (found.query.trim()) this.meta?.replaceChildren(...digest.tell(found), ...digest.offer(found));
+      for (const link of document.querySelectorAll(".md-search-result__link")) {
+        for (const title of link.querySelectorAll(".search-title")) title.dataset.solo = "";
+        for (const text of link.querySelectorAll(".search-excerpt")) {
+          text.lang = text.dataset.language === "zh" ? "zh-CN" : "en";
+          text.dataset.solo = "";
+        }
+        if (link.querySelector(".search-all")) link.search = link.search.replace(/&h=$/, "");
+      }
+    }
+
+    /** Have Material look at the field again: it listens to keys alone. */
+    look() {
+      this.input?.dispatchEvent(new Event("keyup"));
+    }
+
+    put(query) {
+      this.input.value = query;
+      this.input.focus();
+      this.look();
+    }
+  }
+
+  const box = new Box();
+  const ours = (event) => event.target instanceof Element && event.target.matches(".md-search__input");
+  const composing = (event) => event.isComposing || event.keyCode === 229;
+
+  window.Worker = new Proxy(NativeWorker, {
+    construct(target, [url, ...rest]) {
+      if (new URL(url, location.href).href !== address) return new target(url, ...rest);
+      box.meta?.setAttribute("role", "status");
+      setTimeout(() => box.send(READY));
+      queueMicrotask(restoreQuery);
+      return box;
+    },
+  });
+
+  window.addEventListener("keydown", (event) => {
+    if (!ours(event)) return;
+    if (composing(event)) event.stopImmediatePropagation();
+    else if (event.key === "Enter" && event.target.value.trim() && box.answered !== event.target.value) {
+      // The list still belongs to another query: follow the first of what is to come.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      box.look();
+      box.entered = true;
+    }
+  }, true);
+  window.addEventListener("keyup", (event) => {
+    if (ours(event) && event.isTrusted && composing(event)) event.stopImmediatePropagation();
+  }, true);
+  let pause = 0;
+  window.addEventListener("input", (event) => {
+    if (!ours(event)) return;
+    clearTimeout(pause);
+    if (!event.isComposing) box.look();
+    else if (COMPOSES_ALL) pause = setTimeout(() => box.look(), PAUSE_MS);
+  }, true);
+  window.addEventListener("compositionend", (event) => {
+    if (ours(event)) setTimeout(() => box.look());
+  }, true);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".md-search button");
+    if (button?.matches(".pd-retry")) box.postMessage({ type: QUERY, data: box.asked });
+    if (button?.matches(".pd-try")) box.put(button.dataset.query);
+  });
+
+  /* On the results page `?q=` is that page's own, and must not open the box. */
+  let hidden = "";
+  digest.hideQuery = () => {
+    const url = new URL(location.href);
+    if (!document.getElementById("pd-search") || !url.searchParams.has("q")) return;
+    hidden = url.href;
+    url.searchParams.delete("q");
+    history.replaceState(history.state, "", url);
+    document.addEventListener("DOMContentLoaded", restoreQuery);
+  };
+  function restoreQuery() {
+    if (hidden) history.replaceState(history.state, "", hidden);
+    hidden = "";
+  }
+
+  /** Mark what was searched for on the page that was found: `?h=` holds the words. */
+  digest.highlight = () => {
+    const wanted = new URLSearchParams(location.search).get("h");
+    const article = document.querySelector(".md-content__inner");
+    if (!wanted || !article || article.querySelector("[data-md-highlight]")) return;
+    const words = wanted.replace(/["“”「」]/g, " ").match(/[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+/g) || [];
+    const text = article.textContent;
+    const pattern = words
+      .flatMap((word) => (/[\u3400-\u9fff]{3}/.test(word) && !text.includes(word) ? pairs(word) : [word]))
+      .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"))
+      .map((word) => (/^\w/.test(word) ? `\\b${word}` : word))
+      .join("|");
+    if (pattern) mark(article, new RegExp(pattern, "gi"));
+  };
+
+  const pairs = (run) => Array.from(run).slice(1).map((char, at) => run[at] + char);
+
+  function mark(article, pattern) {
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) {
+      const parent = walker.currentNode.parentElement;
+      if (!parent.closest("script, style, math, textarea, select")) nodes.push(walker.currentNode);
+    }
+    for (const node of nodes) {
+      const pieces = [];
+      let at = 0;
+      for (const match of node.data.matchAll(pattern)) {
+        if (!match[0]) continue;
+        const element = document.createElement("mark");
+        element.dataset.mdHighlight = "";
+        element.textContent = match[0];
+        pieces.push(node.data.slice(at, match.index), element);
+        at = match.index + match[0].length;
+      }
+      if (pieces.length) node.replaceWith(...pieces, node.data.slice(at));
+    }
+  }
+})(window.paperDigest);
