@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 
-from benchmarks.build.report import DOCUMENT, machine, report, save, write_document
+from benchmarks.build.report import machine, report, save, write_documents
 from benchmarks.build.runner import SIDES, Measured, Settings, measure_all
 
 
@@ -31,8 +30,7 @@ def main() -> None:
     print(report(found, on))
     if options.save:
         save(found, on)
-        write_document(report(found, on))
-        print(f"Written into {os.path.relpath(DOCUMENT)}.", file=sys.stderr)
+        write_documents(found, on)
 
 
 def _options() -> argparse.Namespace:
@@ -48,7 +46,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--warm", action="store_true", help="change one paper and build again, too")
     parser.add_argument("--english", action="store_true", help="abstracts in both languages")
     parser.add_argument(
-        "--save", action="store_true", help="keep the results and write them into the document"
+        "--save", action="store_true", help="keep the results and write them into the documents"
     )
     return parser.parse_args()
 

@@ -19,6 +19,8 @@ MOST_WEEKS = 700
 """A corpus that needs more weekly digests than this has a digest for every day."""
 SMALLEST, LARGEST = 10, 22
 """Papers in a digest, drawn evenly: 16 on average, as in real ones."""
+STRANGE = 0.3
+"""Share of a text's sentences that come from another: papers keep about as many topics as real ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +150,30 @@ def _entry(
 
 
 def _titles(text: Text, other: Text) -> tuple[str, str]:
-    """The name of one paper with the subject of another, in both languages."""
-    name_en, colon, _ = text.en.partition(": ")
-    name_zh, colon_zh, _ = text.zh.partition("：")
-    subject_en, subject_zh = other.en.rpartition(": ")[2], other.zh.rpartition("：")[2]
-    if not colon or not colon_zh:
-        return f"{text.en}: {subject_en}", f"{text.zh}：{subject_zh}"
-    return f"{name_en}: {subject_en}", f"{name_zh}：{subject_zh}"
+    """The subject of one paper under the name of another, where that has a name in both languages."""
+    name_en, colon_en, _ = other.en.partition(": ")
+    name_zh, colon_zh, _ = _halves(other.zh)
+    if not (colon_en and colon_zh):
+        return text.en, text.zh
+    return (
+        f"{name_en}: {text.en.partition(': ')[2] or text.en}",
+        f"{name_zh}：{_halves(text.zh)[2] or text.zh}",
+    )
+
+
+def _halves(title: str) -> tuple[str, str, str]:
+    """A Chinese title's name and subject, between them a colon of either width or nothing."""
+    return title.replace(": ", "：").partition("：")
 
 
 def _mixed(
     own: Sequence[Sequence[str]], other: Sequence[Sequence[str]], between: str, rng: random.Random
 ) -> tuple[str, ...]:
-    """Paragraphs of the first text with every second sentence, or so, from the other."""
+    """Paragraphs of the first text with a third of its sentences, or so, from the other."""
     strange = [sentence for paragraph in other for sentence in paragraph if len(paragraph) > 1]
     return tuple(
         between.join(
-            rng.choice(strange) if strange and len(paragraph) > 1 and rng.random() < 0.5 else sentence
+            rng.choice(strange) if strange and len(paragraph) > 1 and rng.random() < STRANGE else sentence
             for sentence in paragraph
         )
         for paragraph in own

@@ -1,4 +1,4 @@
-"""Measurements as tables of ratios, and into `docs/benchmarks.md`."""
+"""Measurements as tables of ratios, and into the documents: `python -m benchmarks.build.report`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.build.runner import Measured, as_json, from_json
+from benchmarks.build.scaling import forecast
 from benchmarks.build.texts import ROOT
 
 RESULTS = Path(__file__).parent / "results.json"
 DOCUMENT = ROOT / "docs/benchmarks.md"
+SCALING = ROOT / "docs/scaling.md"
 REFERENCE = "hugo"
 _BETWEEN = re.compile(r"(<!-- results -->\n).*?(<!-- end of results -->)", re.DOTALL)
 
@@ -143,15 +145,21 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
-def write_document(text: str, document: Path = DOCUMENT) -> None:
+def write_documents(found: Sequence[Measured], on: dict[str, Any]) -> None:
+    """Bring the tables of both documents up to date."""
+    write_document(report(found, on), DOCUMENT)
+    write_document(forecast(found), SCALING)
+
+
+def write_document(text: str, document: Path) -> None:
     """Put tables between the marks of a document, in place of those that are there."""
     old = document.read_text(encoding="utf-8")
     document.write_text(_BETWEEN.sub(lambda match: f"{match[1]}{text}\n{match[2]}", old), encoding="utf-8")
 
 
 def main() -> None:
-    """Write the kept measurements into the document."""
-    write_document(report(*load()))
+    """Write the kept measurements into the documents."""
+    write_documents(*load())
 
 
 if __name__ == "__main__":

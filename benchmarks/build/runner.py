@@ -6,7 +6,7 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from benchmarks.build.hugo import Hugo
 from benchmarks.build.material import Material, Zensical
 from benchmarks.build.measure import BuildError, Output, Run, measure_output, run
 from benchmarks.build.paper_digest_side import PaperDigest
-from benchmarks.build.sides import Case, Job, Side
+from benchmarks.build.sides import Case, Job, Side, copied
 
 SIDES: tuple[Side, ...] = (PaperDigest(), Hugo(), Material(), Zensical())
 
@@ -87,52 +87,60 @@ def measure_all(sizes: Sequence[int], settings: Settings, found: list[Measured])
                 yield from _measure_case(papers, digests, Path(folder), whole, settings, found)
 
 
+@dataclass(slots=True)
+class _Trial:
+    """One side in one case, and its runs so far."""
+
+    side: Side
+    job: Job
+    cold: list[Run] = field(default_factory=list)
+    warm: list[Run] = field(default_factory=list)
+    output: Output | None = None
+
+
 def _measure_case(
     papers: int, digests: Path, folder: Path, whole: bool, settings: Settings, found: list[Measured]
 ) -> Iterator[str]:
     label = f"{papers} papers, {'whole' if whole else 'pages only'}"
-    jobs: dict[Side, Job] = {}
-    for side in SIDES:
-        if side.name not in settings.sides:
-            continue
+    trials: list[_Trial] = []
+    for side in (side for side in SIDES if side.name in settings.sides):
         expected = expected_seconds(side.name, papers, whole, found)
         if expected > settings.limit:
             yield f"{label}, {side.name}: left out, it would take about {expected:.0f} s"
             continue
         own = folder / side.name
         own.mkdir()
-        shutil.copytree(digests, own / "digests")
-        jobs[side] = side.prepare(Case(papers, whole, own / "digests", own))
+        trials.append(_Trial(side, side.prepare(Case(papers, whole, copied(digests, own), own))))
         site_of.cache_clear()
-    cold: dict[str, list[Run]] = {}
-    warm: dict[str, list[Run]] = {}
-    outputs: dict[str, Output] = {}
     for number in range(1, settings.runs + 1):
-        for side, job in jobs.items():
-            job.forget()
-            try:
-                taken = run(job.command, job.env, limit=2 * settings.limit)
-                cold.setdefault(side.name, []).append(taken)
-                yield f"{label}, {side.name}, run {number}: {taken.seconds:.2f} s, {taken.memory / 1e6:.0f} MB"
-                if number == 1:
-                    outputs[side.name] = measure_output(job.site)
-                if settings.warm:
-                    job.edited.write_text(
-                        marked(job.edited.read_text(encoding="utf-8"), number), encoding="utf-8"
-                    )
-                    taken = run(job.command, job.env, limit=2 * settings.limit)
-                    warm.setdefault(side.name, []).append(taken)
-                    yield f"{label}, {side.name}, warm run {number}: {taken.seconds:.2f} s"
-                    if not shows(job, number):
-                        yield f"{label}, {side.name}: the warm build does not show what changed"
-            except BuildError as error:
-                yield f"{label}, {side.name}: {error}"
-            shutil.rmtree(job.site, ignore_errors=True)
-    for side in jobs:
-        for kind, runs in (("cold", cold.get(side.name)), ("warm", warm.get(side.name))):
-            if runs:
-                output = outputs.get(side.name) if kind == "cold" else None
-                found.append(_medians(side, papers, whole, kind == "warm", runs, output))
+        for trial in trials:
+            for said in _run(trial, number, settings):
+                yield f"{label}, {trial.side.name}, run {number}: {said}"
+    for trial in trials:
+        if trial.cold:
+            found.append(_medians(trial.side, papers, whole, False, trial.cold, trial.output))
+        if trial.warm:
+            found.append(_medians(trial.side, papers, whole, True, trial.warm, None))
+
+
+def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
+    """Build once cold, and once more after a change where warm builds are wanted."""
+    job = trial.job
+    job.forget()
+    try:
+        taken = run(job.command, job.env, limit=2 * settings.limit)
+        trial.cold.append(taken)
+        yield f"{taken.seconds:.2f} s, {taken.memory / 1e6:.0f} MB"
+        trial.output = trial.output or measure_output(job.site)
+        if settings.warm:
+            job.edited.write_text(marked(job.edited.read_text(encoding="utf-8"), number), encoding="utf-8")
+            taken = run(job.command, job.env, limit=2 * settings.limit)
+            trial.warm.append(taken)
+            stale = "" if shows(job, number) else "; it does not show what changed"
+            yield f"warm {taken.seconds:.2f} s{stale}"
+    except BuildError as error:
+        yield str(error)
+    shutil.rmtree(job.site, ignore_errors=True)
 
 
 def shows(job: Job, number: int) -> bool:

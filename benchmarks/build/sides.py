@@ -53,6 +53,11 @@ class Job:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def copied(digests: Path, folder: Path) -> Path:
+    """A copy of a corpus that may be edited, in a case's folder."""
+    return Path(shutil.copytree(digests, folder / "digests"))
+
+
 class Side(Protocol):
     """One site generator."""
 

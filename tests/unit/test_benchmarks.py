@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.build.corpora import corpus_folder, make_digests, write_corpus
-from benchmarks.build.measure import BuildError, measure_output, run
+from benchmarks.build.measure import BuildError, Output, measure_output, run
 from benchmarks.build.report import load, report, save, write_document
 from benchmarks.build.runner import Measured, expected_seconds
+from benchmarks.build.scaling import forecast, slope
 from benchmarks.build.stages import Clock, table, watch
 from benchmarks.build.texts import FEWEST, Text, generated, load_texts, split_text
 from paper_digest.pipeline import Folder, plan_site, read_sources
@@ -182,3 +183,20 @@ def test_a_generated_text_has_both_languages() -> None:
     assert [len(paragraph) for paragraph in TEXTS[0].paragraphs_zh] == [
         len(paragraph) for paragraph in TEXTS[0].paragraphs_en
     ]
+
+
+def test_the_forecast_is_the_line_through_two_sizes() -> None:
+    def built(papers: int, seconds: float, memory: int, size: int) -> Measured:
+        return Measured(
+            "paper-digest", "", papers, True, False, seconds, seconds, memory, (), Output(papers, size, 0, 0)
+        )
+
+    found = [built(2000, 2.0, 100_000_000, 50_000_000), built(12_000, 12.0, 200_000_000, 250_000_000)]
+    line = slope(found, whole=True)
+    assert line is not None
+    assert (line.seconds, line.memory, line.size, line.base) == (0.001, 10_000, 20_000, 80_000_000)
+    text = forecast(found)
+    assert "| GitHub Pages' 1 GB holds | 50,000 papers |" in text
+    assert "| 1,000,000 papers: memory | 10.1 GB |" in text
+    assert "| papers in a shard of 10 minutes | 600,000 |" in text
+    assert forecast(found[:1]).startswith("Not measured")
