@@ -56,7 +56,8 @@ def plan_of(digests: int, papers: int, topics: tuple[Topic, ...] = (AGENTS, SPEE
 
 def test_every_page_of_a_small_site() -> None:
     plan = plan_of(3, 2)
-    assert list(plan.pages) == [
+    shown = ("papers/", "digests/", "topics/", "index.md")
+    assert [uri for uri in plan.pages if uri.startswith(shown)] == [
         "index.md",
         *("papers/2501.02000.md", "papers/2501.02001.md", "papers/2501.01000.md"),
         *("papers/2501.01001.md", "papers/2501.00000.md", "papers/2501.00001.md"),

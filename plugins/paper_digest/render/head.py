@@ -56,7 +56,7 @@ def paper_head(page: PaperPage, title: Bilingual, options: Options, absolute: Ca
         "identifier": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else "",
         "url": url,
         "sameAs": paper.links.abstract,
-        "isPartOf": [absolute(digest_uri(a.digest_id)) for a in paper.appearances],
+        "isPartOf": [address for a in paper.appearances if (address := absolute(digest_uri(a.digest_id)))],
     }
     return _meta("name", citation) + _open_graph("article", title, url, options) + _json_ld(linked)
 

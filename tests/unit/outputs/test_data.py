@@ -1,0 +1,230 @@
+"""papers.json against its contract: keys may be added, never renamed; absent values are left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_digest.model import Bilingual, Metadata, Position
+from paper_digest.outputs.data import papers_json
+from paper_digest.plan import Plan, make_plan, url_of
+from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
+from tests.conftest import SITE_URL, BuildSite
+from tests.support.papers import block, corpus, digest, overlay
+from tests.support.samples import TWO_WEEKS
+from tests.support.site import BuiltSite
+
+TEXT = {"type": "string", "minLength": 1}
+URLS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^https?://"}}
+URL = {"type": "string", "pattern": "^https?://"}
+SCHEMA = {
+    "type": "object",
+    "required": ["schema", "papers"],
+    "additionalProperties": False,
+    "properties": {
+        "schema": {"const": 1},
+        "site_url": {"type": "string", "pattern": "^https?://.*/$"},
+        "papers": {"type": "array", "items": {"$ref": "#/$defs/paper"}},
+    },
+    "$defs": {
+        "paper": {
+            "type": "object",
+            "required": ["id", "url", "title", "digests", "source"],
+            "properties": {
+                "id": {"type": "string", "pattern": "^[^/]+$"},
+                "url": {"type": "string", "pattern": r"^papers/.+(/|\.html)$"},
+                "title": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "properties": {"en": TEXT, "zh": TEXT},
+                    "additionalProperties": False,
+                },
+                "languages": {
+                    "type": "array",
+                    "minItems": 1,
+                    "uniqueItems": True,
+                    "items": {"enum": ["en", "zh"]},
+                },
+                "translated_from": {"type": "object", "minProperties": 1},
+                "authors": {"type": "array", "minItems": 1, "items": TEXT},
+                "venue": TEXT,
+                "topics": {
+                    "type": "array",
+                    "minItems": 1,
+                    "uniqueItems": True,
+                    "items": {"pattern": "^[a-z0-9-]+$"},
+                },
+                "digests": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["id", "url", "position"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "id": TEXT,
+                            "url": {"type": "string", "pattern": r"^digests/.+(/|\.html)$"},
+                            "position": {"type": "integer", "minimum": 1},
+                        },
+                    },
+                },
+                "date": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+                "links": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "additionalProperties": False,
+                    "properties": {
+                        **dict.fromkeys(("abstract", "pdf", "html", "huggingface"), URL),
+                        **dict.fromkeys(("code", "project", "other"), URLS),
+                    },
+                },
+                "source": {
+                    "type": "object",
+                    "required": ["path", "line"],
+                    "additionalProperties": False,
+                    "properties": {"path": TEXT, "line": {"type": "integer", "minimum": 1}},
+                },
+            },
+        }
+    },
+}
+ORDER = ["id", "url", "title", "languages", "topics", "digests", "date", "links", "source"]
+
+
+def check(text: str) -> list[dict[str, Any]]:
+    """Check the whole contract; gives the papers."""
+    data = json.loads(text)
+    jsonschema.validate(data, SCHEMA)
+    assert list(data) == [key for key in ("schema", "site_url", "papers") if key in data]
+    for paper in data["papers"]:
+        assert [key for key in paper if key in ORDER] == [key for key in ORDER if key in paper]
+        assert not [value for value in values_of(paper) if value in (None, "", [], {})]
+    assert len({paper["id"] for paper in data["papers"]}) == len(data["papers"])
+    papers: list[dict[str, Any]] = data["papers"]
+    return papers
+
+
+def values_of(value: Any) -> Iterator[Any]:
+    yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from values_of(inner)
+
+
+def text_of(plan: Plan, site_url: str = "https://example.org/repo/", *, directory_urls: bool = True) -> str:
+    return papers_json(
+        plan, site_url, lambda uri: url_of(uri, directory_urls=directory_urls), lambda position: position.path
+    )
+
+
+def plan_of(*digests: Any, **assigned: tuple[str, ...]) -> Plan:
+    merged = corpus(*digests, overlays=(overlay("2501.00001", metadata=Metadata(authors=("A. One",))),))
+    topics = tuple(Topic(slug, Bilingual(slug, slug)) for slug in ("agents", "speech"))
+    made = {
+        key.removeprefix("p"): tuple(Assignment(t, 1.0, Reason()) for t in value)
+        for key, value in assigned.items()
+    }
+    return make_plan(merged, Taxonomy(topics), MappingProxyType({f"2501.{k}": v for k, v in made.items()}))
+
+
+PLAN = plan_of(
+    digest("2025/0113", block("2501.00001", "One", "一"), day="2025-01-13"),
+    digest(
+        "2025/0106",
+        block("", "Two", "", line=3),
+        block("2501.00001", "**One**", "一", Bilingual(zh="文 https://github.com/a/b"), line=9),
+        day="2025-01-06",
+    ),
+    p00001=("speech", "agents"),
+)
+
+
+def test_a_whole_paper() -> None:
+    one = next(paper for paper in check(text_of(PLAN)) if paper["id"] == "2501.00001")
+    assert one == {
+        "id": "2501.00001",
+        "url": "papers/2501.00001/",
+        "title": {"en": "One", "zh": "一"},
+        "languages": ["zh"],
+        "authors": ["A. One"],
+        "topics": ["speech", "agents"],
+        "digests": [
+            {"id": "2025/0106", "url": "digests/2025/0106/", "position": 2},
+            {"id": "2025/0113", "url": "digests/2025/0113/", "position": 1},
+        ],
+        "date": "2025-01-06",
+        "links": {
+            "abstract": "https://arxiv.org/abs/2501.00001",
+            "pdf": "https://arxiv.org/pdf/2501.00001",
+            "html": "https://arxiv.org/html/2501.00001",
+            "huggingface": "https://huggingface.co/papers/2501.00001",
+            "code": ["https://github.com/a/b"],
+        },
+        "source": {"path": "digests/2025/0106.md", "line": 9},
+    }
+
+
+def test_absent_values_are_left_out() -> None:
+    two = next(paper for paper in check(text_of(PLAN)) if paper["id"] == "two")
+    assert list(two) == ["id", "url", "title", "digests", "date", "source"]
+    assert "site_url" not in json.loads(text_of(PLAN, ""))
+
+
+def test_addresses_without_directory_urls() -> None:
+    one = next(paper for paper in check(text_of(PLAN, directory_urls=False)) if paper["id"] == "2501.00001")
+    assert one["url"] == "papers/2501.00001.html"
+    assert one["digests"][0]["url"] == "digests/2025/0106.html"
+
+
+def test_one_paper_a_line() -> None:
+    lines = text_of(PLAN).splitlines()
+    assert len(lines) == 2 + len(PLAN.corpus.papers)
+    assert all(json.loads(line.rstrip(",")) for line in lines[1:-1])
+    assert check(text_of(plan_of())) == []
+
+
+@given(
+    st.lists(
+        st.builds(
+            block,
+            arxiv_id=st.sampled_from(["", "2501.00001", "cs/0112017"]),
+            en=st.text(max_size=12),
+            zh=st.text(max_size=12),
+            body=st.builds(Bilingual, en=st.text(max_size=12), zh=st.text(max_size=12)),
+            link=st.sampled_from(["", "https://example.org/a", "https://example.org/b.pdf"]),
+        ).filter(lambda made: made.title.any().strip(" \n\t*_#")),
+        max_size=4,
+    )
+)
+def test_any_text_is_valid_json(blocks: list[Any]) -> None:
+    papers = json.loads(text_of(plan_of(digest("a", *blocks))))["papers"]
+    assert len(papers) == len({paper["id"] for paper in papers}) == len(corpus(digest("a", *blocks)).papers)
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_the_addresses_of_a_built_site_exist(build_site: BuildSite, directory_urls: bool) -> None:
+    site = build_site(TWO_WEEKS, {"use_directory_urls": directory_urls}, strict=False)
+    papers = check(site.read("data/papers.json"))
+    assert len(papers) == 3
+    for url in [p["url"] for p in papers] + [d["url"] for p in papers for d in p["digests"]]:
+        assert unquote(url) + ("index.html" if directory_urls else "") in site.files()
+
+
+def test_the_sample(sample_site: BuiltSite) -> None:
+    papers = check(sample_site.read("data/papers.json"))
+    assert len(papers) == 14
+    assert json.loads(sample_site.read("data/papers.json"))["site_url"] == SITE_URL
+    first = papers[0]
+    assert first["id"] == "2504.01990"
+    assert first["languages"] == ["en", "zh"]
+    assert first["translated_from"] == {"en": "zh"}
+    assert "agents" in first["topics"]
+    assert first["source"] == {"path": "digests/2025/0331-0404.md", "line": 1}
+    assert Position(**first["source"]).line == 1
