@@ -34,7 +34,7 @@ def write_config(folder: Path, digests: Path, site: Path, *, search: bool) -> Pa
         "site_url": "https://digest.example/papers/",
         "plugins": {
             "search": {"enabled": search},
-            "paper-digest": {"digests": str(digests)},
+            "paper-digest": {"digests": str(digests), "search": search},
         },
     }
     file = folder / "mkdocs.yml"

@@ -1,7 +1,7 @@
 """Where the time of one build goes: `python -m benchmarks.build.stages --papers 10000`.
 
-Every stage counts its own time, without that of stages inside it. What runs in other processes is not
-seen. `--functions 40` lists the costliest functions as well, by a profiler that slows them down.
+Every stage counts its own time, without that of stages inside it. What runs in other processes
+shows as waiting for them; `--one-core` keeps all in one process. `--functions 40` lists the costliest functions as well, by a profiler that slows them down.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import cProfile
 import functools
 import importlib
 import logging
+import os
 import pstats
 import sys
 import tempfile
@@ -44,7 +45,10 @@ PLACES = (
     ("render: other lists", "paper_digest.render.pages.Renderer.article"),
     ("render: head", "paper_digest.render.pages.paper_head"),
     ("render: Markdown", "paper_digest.render.text.render_blocks"),
-    ("search: index", "paper_digest.outputs.search.build_index"),
+    ("render: wait for workers", "paper_digest.render.ahead.Ahead.article"),
+    ("search: documents", "paper_digest.mkdocs_adapter.search.paper_documents"),
+    ("search: index", "paper_digest.mkdocs_adapter.plugin.make_index"),
+    ("search: write", "paper_digest.mkdocs_adapter.plugin.write_index"),
     ("search: Material", "material.plugins.search.plugin.SearchPlugin.on_page_context"),
     ("search: Material", "material.plugins.search.plugin.SearchPlugin.on_post_build"),
     ("shell: fill", "paper_digest.mkdocs_adapter.template.PageTemplate.render"),
@@ -168,6 +172,7 @@ def main() -> None:
     """Build once and print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--papers", type=int, default=2000)
+    parser.add_argument("--one-core", action="store_true", help="without worker processes")
     parser.add_argument("--search", action="store_true", help="with a search index")
     parser.add_argument("--english", action="store_true", help="with English abstracts too")
     parser.add_argument(
@@ -178,6 +183,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    if options.one_core:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     digests = corpus_folder(options.papers, english=options.english)
     now = time.process_time if options.cpu else time.perf_counter
     with tempfile.TemporaryDirectory(dir=cache_folder()) as name:
