@@ -132,6 +132,18 @@ EMPTY_BLOCK = Code(
     "A block has a title and a link, but no text.",
     "Write the abstract below the link.",
 )
+BAD_GLOSSARY = Code(
+    "bad-glossary",
+    _ERROR,
+    "The file of the glossary cannot be used as written.",
+    "Mend the entry as glossary.md shows it.",
+)
+UNUSED_BAN = Code(
+    "unused-ban",
+    _NOTICE,
+    "A ban of the glossary meets no term.",
+    "Delete it, or correct its spelling.",
+)
 EMPTY_HEADING = Code(
     "empty-heading",
     _WARNING,

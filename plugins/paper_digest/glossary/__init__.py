@@ -1,0 +1,27 @@
+"""Glossary: English terms and their Chinese renderings, mined from what papers gloss in brackets."""
+
+from paper_digest.glossary.load import load_overrides
+from paper_digest.glossary.mining import mine
+from paper_digest.glossary.terms import (
+    Ban,
+    Glossary,
+    GlossaryOverrides,
+    OwnTerm,
+    Rendering,
+    Term,
+    chinese_order,
+    pinyin,
+)
+
+__all__ = [
+    "Ban",
+    "Glossary",
+    "GlossaryOverrides",
+    "OwnTerm",
+    "Rendering",
+    "Term",
+    "chinese_order",
+    "load_overrides",
+    "mine",
+    "pinyin",
+]

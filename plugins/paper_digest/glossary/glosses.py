@@ -1,0 +1,220 @@
+"""Find glosses in running text: brackets that hold the English of the Chinese before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from paper_digest.glossary.english import abbreviates, is_abbreviation, is_phrase
+from paper_digest.urls import find_urls
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_BRACKETS = re.compile(r"[(（]([^()（）\n]{2,120})[)）]")
+_MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`", re.DOTALL)
+# What a term may be made of; anything else is a boundary.
+_RUN = re.compile(rf"[{HAN}A-Za-z0-9.+·‑–\- ]*\Z")
+_TOKEN = re.compile(rf"[{HAN}]|[A-Za-z0-9]+(?:[.+][A-Za-z0-9]*)*|[·‑–\- ]")
+_HAN = re.compile(f"[{HAN}]")
+_HAN_BLANK_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9 +-]*\Z")
+_QUOTED = re.compile(
+    r"(?:“([^“”]{2,24})”|「([^「」]{2,24})」|《([^《》]{2,24})》|\"([^\"]{2,24})\"|'([^']{2,24})')\Z"
+)
+_EMPHASISED = re.compile(r"(\*\*|__|\*|_)([^*_\n]{2,30})\1\Z")
+_ITEMS = re.compile(r"\s*[,，;；:：、]\s*|\s+(?:or|aka)\s+")
+_LEAD = re.compile(
+    r"(?:即|简称为?|英文名?为?|又称|也称|亦称|称为|缩写为?|简写为?|记[为作]|或|or |i\.e\.,? ?|abbr\.? ?)\s*",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"如|e\.g|such as|for example|包括|包含|涵盖|以及|等\Z", re.IGNORECASE)
+_CHINESE_TERM = re.compile(rf"[{HAN}A-Za-z0-9·‑–\- ]+")
+_CLAUSE = re.compile(
+    r"^(?:第|仅|约|共|含|其|该|此|由|从|自|在|以|需|无|非|更|最|较|均|可|不|未|已|为|是|有|当|用|左|右|上|下|见|参|支持|使用|采用|"
+    r"通过|具有|具备|来自|优于|相比|我们|本文|中文|英文|版本?|原)|[了着是被把将]|(?:[版等中时后前者]|模式)$"
+)
+# The longest piece of text before a bracket that is looked at; no term comes near it.
+_REACH = 48
+_LONGEST_REVERSED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A Chinese text and the English in the brackets behind it.
+
+    Attributes:
+        paper: number of the paper in the order given.
+        before: the text before the bracket up to the nearest boundary; the Chinese term is its end.
+        tokens: `before` in pieces: one Han character, one Latin word or one connecting sign each.
+        whole: whether `before` as a whole is the term, since the text marks it so.
+        phrase: the English written out, "" where there is an abbreviation only.
+        abbreviation: "" where there is none.
+    """
+
+    paper: int
+    before: str
+    tokens: tuple[str, ...]
+    whole: bool
+    phrase: str
+    abbreviation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """An English text and the Chinese in the brackets behind it; `sure` if its own long form agrees."""
+
+    paper: int
+    chinese: str
+    phrase: str
+    abbreviation: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """An abbreviation and its long form, told in English."""
+
+    paper: int
+    phrase: str
+    abbreviation: str
+
+
+Found = Gloss | Reversed | Expansion
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The Han characters, Latin words and connecting signs of a text, in order; all else is left out."""
+    return tuple(_TOKEN.findall(text))
+
+
+def han_count(text: str) -> int:
+    """Number of Han characters in a text."""
+    return len(_HAN.findall(text))
+
+
+def find_glosses(text: str, paper: int) -> Iterator[Found]:
+    """Find what brackets in a text say of terms.
+
+    Args:
+        text: Markdown in any language.
+        paper: number of the paper, handed on.
+
+    Yields:
+        Glosses of all kinds, in the order of the text. Examples, lists, references, numbers, versions
+        and names are left out.
+    """
+    text = _masked(text)
+    for match in _BRACKETS.finditer(text):
+        items = _items(match[1])
+        if not items:
+            continue
+        before = text[max(0, match.start() - _REACH) : match.start()].rstrip()
+        if found := _gloss(before, items, paper):
+            yield found
+
+
+def _masked(text: str) -> str:
+    """The text with addresses, code and mathematics replaced by a sign that no term holds."""
+    if "://" in text:
+        for start, end in reversed(list(find_urls(text))):
+            text = f"{text[:start]}\0{text[end:]}"
+    return _MATH.sub("\0", text) if "$" in text or "`" in text else text
+
+
+def _items(inside: str) -> list[str]:
+    """The parts of what stands in brackets; none where it is an example or holds what no term does."""
+    if "\0" in inside or "%" in inside or _EXAMPLE.search(inside):
+        return []
+    items = [_LEAD.sub("", item.strip(" \t*_“”\"'「」"), count=1) for item in _ITEMS.split(inside)]
+    return items if 1 <= len(items) <= 3 and all(items) else []
+
+
+def _gloss(before: str, items: list[str], paper: int) -> Found | None:
+    chinese = [item for item in items if _HAN.search(item)]
+    if chinese:
+        return _reversed(before, chinese[0], items, paper) if len(chinese) == 1 else None
+    english = read_english(items)
+    if not english:
+        return None
+    phrase, abbreviation = english
+    run, whole = _run_before(before)
+    last = run.split(" ")[-1] if run else ""
+    own_name = bool(phrase) and last.isascii() and _may_abbreviate(last) and abbreviates(last, phrase)
+    if _HAN.search(run) and not own_name:
+        return Gloss(paper, run, tokens_of(run), whole, phrase, abbreviation)
+    return _expansion(run, phrase, abbreviation, paper)
+
+
+def read_english(items: list[str]) -> tuple[str, str] | None:
+    """Read a long form, an abbreviation, or both in either order.
+
+    Args:
+        items: one or two texts.
+
+    Returns:
+        Long form and abbreviation, "" where absent; None where the items are something else.
+    """
+    if len(items) == 1:
+        (item,) = items
+        if is_abbreviation(item):
+            return "", item
+        return (item, "") if is_phrase(item) else None
+    if len(items) != 2:
+        return None
+    for phrase, abbreviation in (items, items[::-1]):
+        if is_phrase(phrase) and _may_abbreviate(abbreviation) and abbreviates(abbreviation, phrase):
+            return phrase, abbreviation
+    return None
+
+
+def _may_abbreviate(text: str) -> bool:
+    """Whether a text can be an abbreviation if its long form stands beside it."""
+    return len(text) <= 16 and " " not in text and sum(letter.isupper() for letter in text) >= 2
+
+
+def _run_before(before: str) -> tuple[str, bool]:
+    """The text that a bracket can gloss, and whether it is marked as one piece."""
+    quoted = _QUOTED.search(before)
+    inner = next(filter(None, quoted.groups()), "") if quoted else ""
+    emphasised = _EMPHASISED.search(before)
+    if emphasised:
+        inner = emphasised[2]
+    if inner:
+        return (inner.strip(), True) if _CHINESE_TERM.fullmatch(inner.strip()) else ("", False)
+    run = _RUN.search(before)
+    text = run[0] if run else ""
+    return _HAN_BLANK_HAN.split(text)[-1].strip(), False
+
+
+def _expansion(run: str, phrase: str, abbreviation: str, paper: int) -> Expansion | None:
+    """An abbreviation and its long form on two sides of a bracket, in either order."""
+    if phrase and abbreviation:
+        return Expansion(paper, phrase, abbreviation)
+    words = run.split()
+    if phrase and words and _may_abbreviate(words[-1]) and abbreviates(words[-1], phrase):
+        return Expansion(paper, phrase, words[-1])
+    for count in range(2 if abbreviation else 99, min(len(words), 8) + 1):
+        longer = " ".join(words[-count:])
+        if (
+            is_phrase(longer)
+            and longer[0].lower() == abbreviation[0].lower()
+            and abbreviates(abbreviation, longer)
+        ):
+            return Expansion(paper, longer, abbreviation)
+    return None
+
+
+def _reversed(before: str, chinese: str, items: list[str], paper: int) -> Reversed | None:
+    """`MLLM（多模态大语言模型）`: the Chinese stands in the brackets."""
+    latin = _LATIN_RUN.search(before)
+    if not latin or not _CHINESE_TERM.fullmatch(chinese) or _CLAUSE.search(chinese):
+        return None
+    if not 2 <= han_count(chinese) <= _LONGEST_REVERSED:
+        return None
+    others = [item for item in items if item != chinese]
+    outside = latin[0].strip()
+    if others:
+        english = read_english([*others, outside.split()[-1]])
+        return Reversed(paper, chinese, *english, sure=True) if english else None
+    english = read_english([outside]) or read_english([outside.split()[-1]])
+    return Reversed(paper, chinese, *english, sure=False) if english else None

@@ -1,0 +1,125 @@
+"""The values of the glossary: terms with their renderings, and what an editor sets by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One Chinese rendering of a term.
+
+    Attributes:
+        chinese: the text.
+        count: number of glosses that use it; 0 where only the editor names it.
+    """
+
+    chinese: str
+    count: int
+
+    @property
+    def pinyin(self) -> str:
+        """Its reading, syllables parted by blanks: `si wei lian`. See `pinyin`."""
+        return pinyin(self.chinese)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An English technical term and its Chinese renderings.
+
+    Attributes:
+        id: slug of the English, unique in the glossary.
+        english: the spelling that is shown; the abbreviation where no text tells the long form.
+        abbreviation: "" where there is none.
+        renderings: ranked by use; those that the editor names come first.
+        variants: other spellings and forms of the English that the texts use.
+        count: number of glosses.
+        first_seen: date of the earliest paper that glosses it, None where unknown.
+        paper_ids: papers that gloss it, newest first.
+    """
+
+    id: str
+    english: str
+    abbreviation: str
+    renderings: tuple[Rendering, ...]
+    variants: tuple[str, ...]
+    count: int
+    first_seen: dt.date | None
+    paper_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """All terms, by their English."""
+
+    terms: tuple[Term, ...] = ()
+
+    def by_chinese(self) -> tuple[tuple[Rendering, Term], ...]:
+        """Every rendering with its term, in the order of pinyin."""
+        pairs = [(rendering, term) for term in self.terms for rendering in term.renderings]
+        return tuple(sorted(pairs, key=lambda pair: (*chinese_order(pair[0].chinese), pair[1].id)))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """A term as the editor sets it.
+
+    Attributes:
+        english: the spelling to show.
+        line: 1-based line in the file.
+        abbreviation: "" leaves the one that is found.
+        chinese: renderings to show first, best first.
+        unwanted: renderings that are never shown for this term.
+        variants: other forms of the English that mean this term.
+    """
+
+    english: str
+    line: int
+    abbreviation: str = ""
+    chinese: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """What is no term: an English text, an abbreviation or a Chinese text, and its 1-based line."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryOverrides:
+    """What an editor sets by hand.
+
+    Attributes:
+        terms: terms set or added.
+        bans: texts that are no terms.
+        path: the file's path as the editor knows it, for findings.
+    """
+
+    terms: tuple[OwnTerm, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    path: str = ""
+
+
+def pinyin(chinese: str) -> str:
+    """The reading of a Chinese text without tones.
+
+    Args:
+        chinese: any text; letters and digits stay, in lower case.
+
+    Returns:
+        Syllables and words parted by one blank.
+    """
+    syllables = lazy_pinyin(chinese, style=Style.NORMAL, v_to_u=False, errors=lambda rest: rest.lower())
+    return " ".join(" ".join(syllables).split())
+
+
+def chinese_order(chinese: str) -> tuple[str, str]:
+    """Sorting by this puts Chinese texts in the order of a Chinese dictionary; those without Han first."""
+    return pinyin(chinese), chinese
