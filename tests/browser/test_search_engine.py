@@ -35,7 +35,7 @@ CONFIG = SearchConfig(
         "video": Bilingual("Video generation", "视频生成"),
         "rl": Bilingual("Reinforcement learning", "强化学习"),
     },
-    terms=(Bilingual("world model", "世界模型"),),
+    terms=(Bilingual("world model", "世界模型"), Bilingual("large language model", "大语言模型")),
     common_word=1,
     shard_bytes=200,
 )

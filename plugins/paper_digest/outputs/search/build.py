@@ -28,6 +28,7 @@ FORMAT = 1
 
 _RUN_SIZES = (3, 4, 5)
 _KNOWN = 1 << 18
+_MOST_RUNS = 4000
 
 MANIFEST = f"manifest-{FORMAT}.bin"
 """Name of the one file that is not named by its content."""
@@ -188,7 +189,8 @@ def _runs(documents: Sequence[SearchDocument], config: SearchConfig) -> dict[str
         for run in han_runs(fold(term.zh)):
             if len(run) in _RUN_SIZES:
                 runs[run] = _KNOWN
-    return dict(runs)
+    # A correction reads the whole list, which therefore stays small.
+    return dict(sorted(runs.items(), key=lambda one: (-one[1], one[0]))[:_MOST_RUNS])
 
 
 def _term_pairs(config: SearchConfig) -> list[list[str]]:
