@@ -30,7 +30,9 @@ def reader(browser: Browser) -> Iterator[Page]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong: the rule, the element, and what to do."""
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)"
+    )
     return [
         f"{rule['id']}: {node['html'][:200]} | {' '.join(node['failureSummary'].split())[:300]}"
         for rule in found
@@ -109,7 +111,9 @@ def test_everything_that_is_clicked_can_be_reached_by_keyboard(every_page_url: s
     reached = set()
     for _ in range(60):
         reader.keyboard.press("Tab")
-        reached.add(reader.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
+        reached.add(
+            reader.evaluate("document.activeElement.textContent.trim() || document.activeElement.name")
+        )
     for name in ("pd-lang", "query", "PDF", "Cite (BibTeX)引用（BibTeX）", "Edit this entry编辑此条目"):
         assert name in reached, reached
 

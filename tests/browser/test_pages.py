@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,10 @@ from tests.support.site import BuiltSite
 
 AGENTS = MANY + 1 + 4
 """Papers of the topic `agents`: those of two digests, and one told twice."""
+
+
+REQUESTS: list[str] = []
+"""What the pages of this module asked of the network."""
 
 
 @pytest.fixture
@@ -32,8 +37,7 @@ def tab(browser: Browser) -> Iterator[Page]:
     """One page for the whole module; what it asks of the network is kept."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     page = context.new_page()
-    page.requests = []  # type: ignore[attr-defined]
-    context.on("request", lambda request: page.requests.append(request.url))  # type: ignore[attr-defined]
+    context.on("request", lambda request: REQUESTS.append(request.url))
     yield page
     context.close()
 
@@ -52,7 +56,9 @@ def meta(page: Page, name: str) -> list[str]:
 
 
 def linked_data(page: Page) -> dict[str, object]:
-    found: dict[str, object] = json.loads(page.locator("script[type='application/ld+json']").text_content() or "")
+    found: dict[str, object] = json.loads(
+        page.locator("script[type='application/ld+json']").text_content() or ""
+    )
     return found
 
 
@@ -80,9 +86,7 @@ def test_home_begins_with_the_editors_words_and_the_newest_digest(every_page_url
 def test_home_leads_on(every_page_url: str, reader: Page) -> None:
     reader.goto(every_page_url)
     recent = reader.locator("section:has(#recent) .pd-issue")
-    expect(recent.locator("> a")).to_have_text(
-        ["24–28 March 2025", "18–22 March 2024"], use_inner_text=True
-    )
+    expect(recent.locator("> a")).to_have_text(["24–28 March 2025", "18–22 March 2024"], use_inner_text=True)
     expect(recent.first.locator(".pd-count")).to_have_text(f"{MANY + 1} papers", use_inner_text=True)
     topics = reader.locator("section:has(#topics) .pd-topic")
     expect(topics).to_have_text([f"Agents {AGENTS}", "Architectures 1"], use_inner_text=True)
@@ -329,17 +333,17 @@ def test_a_topic_without_papers_says_so(every_page_url: str, reader: Page) -> No
 # Every page
 
 
-@pytest.mark.parametrize("width", [390, 640, 960, 1280, 1600])
-def test_nothing_is_wider_than_the_screen(every_page_url: str, reader: Page, width: int) -> None:
-    reader.set_viewport_size({"width": width, "height": 800})
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_is_wider_than_the_screen(every_page_url: str, reader: Page, kind: str) -> None:
+    reader.goto(every_page_url + PAGES[kind])
+    reader.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
     too_wide = []
-    for kind, path in PAGES.items():
-        reader.goto(every_page_url + path)
-        reader.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
-        for lang in POSITIONS:
-            choose(reader, lang)
+    for lang in POSITIONS:
+        choose(reader, lang)
+        for width in (390, 640, 960, 1280, 1600):
+            reader.set_viewport_size({"width": width, "height": 800})
             if reader.evaluate("document.documentElement.scrollWidth") > width:
-                too_wide.append((kind, lang))
+                too_wide.append((lang, width))
     assert too_wide == []
 
 
@@ -347,7 +351,15 @@ def test_print_keeps_the_text_alone(every_page_url: str, reader: Page) -> None:
     reader.emulate_media(media="print")
     for kind in ("paper", "digest", "topic-page-2"):
         reader.goto(every_page_url + PAGES[kind])
-        for hidden in (".md-header", ".pd-toggle", ".md-tabs", ".md-footer", ".pd-neighbours", ".pd-pager", ".pd-edit"):
+        for hidden in (
+            ".md-header",
+            ".pd-toggle",
+            ".md-tabs",
+            ".md-footer",
+            ".pd-neighbours",
+            ".pd-pager",
+            ".pd-edit",
+        ):
             for element in reader.locator(hidden).all():
                 expect(element).to_be_hidden()
         expect(reader.locator("h1")).to_be_visible()
@@ -357,11 +369,11 @@ def test_print_keeps_the_text_alone(every_page_url: str, reader: Page) -> None:
 
 
 def test_no_page_asks_another_host(every_page_url: str, reader: Page) -> None:
-    requests: list[str] = reader.requests  # type: ignore[attr-defined]
     for path in PAGES.values():
-        reader.goto(every_page_url + path, wait_until="networkidle")
-    assert len(requests) > len(PAGES)
-    assert {urlsplit(url).hostname for url in requests} == {"127.0.0.1"}
+        reader.goto(every_page_url + path)
+    reader.wait_for_load_state("networkidle")
+    assert len(REQUESTS) > len(PAGES)
+    assert {urlsplit(url).hostname for url in REQUESTS} == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -372,9 +384,11 @@ def test_a_page_has_one_heading_and_its_landmarks(every_page_url: str, reader: P
     expect(reader.locator("h1")).to_have_count(1)
     expect(reader.get_by_role("main")).to_have_count(1)
     expect(reader.locator("main footer.md-footer")).to_have_count(0)
-    levels = reader.locator("article :is(h1, h2, h3, h4)").evaluate_all("all => all.map((h) => +h.localName[1])")
+    levels = reader.locator("article :is(h1, h2, h3, h4)").evaluate_all(
+        "all => all.map((h) => +h.localName[1])"
+    )
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 def test_the_data_can_be_fetched(every_page_url: str, every_page_site: BuiltSite, reader: Page) -> None:

@@ -40,7 +40,7 @@ $$\mathrm{Attention}(Q, K, V) = \mathrm{softmax}\left(\frac{Q K^T}{\sqrt{d_k}}\r
 训练代码如下：
 
 ```python
-loss = model("<b>raw</b>", x < 3)  # A line that is too long for the column of text and has to be scrolled to be read
+loss = model("<b>raw</b>", x < 3)  # too long for the column, so that it has to be scrolled
 ```
 
 ## 只有中文的论文
@@ -77,7 +77,7 @@ $$\\mathrm{Attention}(Q, K, V) = \\mathrm{softmax}\\left(\\frac{Q K^T}{\\sqrt{d_
 The training code follows:
 
 ```python
-loss = model("<b>raw</b>", x < 3)  # A line that is too long for the column of text and has to be scrolled to be read
+loss = model("<b>raw</b>", x < 3)  # too long for the column, so that it has to be scrolled
 ```
 """
 

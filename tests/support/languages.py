@@ -51,7 +51,8 @@ _COLLECT = """
     }
     for (const pseudo of ["::before", "::after"]) {
       const content = getComputedStyle(element, pseudo).content;
-      if (content.startsWith('"')) found.push([pseudo, content.slice(1, -1), element.outerHTML.slice(0, 160)]);
+      const words = content.startsWith('"') ? content.slice(1, -1) : "";
+      found.push([pseudo, words, element.outerHTML.slice(0, 160)]);
     }
   }
   if (!document.querySelector(".pd-abstract")) found.push(["title", document.title, "<title>"]);
@@ -79,7 +80,8 @@ def shown_pieces(page: Page) -> dict[str, bool]:
     found: dict[str, dict[str, Any]] = page.evaluate(
         """
         () => Object.fromEntries(["en", "zh-CN"].map((lang) => {
-          const all = [...document.querySelectorAll(`body [lang="${lang}"]:not([data-solo])`)].filter((piece) =>
+          const pieces = document.querySelectorAll(`body [lang="${lang}"]:not([data-solo])`);
+          const all = [...pieces].filter((piece) =>
             piece.textContent.trim() && piece.parentElement.checkVisibility() &&
             !piece.closest("[data-only], [data-of]"));
           return [lang, {

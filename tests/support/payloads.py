@@ -16,7 +16,7 @@ RAW = {
     "img-single-quotes": "'><img src=x onerror=alert(1)>",
     "svg": "<svg onload=alert(1)><circle r=1 /></svg>",
     "svg-script": "<svg><script>alert(1)</script></svg>",
-    "svg-animate": '<svg><a><animate attributeName=href values=javascript:alert(1) /><text>x</text></a></svg>',
+    "svg-animate": "<svg><a><animate attributeName=href values=javascript:alert(1) /></a></svg>",
     "svg-use": '<svg><use href="data:image/svg+xml,<svg id=x><script>alert(1)</script></svg>#x"></svg>',
     "iframe": '<iframe src="javascript:alert(1)"></iframe>',
     "iframe-srcdoc": "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
@@ -28,7 +28,7 @@ RAW = {
     "link": '<link rel=stylesheet href="https://evil.example/x.css">',
     "meta": '<meta http-equiv=refresh content="0;url=https://evil.example/">',
     "base": '<base href="https://evil.example/">',
-    "form": '<form action="https://evil.example/"><input name=password><button formaction=javascript:alert(1)>Go</button></form>',
+    "form": '<form action="https://evil.example/"><button formaction=javascript:alert(1)>Go</button></form>',
     "details": "<details open ontoggle=alert(1)><summary>x</summary></details>",
     "focus": "<input autofocus onfocus=alert(1)>",
     "marquee": "<marquee onstart=alert(1)>x</marquee>",
@@ -43,9 +43,9 @@ RAW = {
     "title-end": "</title><script>alert(1)</script>",
     "textarea-end": "</textarea></noscript></style></template><script>alert(1)</script>",
     "escape-block": "</p></div></article></main></div></body></html><script>alert(1)</script>",
-    "mutation-math": "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "mutation-math": '<math><mtext><table><mglyph><style><!--</style><i title="--&gt;&lt;img onerror=alert(1)&gt;">',
     "mutation-noscript": '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-    "mutation-template": "<template><s><template><s><img src=x onerror=alert(1)>@shafigullin</s></template></s></template>",
+    "mutation-template": "<template><s><template><s><img onerror=alert(1)></s></template></s></template>",
     "mutation-form": "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "unbalanced-harmless": "<b><i><sub>never closed</p></i>",
     "entities": "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -53,7 +53,7 @@ RAW = {
     "full-width": "＜script＞alert(1)＜/script＞",
     "template": "{{ 7 * 7 }} {% include '/etc/passwd' %} ${7 + 7} <%= 7 + 7 %>",
     "slot": "@@paper-digest:head@@ @@root@@ wzxhzdk:0 \u0002wzxhzdk:0\u0003 klzzwxh:0001",
-    "clobber": '<a id=__config name=document></a><img name=getElementById>',
+    "clobber": "<a id=__config name=document></a><img name=getElementById>",
 }
 """Raw HTML, and what looks like the site's own machinery: shown as the text that it is."""
 
@@ -92,7 +92,7 @@ MARKDOWN = {
     "attributes-block": "press block\n{: #main .md-footer onclick=alert(1) }",
     "attributes-link": "[press styled](https://arxiv.org/){: onclick=alert(1) target=_top}",
     "attributes-pandoc": "press pandoc {#__search .md-toggle}",
-    "html-in-markdown": '<div markdown onclick=alert(1)>press text *nested*</div>',
+    "html-in-markdown": "<div markdown onclick=alert(1)>press text *nested*</div>",
     "math-href": "press math $\\href{javascript:alert(1)}{x}$",
     "math-html": "press html $\\text{<img src=x onerror=alert(1)>}$ and $<script>alert(1)</script>$",
     "math-annotation": "press annotation $x\\class{md-header}{y}\\style{color:red}{z}\\htmlData{a=b}{c}$",
@@ -150,7 +150,9 @@ def _block(number: int, title: str, chinese: str, body: str) -> str:
 def _bodies() -> str:
     payloads = [*RAW.values(), *MARKDOWN.values(), *CODE.values()]
     return "\n".join(
-        _block(number, f"Carrier {number}", f"载体之{number}", f"前文 {number}。\n\n{payload}\n\n后文 {number}。")
+        _block(
+            number, f"Carrier {number}", f"载体之{number}", f"前文 {number}。\n\n{payload}\n\n后文 {number}。"
+        )
         for number, payload in enumerate(payloads, start=1)
     )
 
@@ -173,7 +175,7 @@ def _fields() -> str:
             1,
         )
         + "\n## Link Line\n[坏链接](javascript:alert(1))\n\n链接行不是链接。\n"
-        + f'\n## Link Line Two\n[坏链接之二](https://evil.example/{bad})\n\n链接行带引号。\n'
+        + f"\n## Link Line Two\n[坏链接之二](https://evil.example/{bad})\n\n链接行带引号。\n"
         + "\n## [Heading Link](javascript:alert(1))\n\n标题是坏链接。\n"
     )
 
