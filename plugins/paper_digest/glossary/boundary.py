@@ -242,7 +242,7 @@ class _Candidate:
             self.attributes += (token == "的") * 1.5
         leading = len(pair) > 1 and pair in LEADS_IN and pair not in self.relations
         self.cost += 2.0 * leading
-        if pair in self.relations and self.attributes:
+        if pair in self.relations and "的" in self.text:
             # 基于人类反馈的强化学习: the English says the relation, so 的 belongs to it.
             self.cost -= self.attributes + 0.6
             self.attributes = 0.0
@@ -340,6 +340,8 @@ def _support(chinese: str, tokens: Sequence[str], start: int, endings: Counter[s
     if total > 1:
         here, further = max(1, endings[chinese]), endings[longer] if longer else 1
         score += math.log(here / total) + min(2.0, math.log(here / max(0.5, further)))
+        # All glosses end with it, and not all go on alike: the longest text that they share.
+        score += 1.0 if further < here == total else 0.0
     again = text.count(chinese)
     if again > 1:
         score += min(1.2, 0.8 * math.log(again / max(1, text.count(longer) if longer else 1)))

@@ -138,11 +138,11 @@ def _gloss(before: str, items: list[str], paper: int) -> Found | None:
         return None
     phrase, abbreviation = english
     run, whole = _run_before(before)
-    last = run.split(" ")[-1] if run else ""
-    own_name = bool(phrase) and last.isascii() and _may_abbreviate(last) and abbreviates(last, phrase)
-    if _HAN.search(run) and not own_name:
-        return Gloss(paper, run, tokens_of(run), whole, phrase, abbreviation)
-    return _expansion(run, phrase, abbreviation, paper)
+    latin = _LATIN_RUN.search(run)
+    told = _expansion(latin[0], phrase, abbreviation, paper) if latin else None
+    if told:
+        return told
+    return Gloss(paper, run, tokens_of(run), whole, phrase, abbreviation) if _HAN.search(run) else None
 
 
 def read_english(items: list[str]) -> tuple[str, str] | None:
@@ -186,20 +186,19 @@ def _run_before(before: str) -> tuple[str, bool]:
     return _HAN_BLANK_HAN.split(text)[-1].strip(), False
 
 
-def _expansion(run: str, phrase: str, abbreviation: str, paper: int) -> Expansion | None:
+def _expansion(latin: str, phrase: str, abbreviation: str, paper: int) -> Expansion | None:
     """An abbreviation and its long form on two sides of a bracket, in either order."""
-    if phrase and abbreviation:
-        return Expansion(paper, phrase, abbreviation)
-    words = run.split()
-    if phrase and words and _may_abbreviate(words[-1]) and abbreviates(words[-1], phrase):
-        return Expansion(paper, phrase, words[-1])
-    for count in range(2 if abbreviation else 99, min(len(words), 8) + 1):
+    words = latin.split()
+    if phrase:
+        short = abbreviation or words[-1]
+        fits = words[-1] == short and _may_abbreviate(short) and abbreviates(short, phrase)
+        return Expansion(paper, phrase, short) if fits else None
+    for count in range(1, min(len(words), 8) + 1):
         longer = " ".join(words[-count:])
-        if (
-            is_phrase(longer)
-            and longer[0].lower() == abbreviation[0].lower()
-            and abbreviates(abbreviation, longer)
-        ):
+        if count == 1 and "-" not in longer:
+            continue
+        same_start = longer[0].lower() == abbreviation[0].lower()
+        if same_start and is_phrase(longer) and abbreviates(abbreviation, longer):
             return Expansion(paper, longer, abbreviation)
     return None
 

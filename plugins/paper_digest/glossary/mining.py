@@ -20,7 +20,7 @@ from paper_digest.glossary.english import (
 )
 from paper_digest.glossary.glosses import Gloss, Reversed, find_glosses, han_count, tokens_of
 from paper_digest.glossary.terms import Glossary, GlossaryOverrides
-from paper_digest.glossary.words import BAD_END, LOOSE_ENDS, NEVER_INSIDE, NO_RENDERING
+from paper_digest.glossary.words import BAD_END, LOOSE_ENDS, NEVER_INSIDE, NO_RENDERING, PROTECTED
 from paper_digest.model import Paper
 
 _T = TypeVar("_T")
@@ -142,9 +142,18 @@ class _Reader:
     def uses(self) -> Iterator[Use]:
         """The glosses whose Chinese is found."""
         pairs = list(zip(self.notes.glosses, self.phrases, strict=True))
+        unsure = []
         for gloss, _ in pairs:
-            if gloss.phrase and (use := self._in_full(gloss)):
+            if not gloss.phrase:
+                continue
+            if use := self._in_full(gloss):
                 yield use
+            else:
+                unsure.append(gloss)
+        for gloss in unsure:
+            found, key = self._choose(gloss, gloss.phrase), term_key(gloss.phrase)
+            if found and (as_known := _as_known(found.chinese, self.known[key])):
+                yield Use(gloss.paper, key, as_known, gloss.phrase, gloss.abbreviation, True)
         for gloss, phrase in pairs:
             if not gloss.phrase and (use := self._in_short(gloss, phrase)):
                 yield use
@@ -277,4 +286,5 @@ def _spread(items: Sequence[_T]) -> Sequence[_T]:
 
 def _is_rendering(chinese: str) -> bool:
     """Whether a Chinese text can be a rendering: two characters at least, no clause, no institution."""
-    return han_count(chinese) >= 2 and not chinese.endswith(BAD_END) and chinese not in NO_RENDERING
+    whole = not chinese.endswith(BAD_END) or chinese[-2:] in PROTECTED
+    return han_count(chinese) >= 2 and whole and chinese not in NO_RENDERING
