@@ -1,7 +1,8 @@
 """Where the time of one build goes: `python -m benchmarks.build.stages --papers 10000`.
 
 Every stage counts its own time, without that of stages inside it. What runs in other processes
-shows as waiting for them; `--one-core` keeps all in one process. `--functions 40` lists the costliest functions as well, by a profiler that slows them down.
+shows as waiting for them; `--one-core` keeps all in one process. `--functions 40` lists the costliest
+functions instead, by a profiler that slows them down.
 """
 
 from __future__ import annotations
@@ -176,7 +177,7 @@ def main() -> None:
     parser.add_argument("--search", action="store_true", help="with a search index")
     parser.add_argument("--english", action="store_true", help="with English abstracts too")
     parser.add_argument(
-        "--functions", type=int, default=0, metavar="N", help="list the N costliest functions too"
+        "--functions", type=int, default=0, metavar="N", help="the N costliest functions instead"
     )
     parser.add_argument(
         "--cpu", action="store_true", help="count processor time, which a busy machine bends less"

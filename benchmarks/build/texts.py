@@ -19,6 +19,7 @@ _BLOCK = re.compile(
 )
 _ENDS = {"zh": re.compile(r"(?<=[。！？])"), "en": re.compile(r"(?<=[.!?]) (?=[A-Z])")}
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_METADATA = re.compile(r"关键词[：:].*\n*")
 _NOT_PROSE = re.compile(r"\s*([-*+>|#`]|\d+[.)、]|\$\$|<)")
 
 
@@ -52,7 +53,7 @@ def load_texts(folders: Sequence[Path] = FOLDERS, overlays: Path = OVERLAYS) -> 
         for match in _BLOCK.finditer(path.read_text(encoding="utf-8")):
             number = len(texts)
             en = english[number % len(english)] if english else generated(number).paragraphs_en
-            zh = split_text(match["body"], "zh")
+            zh = split_text(_METADATA.sub("", match["body"]), "zh")
             if zh and not _HAN.search(match["en"]):
                 texts.setdefault(match["en"].strip(), Text(match["en"].strip(), match["zh"].strip(), zh, en))
     real = tuple(texts.values())
