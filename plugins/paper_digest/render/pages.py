@@ -283,9 +283,10 @@ class Renderer:
 
     def _search(self, page: SearchPage) -> Article:
         topics = [entry for entry in page.topics if entry.count]
+        named = [entry.topic for entry in topics]
         digests = [(digest.id, digest_name(digest)) for digest in page.digests]
         names = {
-            "topic": [[entry.topic.slug, entry.topic.name.en, entry.topic.name.zh] for entry in topics],
+            "topic": [[t.slug, t.name.en, t.name.zh, self.url(topic_uri(t.slug))] for t in named],
             "digest": [[digest_id, name.en, name.zh] for digest_id, name in digests],
         }
         content = self._fill(

@@ -51,6 +51,8 @@
 
   /** Ask the index; `request` as `docs/search.md` describes it. */
   digest.ask = (request) => new Promise((resolve) => {
+    // An older request is not answered any more.
+    waiting.clear();
     waiting.set(++number, resolve);
     try {
       start().postMessage({ ...request, type: "search", id: number });
@@ -163,7 +165,13 @@
           text.lang = text.dataset.language === "zh" ? "zh-CN" : "en";
           text.dataset.solo = "";
         }
-        if (link.querySelector(".search-all")) link.search = link.search.replace(/&h=$/, "");
+        // What to mark on the page: the words, without the signs of the query's language.
+        const url = new URL(link.href);
+        if (!url.searchParams.has("h")) continue;
+        const words = link.querySelector(".search-all") ? "" : digest.wordsOf(found.query);
+        if (words) url.searchParams.set("h", words);
+        else url.searchParams.delete("h");
+        link.href = url.href;
       }
     }
 
@@ -238,12 +246,19 @@
     hidden = "";
   }
 
+  /** The words of a query that a page can be marked with. */
+  digest.wordsOf = (query) => query
+    .replace(/(topic|year|id|主题|年份|编号)\s*[:：]\s*("[^"]*"|\S+)/gi, " ")
+    .replace(/(title|标题)\s*[:：]|["“”「」『』]/gi, " ")
+    .trim()
+    .replace(/\s+/g, " ");
+
   /** Mark what was searched for on the page that was found: `?h=` holds the words. */
   digest.highlight = () => {
     const wanted = new URLSearchParams(location.search).get("h");
     const article = document.querySelector(".md-content__inner");
     if (!wanted || !article || article.querySelector("[data-md-highlight]")) return;
-    const words = wanted.replace(/["“”「」]/g, " ").match(/[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+/g) || [];
+    const words = digest.wordsOf(wanted).match(/[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+/g) || [];
     const text = article.textContent;
     const pattern = words
       .flatMap((word) => (/[\u3400-\u9fff]{3}/.test(word) && !text.includes(word) ? pairs(word) : [word]))
