@@ -50,7 +50,7 @@ class GeneratedPage(Page):
 
     def _set_canonical_url(self, base: str | None) -> None:
         """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
-        root = base if base is None or base.endswith("/") else f"{base}/"
+        root = base if not base or base.endswith("/") else f"{base}/"
         self.canonical_url = root + self.url if root else None
         self.abs_url = urlsplit(root).path + self.url if root else None
 
