@@ -43,7 +43,7 @@ RAW = {
     "title-end": "</title><script>alert(1)</script>",
     "textarea-end": "</textarea></noscript></style></template><script>alert(1)</script>",
     "escape-block": "</p></div></article></main></div></body></html><script>alert(1)</script>",
-    "mutation-math": '<math><mtext><table><mglyph><style><!--</style><i title="--&gt;&lt;img onerror=alert(1)&gt;">',
+    "mutation-math": '<math><table><mglyph><style><!--</style><i title="--&gt;&lt;img onerror=alert()&gt;">',
     "mutation-noscript": '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     "mutation-template": "<template><s><template><s><img onerror=alert(1)></s></template></s></template>",
     "mutation-form": "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
