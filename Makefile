@@ -14,7 +14,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 export NO_MKDOCS_2_WARNING := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build test lint format lock upgrade clean venv broken
+.PHONY: help serve build test lint format lock upgrade bench clean venv broken
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ lock: $(VENV)/dev.stamp ## Write requirements/*.txt anew after pyproject.toml ch
 
 upgrade: ## Like lock, with the newest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory lock LOCK_FLAGS=--upgrade
+
+bench: $(VENV)/build.stamp ## Compare builds with Hugo, Material and Zensical (half an hour; see docs/benchmarks.md)
+	@$(BIN)/python -m benchmarks.build
 
 clean: ## Remove everything that make made
 	@rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
