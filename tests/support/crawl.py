@@ -38,6 +38,9 @@ LOADING_TAGS = {
 CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"\s]*))\s*\)""")
 CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# The script that puts parts of the header into every page, and its links from the site's root.
+FRAME = re.compile(r"assets/paper-digest/frame\.[0-9a-f]+\.js")
+FROM_ROOT = re.compile(r"@@root@@/([^\\\"'\s]*)")
 ADDRESS_KEYS = {"url", "isPartOf", "@id"}
 
 
@@ -85,6 +88,11 @@ class _Crawl:
         for path in sorted(self.pages):
             yield from (f"{path}: {fault}" for fault in self._page(path))
         for path in sorted(self.files):
+            if FRAME.fullmatch(path):
+                text = self.files[path].read_text(encoding="utf-8")
+                for below in dict.fromkeys(FROM_ROOT.findall(text)):
+                    if self._target(self.site_url + below.removesuffix(".")) is None:
+                        yield f"{path}: {below!r} leads nowhere"
             if path.endswith(".css"):
                 text = self.files[path].read_text(encoding="utf-8")
                 for written in css_references(text):
