@@ -138,6 +138,8 @@ PAGES = {
     "topic-page-2": "topics/agents/page/2/",
     "topic-year": "topics/agents/2024/",
     "topic-empty": "topics/robotics/",
+    "search": "search/",
+    "search": "search/",
     "about": "about/",
     "404": "nothing/here/",
 }
