@@ -222,7 +222,9 @@ def _term(
         english=english,
         abbreviation="" if squash(abbreviation) == squash(english) else abbreviation,
         renderings=renderings,
-        variants=tuple(text for key, text in variants.items() if key not in shown),
+        variants=tuple(
+            text for key, text in variants.items() if key not in shown and not bans & _ban_keys(text)
+        ),
         count=group.renderings.total(),
         first_seen=min(dates, default=None),
         paper_ids=tuple(dict.fromkeys(papers[number].id for number in numbers)),

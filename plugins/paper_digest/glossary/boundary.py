@@ -128,7 +128,7 @@ class Chooser:
         """Take what the corpus teaches."""
         self.lexicon = lexicon
         self.cohesion = cohesion
-        self._units: dict[tuple[tuple[str, ...], str], tuple[float, int]] = {}
+        self._units: dict[tuple[tuple[str, ...], str], tuple[float, tuple[int, ...]]] = {}
 
     def choose(
         self, tokens: Sequence[str], phrase: str, abbreviation: str, endings: Counter[str], text: str
@@ -171,16 +171,16 @@ class Chooser:
                 told[place] = told[place + 1] = True
         return sum(told) / max(1, len(told))
 
-    def explain(self, stems: tuple[str, ...], unit: str) -> tuple[float, int]:
-        """The English word that a Chinese unit most surely translates: strength, and its number."""
+    def explain(self, stems: tuple[str, ...], unit: str) -> tuple[float, tuple[int, ...]]:
+        """How surely a Chinese unit translates one of the English words, and the numbers of the best."""
         key = (stems, unit)
         if key not in self._units:
-            best = (0.0, 0)
-            if unit not in LEADS_IN and unit not in NEVER_INSIDE:
-                best = max(
-                    ((self.lexicon.strength(stem, unit), -n) for n, stem in enumerate(stems)), default=best
-                )
-            self._units[key] = (best[0], -best[1])
+            strengths = [self.lexicon.strength(stem, unit) for stem in stems]
+            best = max(strengths, default=0.0)
+            if best == 0.0 or unit in LEADS_IN or unit in NEVER_INSIDE:
+                self._units[key] = (0.0, ())
+            else:
+                self._units[key] = (best, tuple(n for n, one in enumerate(strengths) if one == best))
         return self._units[key]
 
     def _outside(self, tokens: Sequence[str], start: int) -> float:
@@ -268,27 +268,29 @@ class _Candidate:
         if token not in NEVER_INSIDE:
             self.open[start] = weight
             self.unexplained += weight
-        strength, word = self.chooser.explain(self.stems, folded)
+        strength, words = self.chooser.explain(self.stems, folded)
         if strength >= _EXPLAINS_ALONE and token + right not in LEADS_IN:
-            self._mark(start, 0.8 * strength, word)
+            self._mark(start, 0.8 * strength, words)
         if token.isascii():
             for word, stem in enumerate(self.stems):
                 if folded[: len(stem)] == stem or folded[:6] == stem:
-                    self._mark(start, 1.0, word)
+                    self._mark(start, 1.0, (word,))
         if (
             right
             and right not in _SIGNS
             and (not {token, right} & NEVER_INSIDE.keys() or token + right in PROTECTED)
         ):
-            strength, word = self.chooser.explain(self.stems, folded + right.lower())
-            self._mark(start, strength, word)
-            self._mark(start + 1, strength, word)
+            strength, words = self.chooser.explain(self.stems, folded + right.lower())
+            self._mark(start, strength, words)
+            self._mark(start + 1, strength, words)
 
-    def _mark(self, place: int, strength: float, word: int) -> None:
+    def _mark(self, place: int, strength: float, words: tuple[int, ...]) -> None:
         """Note that an English word explains a token, if none explains it better."""
         old = self.strengths[place]
         if strength <= max(old, _EXPLAINS):
             return
+        # Words that always came together explain alike; each takes its share.
+        word = min(words, key=self.sizes.__getitem__)
         weight = 2.0 if self.tokens[place].isascii() else 1.0
         if old:
             self.gains[self.word_of[place]] -= _gain(old)
