@@ -6,13 +6,16 @@ import gc
 import multiprocessing
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _CHUNK = 64
+_AHEAD = 3
 _WORTH_IT = 600
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
@@ -41,9 +44,12 @@ def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(cores) as pool:
-            starts = range(0, len(items), _CHUNK)
-            for results in pool.imap(_apply, starts):
-                yield from results
+            starts = iter(range(0, len(items), _CHUNK))
+            # No more is made ahead than a few chunks, or the results would pile up.
+            coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * cores))
+            while coming:
+                yield from coming.popleft().get()
+                coming.extend(pool.apply_async(_apply, (start,)) for start in islice(starts, 1))
     finally:
         _task = None
         gc.unfreeze()

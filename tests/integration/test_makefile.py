@@ -12,7 +12,7 @@ import pytest
 from tests.support.site import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-TASKS = ["help", "serve", "build", "test", "lint", "format", "lock", "upgrade", "clean"]
+TASKS = ["help", "serve", "build", "test", "lint", "format", "lock", "upgrade", "bench", "clean"]
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -22,6 +22,8 @@ TEMPLATE = "paper-digest/page.html"
 LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI)
 """Pages that belong into a navigation that nobody wrote."""
 
+_ANCHORS = {"main"}
+
 
 class GeneratedPage(Page):
     """A page of the plan.
@@ -43,10 +45,11 @@ class GeneratedPage(Page):
         self.pristine: dict[str, Any] = {}
         self.in_navigation = file.src_uri in LISTINGS
         self._articles = articles
-        self._own: tuple[Any, ...] = ()
+        self._settled = False
+        self._own_meta: dict[str, Any] = {}
         self.edit_url = None
         if self.in_navigation:
-            self._name(articles.article(planned).title)
+            self._name(articles.title(planned))
 
     def _set_canonical_url(self, base: str | None) -> None:
         """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
@@ -71,13 +74,29 @@ class GeneratedPage(Page):
         self.meta = {"template": TEMPLATE, "hide": ["navigation", "toc"]}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Render the article. What plugins made of the Markdown does not count: its text is untrusted."""
-        article = self._articles.article(self.planned)
+        """Name the page, and render it if another plugin listens to its content.
+
+        Otherwise it is rendered when it is written, so that no more than one article is held at a time.
+        What plugins made of the Markdown does not count: its text is untrusted.
+        """
         given = self.meta.get("title") or self.__dict__.get("title")
         if given is None:
-            self._name(article.title)
+            self._name(self._articles.title(self.planned))
         else:
             self.title = given
+        self.present_anchor_ids = _ANCHORS
+        self.links_to_anchors = {}
+        self.content = ""
+        # The plugin itself is one of those that listen.
+        if len(config.plugins.events["page_content"]) > 1:
+            self.settle(config)
+
+    def settle(self, config: MkDocsConfig) -> None:
+        """Render the article, unless that was done."""
+        if self._settled:
+            return
+        self._settled = True
+        article = self._articles.article(self.planned)
         if article.description:
             self.meta["description"] = html.escape(article.description)
         self.content = article.content
@@ -86,22 +105,21 @@ class GeneratedPage(Page):
         self.head = article.head
         # One entry of level 1 shows in no table of contents, but the theme's skip link leads to it.
         self.toc = TableOfContents([AnchorLink(str(self.title), "main", 1)])
-        self.present_anchor_ids = {"main"}
-        self.links_to_anchors = {}
-        self._own = self._variable()
+        self._own_meta = dict(self.meta)
+
+    def release(self) -> None:
+        """Let go of what is written."""
+        self.content, self.head, self.pristine, self._own_meta = "", "", {}, {}
 
     def is_ordinary(self) -> bool:
         """Whether the page is like others of its kind: not in the navigation, changed but in its content."""
-        return not self.in_navigation and self._own == self._variable()
-
-    def _variable(self) -> tuple[Any, ...]:
+        given = (self.edit_url, self.previous_page, self.next_page)
         return (
-            self.title,
-            dict(self.meta),
-            self.edit_url,
-            self.previous_page,
-            self.next_page,
-            len(self.toc.items),
+            not self.in_navigation
+            and self.title == self.own_title
+            and self.meta == self._own_meta
+            and not any(given)
+            and len(self.toc.items) == 1
         )
 
 

@@ -162,10 +162,18 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-        """Remember the context as it is before other plugins see it."""
+        """Render the article, and remember the context as it is before other plugins see it."""
         if isinstance(page, GeneratedPage):
+            page.settle(config)
             page.pristine = dict(context)
         return context
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Let go of an article that has become a page."""
+        if isinstance(page, GeneratedPage):
+            page.release()
+        return output
 
 
 def require_material(config: MkDocsConfig) -> None:

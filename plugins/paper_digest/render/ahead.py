@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paper_digest.model import Bilingual
 from paper_digest.plan import Page, PaperPage
 from paper_digest.render.pages import Article, Renderer
 from paper_digest.workers import in_order
@@ -25,6 +26,10 @@ class Ahead:
         self._papers = [page for page in renderer.plan.pages.values() if isinstance(page, PaperPage)]
         self._coming: Iterator[tuple[Article, str]] | None = None
         self._next = 0
+
+    def title(self, page: Page) -> Bilingual:
+        """The title of a page, without rendering the rest."""
+        return self._renderer.title(page)
 
     def article(self, page: Page) -> Article:
         """Render a page.

@@ -35,7 +35,7 @@ from paper_digest.render import views
 from paper_digest.render.finish import compact
 from paper_digest.render.head import digest_head, listing_head, paper_head
 from paper_digest.render.options import Options
-from paper_digest.render.text import plain_text
+from paper_digest.render.text import plain_text, plain_title
 from paper_digest.render.views import ROOT
 from paper_digest.render.words import Interface, digest_name, opening, period_in_words, spans, words
 
@@ -98,6 +98,18 @@ class Renderer:
                 return self._home(page)
             case SearchPage():
                 return self._search(page)
+
+    def title(self, page: Page) -> Bilingual:
+        """The title of a page, plain text, without rendering the rest."""
+        match page:
+            case PaperPage():
+                return views.plain_titles(page.paper)
+            case DigestPage():
+                return _digest_title(page.digest)
+            case TopicPage():
+                return _topic_title(page)
+            case _:
+                return self.article(page).title
 
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
@@ -180,9 +192,7 @@ class Renderer:
 
     def _digest(self, page: DigestPage) -> Article:
         digest = page.digest
-        name = digest_name(digest)
-        own = Bilingual(en=plain_text(digest.title.en), zh=plain_text(digest.title.zh))
-        title = own or words("digest_of", name=name)
+        title = _digest_title(digest)
         content = self._fill(
             "digest",
             page.uri,
@@ -251,13 +261,7 @@ class Renderer:
             newer=self.url(topic_uri(slug, page.year, page.number - 1)) if page.number > 1 else "",
             older=self.url(topic_uri(slug, page.year, page.number + 1)) if page.number < page.pages else "",
         )
-        name = page.topic.name
-        if page.year:
-            name = Bilingual(en=f"{name.en}, {page.year}", zh=f"{name.zh}（{page.year}）")
-        if page.number > 1:
-            number = words("page_n", n=page.number)
-            name = Bilingual(en=f"{name.en} – {number.en}", zh=f"{name.zh} {number.zh}")
-        return self._listing(page.uri, name, page.topic.description.any(), content)
+        return self._listing(page.uri, _topic_title(page), page.topic.description.any(), content)
 
     def _home(self, page: HomePage) -> Article:
         content = self._fill(
@@ -299,6 +303,21 @@ class Renderer:
 
     def _listing(self, uri: str, title: Bilingual, description: str, content: str) -> Article:
         return Article(title, description, content, listing_head(uri, title, self.options, self.absolute))
+
+
+def _digest_title(digest: Digest) -> Bilingual:
+    own = Bilingual(en=plain_title(digest.title.en), zh=plain_title(digest.title.zh))
+    return own or words("digest_of", name=digest_name(digest))
+
+
+def _topic_title(page: TopicPage) -> Bilingual:
+    name = page.topic.name
+    if page.year:
+        name = Bilingual(en=f"{name.en}, {page.year}", zh=f"{name.zh}（{page.year}）")
+    if page.number > 1:
+        number = words("page_n", n=page.number)
+        name = Bilingual(en=f"{name.en} – {number.en}", zh=f"{name.zh} {number.zh}")
+    return name
 
 
 def shown_pages(number: int, pages: int) -> Sequence[int]:
