@@ -139,7 +139,6 @@ PAGES = {
     "topic-year": "topics/agents/2024/",
     "topic-empty": "topics/robotics/",
     "search": "search/",
-    "search": "search/",
     "about": "about/",
     "404": "nothing/here/",
 }
