@@ -19,6 +19,7 @@ from paper_digest.plan import (
     TOPICS_URI,
     DigestIndexPage,
     DigestPage,
+    GlossaryPage,
     HomePage,
     Page,
     PaperPage,
@@ -96,6 +97,8 @@ class Renderer:
                 return self._topic(page)
             case HomePage():
                 return self._home(page)
+            case GlossaryPage():
+                return self._glossary(page)
             case SearchPage():
                 return self._search(page)
 
@@ -285,6 +288,11 @@ class Renderer:
         )
         return self._listing(page.uri, words("home"), "", content)
 
+    def _glossary(self, page: GlossaryPage) -> Article:
+        terms = [views.term(term, self.plan.corpus.paper, self.url) for term in page.terms]
+        content = self._fill("glossary", page.uri, terms=terms)
+        return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
+
     def _search(self, page: SearchPage) -> Article:
         topics = [entry for entry in page.topics if entry.count]
         named = [entry.topic for entry in topics]
@@ -297,7 +305,7 @@ class Renderer:
             "search",
             page.uri,
             topics=[(self.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count) for e in topics],
-            names=Markup(jsontext.for_script(names)),
+            names=jsontext.compact(names),
         )
         return self._listing(page.uri, words("search"), words("search_about").en, content)
 

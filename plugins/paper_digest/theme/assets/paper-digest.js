@@ -141,6 +141,7 @@
     const linked = new URLSearchParams(location.search).get("lang");
     show(LANGUAGES.includes(linked) ? linked : language());
     addCopyButtons();
+    window.paperDigest.arrive?.();
     window.paperDigest.highlight?.();
     openSearchPage();
   }

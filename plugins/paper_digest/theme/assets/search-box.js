@@ -17,11 +17,7 @@
   const waiting = new Map();
 
   function configure() {
-    const [en, zh] = settings.words.search_all;
-    worker?.postMessage({
-      type: "config",
-      config: { language: root.dataset.digestLang || "both", all: { en, zh, url: settings.page } },
-    });
+    worker?.postMessage({ type: "config", config: { language: root.dataset.digestLang || "both" } });
   }
 
   function start() {
@@ -168,11 +164,31 @@
         // What to mark on the page: the words, without the signs of the query's language.
         const url = new URL(link.href);
         if (!url.searchParams.has("h")) continue;
-        const words = link.querySelector(".search-all") ? "" : digest.wordsOf(found.query);
+        const words = digest.wordsOf(found.query);
         if (words) url.searchParams.set("h", words);
         else url.searchParams.delete("h");
         link.href = url.href;
       }
+      if (found.total) document.querySelector(".md-search-result__list")?.append(this.all(found));
+    }
+
+    /** The last line, to all results. Material would show it only after scrolling. */
+    all(found) {
+      const item = document.createElement("li");
+      item.className = "md-search-result__item pd-all";
+      const link = document.createElement("a");
+      link.className = "md-search-result__link";
+      link.tabIndex = -1;
+      const url = new URL(settings.page, digest.root);
+      url.searchParams.set("q", found.query);
+      link.href = url.href;
+      const article = document.createElement("article");
+      article.className = "md-search-result__article md-typeset";
+      article.dataset.mdScore = "0";
+      article.append(digest.say("search_all", { n: found.total }));
+      link.append(article);
+      item.append(link);
+      return item;
     }
 
     /** Have Material look at the field again: it listens to keys alone. */
@@ -213,7 +229,7 @@
     }
   }, true);
   window.addEventListener("keyup", (event) => {
-    if (ours(event) && event.isTrusted && composing(event)) event.stopImmediatePropagation();
+    if (ours(event) && composing(event)) event.stopImmediatePropagation();
   }, true);
   let pause = 0;
   window.addEventListener("input", (event) => {
@@ -245,6 +261,21 @@
     if (hidden) history.replaceState(history.state, "", hidden);
     hidden = "";
   }
+
+  /* Between two searches of the results page, back and forward are that page's own: the theme would load
+     it anew. Not so while another page is on its way. */
+  let leaving = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link && new URL(link.href).pathname !== location.pathname) leaving = true;
+  }, true);
+  digest.arrive = () => { leaving = false; };
+  window.addEventListener("popstate", (event) => {
+    const here = new URL(settings.page, digest.root).pathname === location.pathname;
+    if (leaving || !here || !document.getElementById("pd-search") || !digest.returnTo) return;
+    event.stopImmediatePropagation();
+    digest.returnTo();
+  });
 
   /** The words of a query that a page can be marked with. */
   digest.wordsOf = (query) => query

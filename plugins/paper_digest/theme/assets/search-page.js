@@ -67,7 +67,7 @@ window.paperDigest.openSearchPage = (() => {
         chosen: find("search-chosen"), panel: find("filters"), filters: find("filters-form"), list: find("results"),
         more: find("search-more"), result: find("result-template"), option: find("option-template"),
       });
-      const names = JSON.parse(find("search-names").textContent);
+      const names = JSON.parse(find("search-names").content.textContent);
       this.names = { topic: new Map(), digest: new Map() };
       for (const [group, rows] of Object.entries(names)) rows.forEach(([id, ...row], at) => this.names[group].set(id, { row, at }));
       this.features = JSON.parse(document.getElementById("__config")?.textContent || "{}").features || [];
@@ -150,12 +150,14 @@ window.paperDigest.openSearchPage = (() => {
     /** Take the address for what is wanted. */
     load(arriving, typed) {
       this.state = readAddress();
+      // The theme would forget the place while the page is still short.
+      this.place = arriving ? history.state?.y || 0 : 0;
       if (typed === undefined || typed.trim() !== this.state.query.trim()) this.input.value = this.state.query;
       this.filters.sort.value = this.state.sort;
-      this.run(arriving);
+      this.run();
     }
 
-    async run(arriving = false) {
+    async run() {
       const { query, filters, sort, show } = this.state;
       this.showChosen();
       clearTimeout(this.slow);
@@ -170,7 +172,8 @@ window.paperDigest.openSearchPage = (() => {
       clearTimeout(this.slow);
       this.list.removeAttribute("aria-busy");
       this.show(found, query, show);
-      if (arriving && history.state?.y) window.scrollTo(history.state.x || 0, history.state.y);
+      if (this.place) window.scrollTo(0, this.place);
+      this.place = 0;
     }
 
     rest() {
@@ -363,9 +366,7 @@ window.paperDigest.openSearchPage = (() => {
   const readNothing = () => Object.fromEntries(GROUPS.map((group) => [group, []]));
   const shown = () => page !== null && page.element.isConnected;
 
-  window.addEventListener("popstate", () => {
-    if (shown() && new URL(page.form.action).pathname === location.pathname) page.load(true);
-  });
+  digest.returnTo = () => shown() && page.load(true);
   WIDE.addEventListener("change", () => shown() && page.foldFilters());
   new MutationObserver(() => shown() && page.run()).observe(document.documentElement, {
     attributes: true, attributeFilter: ["data-digest-lang"],
