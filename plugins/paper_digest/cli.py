@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument(
         "--topics", type=Path, metavar="FILE", help="the taxonomy that topics are looked up in"
     )
+    check.add_argument("--glossary", type=Path, metavar="FILE", help="the project's own glossary")
     check.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     options = parser.parse_args(arguments)
     for path in options.paths:
@@ -53,6 +54,7 @@ def _check(options: argparse.Namespace) -> int:
         [_shown(path) for path in options.paths],
         _shown(options.overlays) if options.overlays else None,
         _shown(options.topics) if options.topics else None,
+        _shown(options.glossary) if options.glossary else None,
     )
     _, diagnostics = plan_site(sources)
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from paper_digest import codes
 from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, in_order
+from paper_digest.glossary import load_overrides, mine
 from paper_digest.model import Digest, Overlay
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
@@ -41,6 +42,8 @@ class Sources:
         overlays: overlay files.
         topics: text of the taxonomy, "" where there is none.
         topics_path: its path as the editor knows it.
+        glossary: text of the editor's own glossary, "" where there is none.
+        glossary_path: its path as the editor knows it.
         diagnostics: what could not be read.
     """
 
@@ -48,16 +51,24 @@ class Sources:
     overlays: tuple[SourceFile, ...]
     topics: str
     topics_path: str
+    glossary: str
+    glossary_path: str
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_sources(digests: Sequence[Folder], overlays: Folder | None, topics: Folder | None) -> Sources:
+def read_sources(
+    digests: Sequence[Folder],
+    overlays: Folder | None = None,
+    topics: Folder | None = None,
+    glossary: Folder | None = None,
+) -> Sources:
     """Read a project's sources.
 
     Args:
         digests: folders of digests; of two files with one id the first folder's is taken.
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
+        glossary: the editor's own glossary, None where there is none.
 
     Returns:
         The sources; nothing is raised for files that cannot be read.
@@ -83,6 +94,8 @@ def read_sources(digests: Sequence[Folder], overlays: Folder | None, topics: Fol
         overlays=tuple(overlay_files),
         topics=_read_text(topics, found) if topics else "",
         topics_path=topics.shown_as if topics else "",
+        glossary=_read_text(glossary, found) if glossary else "",
+        glossary_path=glossary.shown_as if glossary else "",
         diagnostics=tuple(found),
     )
 
@@ -121,7 +134,11 @@ def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
-    return make_plan(corpus, taxonomy, MappingProxyType(assignments)), in_order(found)
+    overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
+    found += diagnostics
+    glossary, diagnostics = mine(corpus.papers, overrides)
+    found += diagnostics
+    return make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary), in_order(found)
 
 
 def _parse_digests(files: Iterable[SourceFile], found: list[Diagnostic]) -> list[Digest]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote
 
 from paper_digest.corpus import Corpus
+from paper_digest.glossary import Glossary, Term
 from paper_digest.model import Digest, Paper
 from paper_digest.topics import Assignment, Taxonomy, Topic
 
@@ -26,6 +27,7 @@ HOME_RECENT = 8
 HOME_URI = "index.md"
 DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
+GLOSSARY_URI = "glossary/index.md"
 SEARCH_URI = "search/index.md"
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
@@ -167,7 +169,24 @@ class SearchPage:
     digests: tuple[Digest, ...]
 
 
-Page = PaperPage | DigestPage | DigestIndexPage | TopicIndexPage | TopicPage | HomePage | SearchPage
+@dataclass(frozen=True, slots=True)
+class GlossaryPage:
+    """All terms, by their English."""
+
+    uri: str
+    terms: tuple[Term, ...]
+
+
+Page = (
+    GlossaryPage
+    | PaperPage
+    | DigestPage
+    | DigestIndexPage
+    | TopicIndexPage
+    | TopicPage
+    | HomePage
+    | SearchPage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,25 +198,33 @@ class Plan:
         corpus: what they show.
         assignments: topics of each paper by paper id, main topic first.
         topic: topic by slug.
+        glossary: terms and their renderings.
     """
 
     pages: Mapping[str, Page]
     corpus: Corpus
     assignments: Mapping[str, tuple[Assignment, ...]]
     topic: Mapping[str, Topic]
+    glossary: Glossary = field(default_factory=Glossary)
 
     def without(self, uri: str) -> Plan:
         """The plan less one page."""
         return replace(self, pages=MappingProxyType({k: p for k, p in self.pages.items() if k != uri}))
 
 
-def make_plan(corpus: Corpus, taxonomy: Taxonomy, assignments: Mapping[str, tuple[Assignment, ...]]) -> Plan:
+def make_plan(
+    corpus: Corpus,
+    taxonomy: Taxonomy,
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    glossary: Glossary | None = None,
+) -> Plan:
     """Lay out the site.
 
     Args:
         corpus: merged digests and papers.
         taxonomy: the topics, in the order in which they are listed.
         assignments: topics of each paper, by paper id.
+        glossary: terms and their renderings; the site has no page of them without one.
 
     Returns:
         The plan. Its size and the time to make it are linear in papers.
@@ -216,12 +243,15 @@ def make_plan(corpus: Corpus, taxonomy: Taxonomy, assignments: Mapping[str, tupl
         pages.append(TopicIndexPage(TOPICS_URI, counts, MappingProxyType(newest)))
     for topic in taxonomy.topics:
         pages += _topic_pages(topic, papers_by_topic[topic.slug])
+    if glossary is not None:
+        pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
         pages=MappingProxyType({page.uri: page for page in pages}),
         corpus=corpus,
         assignments=assignments,
         topic=MappingProxyType({topic.slug: topic for topic in taxonomy.topics}),
+        glossary=glossary or Glossary(),
     )
 
 

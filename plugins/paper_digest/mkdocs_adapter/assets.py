@@ -40,11 +40,15 @@ class Assets:
     def load(cls, *, search: bool) -> Assets:
         """Read the package's stylesheet and scripts, those of the search where the site has it."""
 
-        def read(*names: str) -> dict[str, str]:
-            texts = {name: asset(name) for name in names}
-            return {hashed(name, text): text for name, text in texts.items()}
-
-        return cls(read("paper-digest.css", "paper-digest.js"), read("search-page.js") if search else {})
+        texts = {
+            "paper-digest.css": asset("paper-digest.css"),
+            "paper-digest.js": asset("paper-digest.js") + asset("glossary.js"),
+        }
+        page = asset("search-page.js")
+        return cls(
+            {hashed(name, text): text for name, text in texts.items()},
+            {hashed("search-page.js", page): page} if search else {},
+        )
 
     def announce(self, config: MkDocsConfig) -> None:
         """Have every page load them, once also after a rebuild."""

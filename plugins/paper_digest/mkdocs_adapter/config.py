@@ -37,6 +37,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     digests = c.Optional(Folders())
     overlays = c.Optional(c.Type(str))
     topics = c.Optional(c.Type(str))
+    glossary = c.Optional(c.Type(str))
     search = c.Type(bool, default=True)
 
 
@@ -50,6 +51,7 @@ class Project:
         digests: folders of digests.
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
+        glossary: the editor's own glossary, None where there is none.
     """
 
     root: Path
@@ -57,10 +59,11 @@ class Project:
     digests: tuple[Folder, ...]
     overlays: Folder | None
     topics: Folder | None
+    glossary: Folder | None
 
     def watched(self) -> list[str]:
         """What a development server watches beside `docs_dir`."""
-        named = [*self.digests, *(item for item in (self.overlays, self.topics) if item)]
+        named = [*self.digests, *(item for item in (self.overlays, self.topics, self.glossary) if item)]
         return [
             str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()
         ]
@@ -83,8 +86,8 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         config: MkDocs's configuration.
 
     Returns:
-        The project; `digests` and `papers` below `docs_dir`, and `topics.yml` in it, where the options
-        do not name others.
+        The project; `digests` and `papers` below `docs_dir`, `topics.yml` and `glossary.yml` in it, where
+        the options do not name others.
 
     Raises:
         ValidationError: a folder that an option names does not exist.
@@ -114,4 +117,5 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         digests=tuple(item for item in digests if item),
         overlays=one(options.overlays, "papers", "overlays"),
         topics=one(options.topics, "topics.yml", "topics"),
+        glossary=one(options.glossary, "glossary.yml", "glossary"),
     )

@@ -73,12 +73,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
         project = self.project
-        sources = read_sources(project.digests, project.overlays, project.topics)
+        sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         plan, diagnostics = plan_site(sources)
         self.plan = plan if self.config.search else plan.without(SEARCH_URI)
         report(diagnostics)
         owned = [file.absolute for file in (*sources.digests, *sources.overlays)]
-        owned += [str(project.topics.path)] if project.topics else []
+        owned += [str(file.path) for file in (project.topics, project.glossary) if file]
         for absolute in owned:
             uri = project.in_docs(absolute)
             file = files.get_file_from_path(uri) if uri else None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 
+from paper_digest.glossary import Glossary
 from paper_digest.model import LANGUAGES, Bilingual, Language, Paper
 from paper_digest.outputs.search import SearchConfig, SearchDocument
 from paper_digest.plan import Plan, paper_uri
 from paper_digest.render.text import plain_text
 from paper_digest.render.words import BETWEEN
 
+_RARE = 4
 _HAN = re.compile("[\u3400-\u9fff]")
 _SILENT = frozenset({"script", "style", "template", "svg", "math", "title", "button"})
 _VOID = frozenset(
@@ -22,17 +24,26 @@ _INLINE = frozenset(
 )
 
 
-def search_config(plan: Plan, terms: Iterable[Bilingual] = ()) -> SearchConfig:
+def search_config(plan: Plan) -> SearchConfig:
     """What the index knows beside its documents.
 
     Args:
         plan: the site.
-        terms: pairs of an English term and a Chinese rendering.
 
     Returns:
-        The names of the topics in the taxonomy's order, and the terms.
+        The names of the topics in the taxonomy's order, and the glossary's terms with their renderings.
     """
-    return SearchConfig(topics={slug: topic.name for slug, topic in plan.topic.items()}, terms=tuple(terms))
+    topics = {slug: topic.name for slug, topic in plan.topic.items()}
+    return SearchConfig(topics=topics, terms=tuple(_pairs(plan.glossary)))
+
+
+def _pairs(glossary: Glossary) -> Iterator[Bilingual]:
+    """Each term with the renderings that are in use; a rare one says too little of what a query means."""
+    for term in glossary.terms:
+        common = term.renderings[0].count if term.renderings else 0
+        for rendering in term.renderings:
+            if rendering.count * _RARE >= common:
+                yield Bilingual(en=term.english, zh=rendering.chinese)
 
 
 def paper_documents(plan: Plan, url: Callable[[str], str]) -> Iterator[SearchDocument]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from markupsafe import Markup
 
+from paper_digest.glossary import Term
 from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.plan import paper_uri
 from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
 from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
 
 ROOT = "\x00"
 """Stands for the way back to the site's root in fragments that many pages share."""
+
+TERM_PAPERS = 3
+"""Papers that the glossary names for a term."""
 
 OPENING: Mapping[Language, int] = {"en": 280, "zh": 130}
 """Most characters of an abstract's opening in lists."""
@@ -149,3 +155,41 @@ def translated_note(paper: Paper, ui: Interface) -> Markup:
         if paper.abstract.get(language) and original != language
     ]
     return Markup("").join(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A term in the glossary; `papers` are the newest that gloss it, as address and title."""
+
+    id: str
+    english: str
+    abbreviation: str
+    renderings: tuple[str, ...]
+    pinyin: str
+    count: int
+    first_seen: str
+    papers: tuple[tuple[str, Markup], ...]
+
+
+def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str]) -> TermView:
+    """What the glossary shows of a term.
+
+    Args:
+        term: the term.
+        paper: paper by id.
+        url: from a page's source path to its address relative to the site's root.
+
+    Returns:
+        The term, ready for the template.
+    """
+    newest = [paper[paper_id] for paper_id in term.paper_ids[:TERM_PAPERS] if paper_id in paper]
+    return TermView(
+        id=term.id,
+        english=term.english,
+        abbreviation=term.abbreviation if term.abbreviation != term.english else "",
+        renderings=tuple(rendering.chinese for rendering in term.renderings),
+        pinyin=term.renderings[0].pinyin if term.renderings else "",
+        count=term.count,
+        first_seen=term.first_seen.isoformat() if term.first_seen else "",
+        papers=tuple((url(paper_uri(one.id)), title_html(one)) for one in newest),
+    )

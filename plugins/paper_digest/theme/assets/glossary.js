@@ -1,0 +1,38 @@
+/* The glossary's filter and order; without a script it is a list by English. */
+(() => {
+  "use strict";
+
+  /** What a term is found by: its English, its renderings, and their reading with blanks and without. */
+  function textOf(item) {
+    const { pinyin } = item.dataset;
+    const shown = [...item.querySelectorAll("dfn, abbr, .pd-renderings span")].map((part) => part.textContent);
+    return [...shown, pinyin, pinyin.replaceAll(" ", "")].join(" ").toLowerCase();
+  }
+
+  function open() {
+    const form = document.getElementById("pd-glossary");
+    if (!form || !form.hidden) return;
+    form.hidden = false;
+    const list = document.querySelector(".pd-terms");
+    const items = [...list.children].map((element, at) => ({ element, at, text: textOf(element) }));
+    const status = form.querySelector("[role=status]");
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.querySelector("[type=search]").addEventListener("input", (event) => {
+      const wanted = event.target.value.trim().toLowerCase().split(/\s+/);
+      for (const { element, text } of items) element.hidden = !wanted.every((word) => text.includes(word));
+      const shown = items.filter(({ element }) => !element.hidden).length;
+      status.textContent = wanted[0] ? `${shown} / ${items.length}` : "";
+    });
+    form.addEventListener("change", ({ target }) => {
+      if (target.type !== "radio") return;
+      const reading = ({ element }) => element.dataset.pinyin;
+      const byReading = (a, b) => (reading(a) < reading(b) ? -1 : reading(a) > reading(b) ? 1 : a.at - b.at);
+      const ordered = [...items].sort(target.value === "zh" ? byReading : (a, b) => a.at - b.at);
+      list.append(...ordered.map(({ element }) => element));
+    });
+  }
+
+  if (window.document$) window.document$.subscribe(open);
+  else open();
+})();
