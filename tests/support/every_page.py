@@ -138,6 +138,7 @@ PAGES = {
     "topic-page-2": "topics/agents/page/2/",
     "topic-year": "topics/agents/2024/",
     "topic-empty": "topics/robotics/",
+    "glossary": "glossary/",
     "search": "search/",
     "about": "about/",
     "404": "nothing/here/",

@@ -11,8 +11,8 @@
 
   function open() {
     const form = document.getElementById("pd-glossary");
-    if (!form || !form.hidden) return;
-    form.hidden = false;
+    if (!form || form.dataset.open) return;
+    form.dataset.open = "";
     const list = document.querySelector(".pd-terms");
     const items = [...list.children].map((element, at) => ({ element, at, text: textOf(element) }));
     const status = form.querySelector("[role=status]");
