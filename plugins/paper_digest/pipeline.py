@@ -47,13 +47,13 @@ class Sources:
         diagnostics: what could not be read.
     """
 
-    digests: tuple[SourceFile, ...]
-    overlays: tuple[SourceFile, ...]
-    topics: str
-    topics_path: str
-    glossary: str
-    glossary_path: str
-    diagnostics: tuple[Diagnostic, ...]
+    digests: tuple[SourceFile, ...] = ()
+    overlays: tuple[SourceFile, ...] = ()
+    topics: str = ""
+    topics_path: str = ""
+    glossary: str = ""
+    glossary_path: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read_sources(

@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all() -> None:
-    plan, found = plan_site(Sources((), (), "", "", ()))
+    plan, found = plan_site(Sources())
     assert found == ()
     assert {"index.md", "digests/index.md"} <= set(plan.pages)
     assert "topics/index.md" not in plan.pages

@@ -39,7 +39,6 @@ class Assets:
     @classmethod
     def load(cls, *, search: bool) -> Assets:
         """Read the package's stylesheet and scripts, those of the search where the site has it."""
-
         texts = {
             "paper-digest.css": asset("paper-digest.css"),
             "paper-digest.js": asset("paper-digest.js") + asset("glossary.js"),
