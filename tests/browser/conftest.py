@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support import every_page
@@ -59,6 +59,18 @@ def page(context: BrowserContext) -> Iterator[Page]:
     context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context.new_page()
     assert not errors, errors
+
+
+@pytest.fixture
+def instant(page: Page) -> Page:
+    """A page whose instant navigation knows the site's pages under the test server's port."""
+
+    def answer(route: Route) -> None:
+        sitemap, origin = route.fetch(), "/".join(route.request.url.split("/")[:3])
+        route.fulfill(response=sitemap, body=sitemap.text().replace("http://127.0.0.1/", f"{origin}/"))
+
+    page.route("**/sitemap.xml", answer)
+    return page
 
 
 @pytest.fixture(scope="session")

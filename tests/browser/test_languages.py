@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support.every_page import FILES, PAGES
@@ -311,18 +311,6 @@ def test_without_a_script_both_languages_show(every_page_url: str, browser: Brow
 
 
 # Instant navigation
-
-
-@pytest.fixture
-def instant(page: Page) -> Page:
-    """A page whose instant navigation knows the site's pages under the test server's port."""
-
-    def answer(route: Route) -> None:
-        sitemap, origin = route.fetch(), "/".join(route.request.url.split("/")[:3])
-        route.fulfill(response=sitemap, body=sitemap.text().replace("http://127.0.0.1/", f"{origin}/"))
-
-    page.route("**/sitemap.xml", answer)
-    return page
 
 
 def test_the_language_survives_instant_navigation(every_page_url: str, instant: Page) -> None:

@@ -108,9 +108,10 @@
     asked = "";
     answered = "";
     entered = false;
+    composing = false;
 
     postMessage({ type, data }) {
-      if (type !== QUERY) return;
+      if (type !== QUERY || (this.composing && !COMPOSES_ALL)) return;
       this.asked = data;
       this.entered = false;
       clearTimeout(this.slow);
@@ -194,6 +195,8 @@
     /** Have Material look at the field again: it listens to keys alone. */
     look() {
       this.input?.dispatchEvent(new Event("keyup"));
+      // What it has seen before, while it was composed, it does not ask for again.
+      if (this.input && this.input.value !== this.asked) this.postMessage({ type: QUERY, data: this.input.value });
     }
 
     put(query) {
@@ -238,8 +241,13 @@
     if (!event.isComposing) box.look();
     else if (COMPOSES_ALL) pause = setTimeout(() => box.look(), PAUSE_MS);
   }, true);
+  window.addEventListener("compositionstart", (event) => {
+    if (ours(event)) box.composing = true;
+  }, true);
   window.addEventListener("compositionend", (event) => {
-    if (ours(event)) setTimeout(() => box.look());
+    if (!ours(event)) return;
+    box.composing = false;
+    setTimeout(() => box.look());
   }, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(".md-search button");
