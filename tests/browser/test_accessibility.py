@@ -77,11 +77,21 @@ def test_nor_has_the_search(every_page_url: str, reader: Page, width: int) -> No
     else:
         reader.locator(".md-search__input").click()
     assert violations(reader) == []
-    reader.keyboard.type("Twice")
+    # A correction is said above the results, and both titles stand in each.
+    reader.keyboard.type("langauge agents")
     expect(reader.locator(".md-search-result__link").first).to_be_visible()
-    for scheme in SCHEMES:
-        set_scheme(reader, scheme)
-        assert violations(reader) == [], scheme
+    expect(reader.locator(".md-search-result__meta .pd-said-corrected")).to_be_visible()
+    assert everywhere(reader) == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("query", ["langauge agents&year=2024", '"agents" "zzzyyy"', "zzzyyyxxx"])
+def test_nor_has_the_page_of_all_results(every_page_url: str, reader: Page, query: str, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 900})
+    reader.goto(f"{every_page_url}{PAGES['search']}?q={query}")
+    expect(reader.locator(".pd-search-status .pd-said-count")).to_be_attached()
+    reader.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
+    assert everywhere(reader) == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
