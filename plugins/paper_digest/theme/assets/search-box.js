@@ -87,7 +87,8 @@
     }
     const count = !found.total ? "search_none" : found.total === 1 ? "search_one" : found.approximate ? "search_up_to" : "search_n";
     const lines = [line("count", digest.say(count, { n: found.total }))];
-    for (const note of found.notes || []) lines.push(line(note.kind, digest.say(`search_${note.kind}`, note)));
+    const known = (note) => `search_${note.kind}` in settings.words;
+    for (const note of (found.notes || []).filter(known)) lines.push(line(note.kind, digest.say(`search_${note.kind}`, note)));
     return lines;
   };
 
@@ -186,7 +187,7 @@
       const article = document.createElement("article");
       article.className = "md-search-result__article md-typeset";
       article.dataset.mdScore = "0";
-      article.append(digest.say("search_all", { n: found.total }));
+      article.append(digest.say(found.total === 1 ? "search_all_one" : "search_all", { n: found.total }));
       link.append(article);
       item.append(link);
       return item;
