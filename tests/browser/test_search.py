@@ -180,6 +180,21 @@ def test_enter_waits_for_the_results_of_what_was_typed(every_page_url: str, page
     page.wait_for_url(f"**/{PAGES['paper']}*")
 
 
+def test_an_answer_that_comes_late_is_dropped(every_page_url: str, page: Page) -> None:
+    page.goto(every_page_url)
+    held: list[Route] = []
+    page.context.route("**/search-index/s/*", lambda route: held.append(route))
+    search(page, "Twice")
+    page.wait_for_timeout(200)
+    page.locator(FIELD).fill("")
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(400)
+    assert held
+    expect(page.locator(LINKS)).to_have_count(0)
+    expect(meta(page)).to_contain_text("Type to start searching")
+
+
 def test_a_link_with_a_query_opens_the_box(every_page_url: str, page: Page) -> None:
     page.goto(every_page_url + PAGES["about"] + "?q=Twice")
     expect(page.locator(LINKS).first).to_contain_text("Twice Told")
@@ -393,6 +408,7 @@ def test_the_order_is_chosen(found_url: str, page: Page) -> None:
 def test_back_and_forward_go_from_search_to_search(found_url: str, page: Page) -> None:
     page.goto(found_url)
     expect(results(page).first).to_be_visible()
+    page.locator("#pd-search").evaluate("(element) => { element.dataset.kept = ''; }")
     option(page, "year", "2024").click()
     expect(said(page)).to_have_text("4 results", use_inner_text=True)
     field = page.locator(".pd-search-input")
@@ -408,6 +424,7 @@ def test_back_and_forward_go_from_search_to_search(found_url: str, page: Page) -
     page.go_forward()
     expect(said(page)).to_have_text("4 results", use_inner_text=True)
     expect(option(page, "year", "2024").locator("input")).to_be_checked()
+    expect(page.locator("#pd-search[data-kept]")).to_have_count(1)
 
 
 @pytest.mark.parametrize("way", ["instant", "page"])
