@@ -166,7 +166,7 @@ window.paperDigest.openSearchPage = (() => {
       if (this.element.dataset.state === "start") this.element.dataset.state = "busy";
       this.list.setAttribute("aria-busy", "true");
       const found = await digest.ask({
-        channel: "page", query, filters, sort, limit: show, facets: true, language: document.documentElement.dataset.digestLang || "both",
+        channel: "page", query, filters, sort, limit: show, facets: true, wide: true, language: document.documentElement.dataset.digestLang || "both",
       });
       if (!this.element.isConnected || found.error === undefined && this.state.query !== query) return;
       clearTimeout(this.slow);

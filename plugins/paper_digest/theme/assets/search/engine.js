@@ -158,6 +158,8 @@ class Engine {
   async otherLanguage(clauses, list, direct, manifest, notes, wide, arena) {
     const match = findTerm(clauses, manifest);
     if (!match || !manifest.lacking[match.language]) return null;
+    // A rendering may be an everyday word, as 量化 is: it is no match for papers that say the English itself.
+    if (match.language === "en" && !wide && direct.some(Boolean)) return null;
     const { store } = this;
     const words = parseQuery(match.rendering, manifest.fold).clauses;
     const [lacking, wholly, ...rendering] = await Promise.all([
@@ -166,10 +168,9 @@ class Engine {
     ]);
     const rest = list.filter((_, at) => at < match.from || at >= match.to);
     const scores = scoresOf([...rendering, ...rest], arena);
-    const near = wide || match.language === "zh" || !direct.some(Boolean);
     let count = 0;
     for (let at = 0; at < arena.size; at++) {
-      const title = near && rendering.every((hits) => hits.bits[at] & TITLE);
+      const title = rendering.every((hits) => hits.bits[at] & TITLE);
       if (direct[at] || !lacking.factor[at] || !(title || wholly.factor[at])) scores[at] = 0;
       if (scores[at]) count++;
     }
