@@ -17,10 +17,12 @@ R = TypeVar("R")
 _CHUNK = 64
 _AHEAD = 3
 _WORTH_IT = 600
-_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+_task: tuple[Callable[[Any], Any], Sequence[Any], int] | None = None
 
 
-def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+def in_order(
+    function: Callable[[T], R], items: Sequence[T], *, chunk: int = _CHUNK, least: int = _WORTH_IT
+) -> Iterator[R]:
     """Apply a function to every item, on all cores where that pays.
 
     Processes are forked, so that the function and the items need no copying, and work ahead of
@@ -30,21 +32,23 @@ def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     Args:
         function: pure, but for caches; its results can be pickled.
         items: what to apply it to.
+        chunk: how many items a process takes at a time.
+        least: with fewer items than this, processes do not pay.
 
     Yields:
         The results in the order of the items.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if len(items) < _WORTH_IT or cores < 2 or threading.active_count() > 1:
+    if len(items) < least or cores < 2 or threading.active_count() > 1:
         yield from map(function, items)
         return
     global _task
-    _task = (function, items)
+    _task = (function, items, chunk)
     # What is there before the fork will not become garbage, and looking at it would copy its pages.
     gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(cores) as pool:
-            starts = iter(range(0, len(items), _CHUNK))
+            starts = iter(range(0, len(items), chunk))
             # No more is made ahead than a few chunks, or the results would pile up.
             coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * cores))
             while coming:
@@ -57,5 +61,5 @@ def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
 
 def _apply(start: int) -> list[Any]:
     assert _task is not None
-    function, items = _task
-    return [function(item) for item in items[start : start + _CHUNK]]
+    function, items, chunk = _task
+    return [function(item) for item in items[start : start + chunk]]

@@ -8,10 +8,12 @@ import json
 from array import array
 from base64 import b32encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from paper_digest import workers
 from paper_digest.ids import paper_id_of_arxiv
 from paper_digest.model import LANGUAGES, Bilingual
 
@@ -29,39 +31,37 @@ FORMAT = 1
 _RUN_SIZES = (3, 4, 5)
 _KNOWN = 1 << 18
 _MOST_RUNS = 4000
+_WORTH_PROCESSES = 500
 
 MANIFEST = f"manifest-{FORMAT}.bin"
 """Name of the one file that is not named by its content."""
 
 
-class _Files:
-    """Files named by their content, compressed beside the work that makes them."""
+_Named = dict[str, bytes]
+"""Compressed files by path."""
 
-    def __init__(self, pool: Executor) -> None:
-        self._pool = pool
-        self._batches: list[tuple[list[str], Future[list[bytes]]]] = []
 
-    def put(self, named: Mapping[str, bytes]) -> None:
-        """Add files by path."""
-        batch = list(named.values())
-        self._batches.append((list(named), self._pool.submit(_compressed, batch)))
+@dataclass(frozen=True, slots=True)
+class _Shards:
+    """The postings of a segment: files, first term of each shard, names, words and characters."""
 
-    def add(self, folder: str, contents: Sequence[bytes]) -> list[str]:
-        """Add files to a folder under their contents' names, and return these names."""
-        names = [_name(content) for content in contents]
-        self.put({f"{folder}/{name}.bin": content for name, content in zip(names, contents, strict=True)})
-        return names
+    files: _Named
+    first: list[str]
+    names: str
+    words: dict[str, int]
+    characters: str
 
-    def written(self) -> dict[str, bytes]:
-        """All files by path, in the order in which they were added."""
-        found: dict[str, bytes] = {}
-        for paths, batch in self._batches:
-            found.update(zip(paths, batch.result(), strict=True))
-        return found
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of a segment: files, and for each group its name and how many documents a chunk has."""
+
+    files: _Named
+    groups: list[list[object]]
 
 
 def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) -> SearchIndex:
-    """Build the index of a site.
+    """Build the index of a site, on all cores where that pays.
 
     Args:
         documents: everything that can be found, in any order; ids are unique.
@@ -72,47 +72,86 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
     """
     ordered = in_order(list(documents))
     topics = {slug: number for number, slug in enumerate(config.topics)}
+    bounds = segments(len(ordered))
+    tasks = [
+        task
+        for start, end in bounds
+        for task in (
+            partial(_shards_of, ordered[start:end], config.shard_bytes),
+            partial(_texts_of, ordered[start:end], topics, config.chunk_bytes),
+        )
+    ]
+    done = list(workers.in_order(_run, tasks, chunk=1, least=2 if len(ordered) >= _WORTH_PROCESSES else 99))
+    files: _Named = {}
     words: Counter[str] = Counter()
     characters: set[str] = set()
     described: list[dict[str, Any]] = []
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        files = _Files(pool)
-        for start, end in segments(len(ordered)):
-            part = ordered[start:end]
-            texts = _add_texts(files, part, topics, config.chunk_bytes)
-            postings = _postings(part)
-            characters.update(*postings)
-            words.update(_words(postings))
-            written = list(shards(postings, config.shard_bytes))
-            del postings
-            described.append(
-                {
-                    "start": start,
-                    "count": len(part),
-                    "first": [shard.first for shard in written],
-                    "shards": "".join(files.add("s", [shard.data for shard in written])),
-                    "texts": texts,
-                    "facets": files.add("f", [facet_columns(part, topics)])[0],
-                }
-            )
-        least = config.common_word or max(3, len(ordered) // 2000)
-        vocabularies = [_common(words, least), _common(_runs(ordered, config), max(2, least - 1))]
-        latin, han = files.add("w", vocabularies)
-        manifest = {
-            "format": FORMAT,
-            "documents": len(ordered),
-            "dated": sum(1 for one in ordered if one.date),
-            "lacking": {one: sum(not each.abstract.get(one) for each in ordered) for one in LANGUAGES},
-            "segments": described,
-            "group": GROUP,
-            "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
-            "terms": _term_pairs(config),
-            "words": latin,
-            "runs": han,
-            "simplified": pairs_needed("".join(sorted(characters))),
-        }
-        files.put({MANIFEST: _json(manifest)})
-        return SearchIndex(files=files.written(), manifest=MANIFEST)
+    for (start, end), postings, texts in zip(bounds, done[::2], done[1::2], strict=True):
+        assert isinstance(postings, _Shards)
+        assert isinstance(texts, _Texts)
+        files |= postings.files | texts.files
+        words.update(postings.words)
+        characters.update(postings.characters)
+        described.append(
+            {
+                "start": start,
+                "count": end - start,
+                "first": postings.first,
+                "shards": postings.names,
+                "texts": texts.groups,
+                "facets": _add(files, "f", facet_columns(ordered[start:end], topics)),
+            }
+        )
+    least = config.common_word or max(3, len(ordered) // 2000)
+    manifest = {
+        "format": FORMAT,
+        "documents": len(ordered),
+        "dated": sum(1 for one in ordered if one.date),
+        "lacking": {one: sum(not each.abstract.get(one) for each in ordered) for one in LANGUAGES},
+        "segments": described,
+        "group": GROUP,
+        "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
+        "terms": _term_pairs(config),
+        "words": _add(files, "w", _common(words, least)),
+        "runs": _add(files, "w", _common(_runs(ordered, config), max(2, least - 1))),
+        "simplified": pairs_needed("".join(sorted(characters))),
+    }
+    files[MANIFEST] = _compressed(_json(manifest))
+    return SearchIndex(files=files, manifest=MANIFEST)
+
+
+def _run(task: Callable[[], _Shards | _Texts]) -> _Shards | _Texts:
+    return task()
+
+
+def _shards_of(documents: Sequence[SearchDocument], size: int) -> _Shards:
+    postings = _postings(documents)
+    characters = "".join(sorted(set().union(*postings)))
+    words = _words(postings)
+    files: _Named = {}
+    first, names = [], []
+    for shard in shards(postings, size):
+        first.append(shard.first)
+        names.append(_add(files, "s", shard.data))
+    return _Shards(files, first, "".join(names), words, characters)
+
+
+def _texts_of(documents: Sequence[SearchDocument], topics: Mapping[str, int], size: int) -> _Texts:
+    files: _Named = {}
+    groups: list[list[object]] = []
+    for at in range(0, len(documents), GROUP):
+        group = group_of_texts(documents[at : at + GROUP], topics, size)
+        name = _name(b"\n".join(group.chunks))
+        files |= {f"t/{name}/{number}.bin": _compressed(chunk) for number, chunk in enumerate(group.chunks)}
+        groups.append([name, group.per_chunk])
+    return _Texts(files, groups)
+
+
+def _add(files: _Named, folder: str, content: bytes) -> str:
+    """Add a file to a folder under its content's name, and return this name."""
+    name = _name(content)
+    files[f"{folder}/{name}.bin"] = _compressed(content)
+    return name
 
 
 def _postings(documents: Sequence[SearchDocument]) -> Mapping[str, array[int]]:
@@ -199,26 +238,13 @@ def _term_pairs(config: SearchConfig) -> list[list[str]]:
     return [list(pair) for pair in dict.fromkeys((one.en, one.zh) for one in both if one.en and one.zh)]
 
 
-def _add_texts(
-    files: _Files, documents: Sequence[SearchDocument], topics: Mapping[str, int], size: int
-) -> list[list[object]]:
-    """Add the chunks of texts; returns for each group its name and how many documents a chunk has."""
-    described: list[list[object]] = []
-    for at in range(0, len(documents), GROUP):
-        group = group_of_texts(documents[at : at + GROUP], topics, size)
-        name = _name(b"\n".join(group.chunks))
-        files.put({f"t/{name}/{number}.bin": chunk for number, chunk in enumerate(group.chunks)})
-        described.append([name, group.per_chunk])
-    return described
-
-
 def _name(data: bytes) -> str:
     """Eight letters and digits that tell the content."""
     return b32encode(hashlib.blake2b(data, digest_size=5).digest()).decode().lower()
 
 
-def _compressed(contents: Sequence[bytes]) -> list[bytes]:
-    return [gzip.compress(content, 6, mtime=0) for content in contents]
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, 6, mtime=0)
 
 
 def _json(value: object) -> bytes:
