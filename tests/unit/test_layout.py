@@ -21,6 +21,7 @@ ORDER = (
     "urls",
     "jsontext",
     "workers",
+    "yamlfile",
     "citation",
     "source",
     "parse",

@@ -13,6 +13,7 @@ from paper_digest.diagnostics import Diagnostic, in_order
 from paper_digest.model import Bilingual
 from paper_digest.topics.phrases import spellings
 from paper_digest.topics.taxonomy import Rule, Settings, Taxonomy, Topic
+from paper_digest.yamlfile import YamlReader
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ALTERNATIVES = re.compile(r"\s+/\s+")
@@ -33,37 +34,16 @@ def load_topics(text: str, path: str) -> tuple[Taxonomy, tuple[Diagnostic, ...]]
     Returns:
         The taxonomy, empty where the text holds none, and the findings in order.
     """
-    reader = _Reader(path)
+    reader = _Reader(path, BAD_TOPICS)
     taxonomy = reader.taxonomy(text)
     return taxonomy, in_order(reader.found)
 
 
-class _Reader:
-    """Walks the YAML nodes of one file, which know their lines, and collects findings."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.found: list[Diagnostic] = []
-
-    def report(self, line: int, message: str) -> None:
-        self.found.append(Diagnostic(self.path, line, BAD_TOPICS, message))
-
-    def wrong(self, node: yaml.Node, message: str) -> None:
-        self.report(node.start_mark.line + 1, message)
+class _Reader(YamlReader):
+    """Reads topics, their rules and the settings."""
 
     def taxonomy(self, text: str) -> Taxonomy:
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.report(mark.line + 1 if mark else 0, f"The YAML cannot be read: {error.problem or error}.")
-            return Taxonomy()
-        except yaml.YAMLError as error:
-            self.report(0, f"The YAML cannot be read: {' '.join(str(error).split())}.")
-            return Taxonomy()
-        except RecursionError:
-            self.report(0, "The YAML is nested too deeply.")
-            return Taxonomy()
+        root = self.root(text)
         if root is None:
             return Taxonomy()
         parts = self.mapping(root, "The file", ("settings", "sentences", "topics"))
@@ -154,34 +134,7 @@ class _Reader:
         if node is None:
             return Bilingual()
         parts = self.mapping(node, what, ("en", "zh"))
-        return Bilingual(**{key: " ".join(self.text(value, what).split()) for key, value in parts.items()})
-
-    def mapping(self, node: yaml.Node, what: str, known: tuple[str, ...]) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, f"{what} must be a mapping with the keys {', '.join(known)}.")
-            return {}
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-            if name not in known:
-                self.wrong(key, f"{what} knows no key “{name}”; it knows {', '.join(known)}.")
-            elif name in found:
-                self.wrong(key, f"{what} has the key “{name}” twice.")
-            else:
-                found[name] = value
-        return found
-
-    def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:
-        if isinstance(node, yaml.SequenceNode):
-            return list(node.value)
-        self.wrong(node, f"{what} must be a list.")
-        return []
-
-    def text(self, node: yaml.Node, what: str) -> str:
-        if isinstance(node, yaml.ScalarNode):
-            return str(node.value)
-        self.wrong(node, f"{what} must be a text.")
-        return ""
+        return Bilingual(**{key: self.text(value, what) for key, value in parts.items()})
 
     def number(self, node: yaml.Node, what: str) -> float | None:
         try:
