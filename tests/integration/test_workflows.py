@@ -95,7 +95,11 @@ def test_the_checkout_leaves_no_token_behind(path: Path) -> None:
 def test_a_pull_request_is_checked_and_built_but_not_deployed() -> None:
     jobs = read("pages.yml")["jobs"]
     runs = [step.get("run", "") for step in steps_of(jobs["build"])]
-    assert ".venv/bin/paper-digest check site_src/digests --format github" in runs
+    check = next(run for run in runs if "paper-digest check" in run)
+    assert check.split() == [
+        *(".venv/bin/paper-digest", "check", "site_src/digests", "--overlays", "site_src/papers"),
+        *("--topics", "site_src/topics.yml", "--glossary", "site_src/glossary.yml", "--format", "github"),
+    ]
     assert any(run.startswith("make build") for run in runs)
     assert "github.event_name != 'pull_request'" in jobs["deploy"]["if"]
     publishing = [step for step in steps_of(jobs["build"]) if "pages" in step.get("uses", "")]
