@@ -1,0 +1,9 @@
+"""The writer and the reader of the search index speak of the same format."""
+
+from __future__ import annotations
+
+from paper_digest.outputs.search import MANIFEST, worker_script
+
+
+def test_the_worker_asks_for_the_manifest_that_is_written() -> None:
+    assert f'"{MANIFEST}"'.encode() in worker_script()
