@@ -298,7 +298,9 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
                 url = text[start:end]
                 if (kind := kind_of(url)) != "paper":
                     sink[kind].append(url)
-    code, project = _distinct(code), _distinct(project)
+    code = _distinct(code)
+    known = {_same(url) for url in code}
+    project = [url for url in _distinct(project) if _same(url) not in known]
     named = {_same(url) for url in (abstract, pdf, *code, *project)}
     new_style = arxiv_id and "/" not in arxiv_id
     return Links(

@@ -165,6 +165,15 @@ def test_links_are_gathered_once_each() -> None:
     )
 
 
+def test_a_page_that_the_editor_calls_code_is_no_project_too() -> None:
+    made = corpus(
+        digest("a", block("2501.00001", body=Bilingual(zh="代码与模型详见 https://one.github.io/Two。"))),
+        overlays=(overlay("2501.00001", metadata=Metadata(code=("https://one.github.io/Two",))),),
+    )
+    links = made.papers[0].links
+    assert (links.code, links.project) == (("https://one.github.io/Two",), ())
+
+
 def test_links_of_papers_that_are_not_on_arxiv() -> None:
     pdf = corpus(digest("a", block("", "One", "", link="https://example.org/one.PDF"))).papers[0].links
     assert pdf == Links(pdf="https://example.org/one.PDF")
