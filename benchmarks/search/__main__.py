@@ -43,9 +43,7 @@ def main() -> None:
     parser.add_argument("--papers", type=int, nargs="*", default=[10_000], help="sizes of generated corpora")
     parser.add_argument("--sides", nargs="+", choices=NAMES, default=list(NAMES))
     parser.add_argument("--no-quality", action="store_true", help="costs alone")
-    parser.add_argument(
-        "--limit", type=float, default=120, help="seconds for the queries of a side on a line"
-    )
+    parser.add_argument("--limit", type=float, default=120, help="seconds for a side's queries on a line")
     chosen = parser.parse_args()
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     print(f"{dt.date.today()}, {machine()}", flush=True)
@@ -118,6 +116,10 @@ def measure(browser: Browser, side: Side, served: Served, limit: float) -> Figur
             f"{side.name}: {len(cold)} and {len(slow)} (slow line) of {len(QUERIES)} queries in time."
         )
     return Figures(side.name, rows, tuple(notes))
+
+
+def _memory(browser: Browser, side: Side, served: Served, queries: Sequence[str]) -> float:
+    return statistics.median(memory(browser, side, served, queries) for _ in range(3))
 
 
 @contextmanager
