@@ -101,9 +101,8 @@ def measure(browser: Browser, side: Side, served: Served, limit: float) -> Figur
         **summary("cold", cold),
         "cold at 9 Mbit/s, 60 ms, s": summary("slow", slow)["slow, s"],
         **summary("warm", warm),
-        "memory over a blank page, MB": statistics.median(
-            memory(browser, side, served, QUERIES[:4]) for _ in range(3)
-        ),
+        "memory over a blank page, MB": _memory(browser, side, served, QUERIES[:4]),
+        "of that before a query, MB": _memory(browser, side, served, ()),
         "index building, ms a paper": seconds * 1000 / papers if seconds is not None else None,
         "index building, MB": megabytes,
         "index, bytes a paper": index / papers,
