@@ -20,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.build.corpora import cache_folder, corpus_folder
+from benchmarks.build.measure import BuildError
 
 from .box import QUERIES, costs, memory
 from .quality import CORPUS, available, quality
@@ -73,7 +74,11 @@ def compare(browser: Browser, digests: Path, names: Sequence[str], limit: float,
     found, judged = [], {}
     for name in names:
         with _folder() as folder:
-            side = make_side(name, digests, folder)
+            try:
+                side = make_side(name, digests, folder)
+            except BuildError as error:
+                print(f"{name} is left out: {error}", flush=True)
+                continue
             with serve(side.site, {**side.pages, "blank.html": BLANK}) as served:
                 found.append(measure(browser, side, served, limit))
                 print(f"{side.name} measured, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)

@@ -99,7 +99,7 @@ def _pagefind(digests: Path, folder: Path) -> Side:
     _build(write_config(folder, digests, site, search=False), {})
     name, command, env = pagefind()
     options = ["--glob", "papers/*/index.html", "--root-selector", "article", "--force-language", "zh"]
-    options += ["--exclude-selectors", ".pd-neighbours, .pd-related, .pd-bibtex, .pd-path, .pd-links"]
+    options += ["--exclude-selectors", ".pd-neighbours, .pd-path"]
     taken = run([*command, "--site", str(site), "--silent", *options], env, limit=LIMIT)
     home = (site / "index.html").read_text(encoding="utf-8")
     head = (
