@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ _task: tuple[Callable[[Any], Any], Sequence[Any], int] | None = None
 
 def in_order(
     function: Callable[[T], R], items: Sequence[T], *, chunk: int = _CHUNK, least: int = _WORTH_IT
-) -> Iterator[R]:
+) -> Generator[R]:
     """Apply a function to every item, on all cores where that pays.
 
     Processes are forked, so that the function and the items need no copying, and work ahead of

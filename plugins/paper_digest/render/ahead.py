@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from paper_digest.model import Bilingual
 from paper_digest.plan import Page, PaperPage
@@ -24,7 +24,7 @@ class Ahead:
         """
         self._renderer = renderer
         self._papers = [page for page in renderer.plan.pages.values() if isinstance(page, PaperPage)]
-        self._coming: Iterator[tuple[Article, str]] | None = None
+        self._coming: Generator[tuple[Article, str]] | None = None
         self._next = 0
 
     def title(self, page: Page) -> Bilingual:
@@ -47,4 +47,7 @@ class Ahead:
         self._next += 1
         article, card = next(self._coming)
         self._renderer.keep_card(self._papers[self._next - 1].paper, card)
+        if self._next == len(self._papers):
+            # The processes end now rather than when somebody notices that nothing is left.
+            self._coming.close()
         return article
