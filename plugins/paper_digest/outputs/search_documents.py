@@ -11,6 +11,7 @@ from paper_digest.model import LANGUAGES, Bilingual, Language, Paper
 from paper_digest.outputs.search import SearchConfig, SearchDocument
 from paper_digest.plan import Plan, paper_uri
 from paper_digest.render.text import plain_text
+from paper_digest.render.views import plain_titles
 from paper_digest.render.words import BETWEEN
 
 _RARE = 4
@@ -60,7 +61,7 @@ def paper_documents(plan: Plan, url: Callable[[str], str]) -> Iterator[SearchDoc
         yield SearchDocument(
             id=paper.id,
             url=url(paper_uri(paper.id)),
-            title=_plain(paper.title),
+            title=plain_titles(paper),
             abstract=_texts(paper),
             date=paper.date.isoformat() if paper.date else "",
             topics=tuple(assignment.topic for assignment in plan.assignments.get(paper.id, ())),
@@ -69,10 +70,6 @@ def paper_documents(plan: Plan, url: Callable[[str], str]) -> Iterator[SearchDoc
             has_code=bool(paper.links.code),
             arxiv_id=paper.arxiv_id,
         )
-
-
-def _plain(text: Bilingual) -> Bilingual:
-    return Bilingual(en=plain_text(text.en), zh=plain_text(text.zh))
 
 
 def _texts(paper: Paper) -> Bilingual:
