@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support import every_page
-from tests.support.browser import ARGUMENTS, BrowserMissing, ensure
+from tests.support.browser import BrowserMissing, Chromium, ensure
 from tests.support.site import BuiltSite
 
 HERE = Path(__file__).parent
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 30_000
+"""How long something may be on its way; long, as a machine may be busy with other things."""
+
+TRIES = 3
+"""A browser on a busy machine may miss a beat. A test that fails as often as this is wrong."""
+
+HUNG_S = 240
+"""Calls into a page have no limit of their own; a test that takes longer loses its browser and fails."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,11 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=TRIES - 1))
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Chromium]:
     """Chromium, without a window and without any host but this machine."""
+    expect.set_options(timeout=TIMEOUT_MS)
     capture = request.config.pluginmanager.getplugin("capturemanager")
     assert capture is not None
     try:
@@ -36,13 +46,19 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     except BrowserMissing as missing:
         pytest.fail(str(missing), pytrace=False)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield launched
-        launched.close()
+        chromium = Chromium(playwright, path)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _watched(browser: Chromium) -> Iterator[None]:
+    with browser.watched(HUNG_S):
+        yield
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Chromium) -> Iterator[BrowserContext]:
     """A fresh profile: English, 1280 by 800, light, nothing remembered."""
     opened = browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-US", color_scheme="light", reduced_motion="reduce"
@@ -66,8 +82,10 @@ def instant(page: Page) -> Page:
     """A page whose instant navigation knows the site's pages under the test server's port."""
 
     def answer(route: Route) -> None:
-        sitemap, origin = route.fetch(), "/".join(route.request.url.split("/")[:3])
-        route.fulfill(response=sitemap, body=sitemap.text().replace("http://127.0.0.1/", f"{origin}/"))
+        with urlopen(route.request.url) as sitemap:
+            body = sitemap.read().decode()
+        origin = "/".join(route.request.url.split("/")[:3])
+        route.fulfill(body=body.replace("http://127.0.0.1/", f"{origin}/"), content_type="application/xml")
 
     page.route("**/sitemap.xml", answer)
     return page

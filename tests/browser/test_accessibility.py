@@ -7,8 +7,9 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.support.browser import Chromium
 from tests.support.every_page import PAGES
 from tests.support.languages import POSITIONS, choose
 
@@ -19,8 +20,8 @@ WIDTHS = (390, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[Page]:
+@pytest.fixture
+def reader(browser: Chromium) -> Iterator[Page]:
     """One page for all checks, with transitions off and axe in every document."""
     context = browser.new_context(locale="en-US", reduced_motion="reduce")
     context.add_init_script(Axe().axe_script)

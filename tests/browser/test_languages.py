@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.conftest import BuildSite, ServeSite
+from tests.support.browser import Chromium
 from tests.support.every_page import FILES, PAGES
 from tests.support.languages import HALVES, POSITIONS, choose, position, shown_pieces, wrong_words
 
@@ -27,8 +28,8 @@ TITLES = {
 }
 
 
-@pytest.fixture(scope="module")
-def walker(browser: Browser) -> Iterator[Page]:
+@pytest.fixture
+def walker(browser: Chromium) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     yield context.new_page()
     context.close()
@@ -201,7 +202,7 @@ def test_a_first_visit_follows_the_browser(
 
 @pytest.mark.parametrize(("locale", "expected"), [("zh-CN", "zh"), ("en-US", "en"), ("fr-FR", "en")])
 def test_a_first_visit_follows_a_real_locale(
-    every_page_url: str, browser: Browser, locale: str, expected: str
+    every_page_url: str, browser: Chromium, locale: str, expected: str
 ) -> None:
     context = browser.new_context(locale=locale)
     page = context.new_page()
@@ -294,7 +295,7 @@ def test_nothing_moves_while_a_page_loads(every_page_url: str, page: Page, kind:
 # No JavaScript
 
 
-def test_without_a_script_both_languages_show(every_page_url: str, browser: Browser) -> None:
+def test_without_a_script_both_languages_show(every_page_url: str, browser: Chromium) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(every_page_url + PAGES["paper"])

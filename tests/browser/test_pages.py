@@ -9,8 +9,9 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.support.browser import Chromium
 from tests.support.every_page import EDIT_URI, FILES, MANY, PAGES
 from tests.support.languages import POSITIONS, choose
 from tests.support.site import BuiltSite
@@ -32,8 +33,8 @@ def reader(tab: Page, every_page_url: str) -> Page:
     return tab
 
 
-@pytest.fixture(scope="module")
-def tab(browser: Browser) -> Iterator[Page]:
+@pytest.fixture
+def tab(browser: Chromium) -> Iterator[Page]:
     """One page for the whole module; what it asks of the network is kept."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     page = context.new_page()

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page, Route
 
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import MANIFEST, SearchConfig, SearchDocument, build_index, worker_script
 from paper_digest.outputs.search.fold import simplified
 from paper_digest.outputs.search.script import PARTS
+from tests.support.browser import Chromium
 from tests.support.server import serve
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "search"
@@ -132,7 +133,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
+def page(browser: Chromium, url: str) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
     page.goto(url)
@@ -150,7 +151,7 @@ def numbers(answer: dict[str, Any]) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def text_page(browser: Browser) -> Iterator[Page]:
+def text_page(browser: Chromium) -> Iterator[Page]:
     """A page that holds the worker's functions but no worker."""
     context = browser.new_context()
     page = context.new_page()
@@ -190,7 +191,7 @@ def test_queries(text_page: Page) -> None:
         assert text_page.evaluate("query => parseQuery(query, simplified).clauses", query) == clauses, query
 
 
-def test_nothing_is_fetched_before_the_first_query(browser: Browser, url: str) -> None:
+def test_nothing_is_fetched_before_the_first_query(browser: Chromium, url: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
@@ -348,7 +349,7 @@ def test_without_a_network_the_failure_is_said_and_passes(page: Page) -> None:
     assert numbers(ask(page, "视频")) == [1]
 
 
-def test_an_old_page_finds_what_a_deploy_brought(browser: Browser, tmp_path: Path) -> None:
+def test_an_old_page_finds_what_a_deploy_brought(browser: Chromium, tmp_path: Path) -> None:
     written(tmp_path, DOCUMENTS)
     with serve(tmp_path) as address:
         context = browser.new_context()

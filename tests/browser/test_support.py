@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Error, Page
 
 from tests.conftest import BuildSite, ServeSite
+from tests.support.browser import Chromium
 
 
 def test_a_built_site_opens_under_its_sub_path(
@@ -22,3 +24,12 @@ def test_no_other_host_is_reached(build_site: BuildSite, serve_site: ServeSite, 
     page.goto(serve_site(build_site({}, base=None)))
     reached = page.evaluate("fetch('https://example.com/', {mode: 'no-cors'}).then(() => true, () => false)")
     assert reached is False
+
+
+def test_a_call_that_never_ends_fails_and_the_browser_comes_back(browser: Chromium) -> None:
+    page = browser.new_context().new_page()
+    with browser.watched(0.5), pytest.raises(Error, match="closed"):
+        page.evaluate("new Promise(() => {})")
+    context = browser.new_context()
+    assert context.new_page().evaluate("1 + 1") == 2
+    context.close()

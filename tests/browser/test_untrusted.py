@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support import payloads
+from tests.support.browser import Chromium
 from tests.support.site import BuiltSite
 
 WATCH = """
@@ -95,7 +96,7 @@ def hostile_url(hostile_site: BuiltSite, serve_site: ServeSite) -> str:
 
 
 @pytest.fixture(scope="module")
-def victim(browser: Browser) -> Iterator[Page]:
+def victim(browser: Chromium) -> Iterator[Page]:
     """A page that records whatever a payload could do."""
     context = browser.new_context(locale="zh-CN")
     context.add_init_script(WATCH)

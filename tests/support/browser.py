@@ -9,8 +9,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPS = (
@@ -127,6 +133,50 @@ def _starts(path: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return result.returncode == 0
+
+
+class Chromium:
+    """A browser that is started when it is needed, and anew after it was lost."""
+
+    def __init__(self, playwright: Playwright, path: str) -> None:
+        """Begin; nothing is started yet.
+
+        Args:
+            playwright: drives the browser.
+            path: the program.
+        """
+        self._playwright = playwright
+        self._path = path
+        # Playwright does not tell the process's number; a switch that nobody else has finds it.
+        self._mark = f"--paper-digest-tests={uuid4().hex}"
+        self._browser: Browser | None = None
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """A fresh profile; `options` as Playwright's `Browser.new_context` takes them."""
+        if self._browser is None or not self._browser.is_connected():
+            arguments = [*ARGUMENTS, self._mark]
+            self._browser = self._playwright.chromium.launch(executable_path=self._path, args=arguments)
+        return self._browser.new_context(**options)
+
+    @contextmanager
+    def watched(self, seconds: float) -> Iterator[None]:
+        """Kill the browser when what is done meanwhile takes too long; calls that wait for it then fail."""
+        timer = threading.Timer(seconds, self.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def kill(self) -> None:
+        """End the browser at once."""
+        subprocess.run(["pkill", "-KILL", "-f", "--", self._mark], check=False)
+
+    def close(self) -> None:
+        """End the browser."""
+        if self._browser is not None:
+            self._browser.close()
 
 
 def main() -> int:
