@@ -98,6 +98,16 @@ def test_home_leads_on(every_page_url: str, reader: Page) -> None:
     expect(reader.locator("[id='2024']")).to_be_in_viewport()
 
 
+def test_the_header_names_the_page_once_its_heading_is_gone(every_page_url: str, instant: Page) -> None:
+    instant.goto(every_page_url + PAGES["paper"], wait_until="networkidle")
+    topic = instant.locator("[data-md-component=header-topic]")
+    expect(topic).to_contain_text("Attention Is All You Need")
+    instant.evaluate("window.sameDocument = true")
+    instant.locator(".pd-path a").click()
+    expect(topic).to_contain_text("Digest of 31 March – 4 April 2025")
+    assert instant.evaluate("window.sameDocument")
+
+
 # Digests
 
 

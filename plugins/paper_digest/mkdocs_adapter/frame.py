@@ -15,6 +15,7 @@ from paper_digest.render.finish import compact, split_languages
 _ROOT = "@@root@@"
 _PIECE = re.compile(r"<!--piece:([a-z]+)-->")
 _SCRIPT = re.compile(r"</?script>")
+_MARKUP = ("menu", "header", "nav", "top")
 _WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
@@ -57,10 +58,11 @@ def make_frame(
     names_and_pieces = _PIECE.split(rendered)[1:]
     pieces = dict(zip(names_and_pieces[::2], names_and_pieces[1::2], strict=True))
     palette = _SCRIPT.sub(";", pieces["palette"]).strip()
-    markup = {name: compact(split_languages(pieces[name])) for name in ("header", "nav")}
+    markup = {name: compact(split_languages(pieces[name])) for name in _MARKUP}
     texts = json.dumps(markup, ensure_ascii=False)
     settings = json.dumps(asdict(search) if search else None, ensure_ascii=False)
-    others = f'"config": {pieces["config"].strip()}, "search": {settings}'
+    scope = json.dumps(config.extra.get("scope"))
+    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "scope": {scope}'
     parts = f'{{...{texts}, "palette"() {{{palette}}}, {others}}}'
     return script.replace("(PIECES)", f"({parts})")
 

@@ -10,6 +10,9 @@ _TAG_NAME = re.compile(r"<([a-z0-9]+)", re.IGNORECASE)
 _NO_ELEMENTS_INSIDE = frozenset({"title", "script", "style", "option", "textarea"})
 _VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
+_BLOCK = re.compile(
+    r"\n?(</?(?:article|body|button|div|footer|head|header|html|label|li|link|main|meta|nav|ul)\b[^>]*>)\n?"
+)
 _HEAD = re.compile(r"(?=<title>)")
 
 
@@ -27,7 +30,15 @@ def finish(page: str, head: str) -> str:
     Returns:
         The page. Finishing twice changes nothing more but for the second head.
     """
-    return compact(split_languages(_HEAD.sub(lambda _: head, page, count=1)))
+    return _tighten(compact(split_languages(_HEAD.sub(lambda _: head, page, count=1))))
+
+
+def _tighten(page: str) -> str:
+    """Take out the theme's line ends beside elements that stand in no line; the article keeps its own."""
+    start, end = page.find("<article"), page.rfind("</article>")
+    if start < 0 or end < start:
+        return page
+    return _BLOCK.sub(r"\1", page[:start]) + page[start:end] + _BLOCK.sub(r"\1", page[end:])
 
 
 def split_languages(page: str) -> str:

@@ -91,3 +91,10 @@ def test_finishing_twice_changes_nothing(page: str) -> None:
 )
 def test_meant_white_space_stays(markup: str) -> None:
     assert compact(f"  <p>\n\n  {markup}  \n\n</p>\n") == f"<p>\n{markup}\n</p>"
+
+
+def test_line_ends_beside_blocks_go_but_for_those_of_the_article() -> None:
+    page = "<head>\n<title>x</title>\n</head>\n<div>\n<b>a</b>\n<i>b</i>\n<article>\n<div>\n<p>c</p>\n</div></article>\n</div>"
+    assert finish(page, "") == (
+        "<head><title>x</title></head><div><b>a</b>\n<i>b</i><article>\n<div>\n<p>c</p>\n</div></article></div>"
+    )

@@ -38,6 +38,24 @@ window.paperDigest = ((pieces) => {
     return languages.find((name) => name === "zh" || name === "en") || "en";
   }
 
+  /** The site's own address: this script lies two folders below it. */
+  const site = new URL("../../", document.currentScript.src);
+
+  // What the theme's scripts share, which they otherwise find in a script of every page.
+  const scope = pieces.scope ? new URL(pieces.scope, location) : site;
+  Object.assign(window, {
+    __md_scope: scope,
+    __md_hash: (text) => [...text].reduce((sum, char) => (sum << 5) - sum + char.charCodeAt(0), 0),
+    __md_get: (key, storage = localStorage, from = scope) => JSON.parse(storage.getItem(`${from.pathname}.${key}`)),
+    __md_set(key, value, storage = localStorage, from = scope) {
+      try {
+        storage.setItem(`${from.pathname}.${key}`, JSON.stringify(value));
+      } catch {
+        /* Blocked storage: what was chosen lasts for this page. */
+      }
+    },
+  });
+
   const lang = linked() || stored("sessionStorage") || stored("localStorage") || spoken();
   root.dataset.digestLang = lang;
   root.lang = lang === "zh" ? "zh-CN" : "en";
@@ -68,8 +86,7 @@ window.paperDigest = ((pieces) => {
 
   return {
     BETWEEN,
-    /** The site's own address: this script lies two folders below it. */
-    root: new URL("../../", document.currentScript.src).href,
+    root: site.href,
     search: pieces.search,
     half,
     translateAttributes,

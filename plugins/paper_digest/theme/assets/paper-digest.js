@@ -107,6 +107,21 @@
     document.head.append(script);
   }
 
+  /** The page's heading, which the header shows when the article's own has scrolled away. */
+  function tellHeading() {
+    const place = document.querySelector("[data-md-component=header-topic] .md-ellipsis");
+    const heading = document.querySelector(".md-content__inner h1");
+    if (!place || !heading || place.hasChildNodes()) return;
+    place.append(...heading.cloneNode(true).childNodes);
+    place.querySelector(".headerlink")?.remove();
+  }
+
+  /** An address may name a tab of the theme's. */
+  function openTab() {
+    const tab = document.getElementById(location.hash.slice(1));
+    if (tab?.name?.startsWith("__tabbed_")) tab.checked = true;
+  }
+
   document.addEventListener("change", (event) => {
     if (event.target.name === "pd-lang" && LANGUAGES.includes(event.target.value)) choose(event.target.value);
   });
@@ -141,6 +156,8 @@
     const linked = new URLSearchParams(location.search).get("lang");
     show(LANGUAGES.includes(linked) ? linked : language());
     addCopyButtons();
+    tellHeading();
+    openTab();
     window.paperDigest.arrive?.();
     window.paperDigest.highlight?.();
     openSearchPage();
