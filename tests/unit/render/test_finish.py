@@ -94,7 +94,7 @@ def test_meant_white_space_stays(markup: str) -> None:
 
 
 def test_line_ends_beside_blocks_go_but_for_those_of_the_article() -> None:
-    page = "<head>\n<title>x</title>\n</head>\n<div>\n<b>a</b>\n<i>b</i>\n<article>\n<div>\n<p>c</p>\n</div></article>\n</div>"
-    assert finish(page, "") == (
-        "<head><title>x</title></head><div><b>a</b>\n<i>b</i><article>\n<div>\n<p>c</p>\n</div></article></div>"
-    )
+    head = "<head>\n<title>x</title>\n</head>\n"
+    article = "<article>\n<div>\n<p>c</p>\n</div></article>"
+    page = f"{head}<div>\n<b>a</b>\n<i>b</i>\n</div>\n{article}\n</div>"
+    assert finish(page, "") == (f"<head><title>x</title></head><div><b>a</b>\n<i>b</i></div>{article}</div>")
