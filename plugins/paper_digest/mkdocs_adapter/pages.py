@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paper_digest.model import Bilingual
-from paper_digest.plan import DIGESTS_URI, GLOSSARY_URI, HOME_URI, TOPICS_URI, PaperPage
+from paper_digest.plan import DIGESTS_URI, GLOSSARY_URI, HOME_URI, TOPICS_URI, DigestPage, PaperPage
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.words import plain_both, spans
@@ -150,14 +150,27 @@ def source_of(planned: PlannedPage) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def add_pages(planned: Iterable[PlannedPage], articles: Ahead, files: Files, config: MkDocsConfig) -> None:
+def add_pages(
+    planned: Iterable[PlannedPage],
+    articles: Ahead,
+    files: Files,
+    config: MkDocsConfig,
+    written_in: Mapping[str, str],
+) -> None:
     """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
 
     The editor's home page stays: the plugin adds to it.
+
+    Args:
+        planned: the pages.
+        articles: renders them.
+        files: MkDocs's files.
+        config: MkDocs's configuration.
+        written_in: the absolute path of each source by the path that the plan knows it by.
     """
     editors = {file.dest_uri: file for file in files.documentation_pages()}
     for page in planned:
-        file = _file_of(page, articles, config)
+        file = _file_of(page, articles, config, written_in)
         old = editors.get(file.dest_uri)
         if old is None:
             files.append(file)
@@ -166,8 +179,21 @@ def add_pages(planned: Iterable[PlannedPage], articles: Ahead, files: Files, con
             files.append(file)
 
 
-def _file_of(planned: PlannedPage, articles: Ahead, config: MkDocsConfig) -> File:
+def _file_of(
+    planned: PlannedPage, articles: Ahead, config: MkDocsConfig, written_in: Mapping[str, str]
+) -> File:
     level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, planned.uri, content="", inclusion=level)
+    # Plugins that ask for a page's file, such as for its date, find its digest; lists have the project's.
+    source = written_in.get(_source_path(planned), config.config_file_path)
+    file = File.generated(config, planned.uri, abs_src_path=source, inclusion=level)
     GeneratedPage(planned, articles, file, config)
     return file
+
+
+def _source_path(planned: PlannedPage) -> str:
+    match planned:
+        case PaperPage():
+            return planned.paper.source.path
+        case DigestPage():
+            return planned.digest.path
+    return ""

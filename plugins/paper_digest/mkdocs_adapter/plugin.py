@@ -77,7 +77,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         plan, diagnostics = plan_site(sources)
         self.plan = plan if self.config.search else plan.without(SEARCH_URI)
         report(diagnostics)
-        owned = [file.absolute for file in (*sources.digests, *sources.overlays)]
+        written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
+        owned = [*written_in.values()]
         owned += [str(file.path) for file in (project.topics, project.glossary) if file]
         for absolute in owned:
             uri = project.in_docs(absolute)
@@ -85,7 +86,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if file:
                 files.remove(file)
         self.renderer = Renderer(self.plan, self._options(config))
-        add_pages(self.plan.pages.values(), Ahead(self.renderer), files, config)
+        add_pages(self.plan.pages.values(), Ahead(self.renderer), files, config, written_in)
         data = papers_json(
             self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path
         )
