@@ -40,6 +40,13 @@
       box.answer({ query: box.asked, ...failed });
     });
     configure();
+    // While the worker's script is on its way, so is what it will read first.
+    const own = worker;
+    worker.postMessage({ type: "config", config: { handed: true } });
+    fetch(new URL("manifest-1.bin", address), { cache: "no-cache" })
+      .then((response) => (response.ok ? response.arrayBuffer() : null))
+      .catch(() => null)
+      .then((bytes) => own.postMessage({ type: "manifest", bytes }, bytes ? [bytes] : []));
     return worker;
   }
 
@@ -255,6 +262,9 @@
     if (button?.matches(".pd-retry")) box.postMessage({ type: QUERY, data: box.asked });
     if (button?.matches(".pd-try")) box.put(button.dataset.query);
   });
+
+  // Who comes by a link with a query in it need not wait for the theme's script.
+  if (new URLSearchParams(location.search).get("q")?.trim()) start();
 
   /* On the results page `?q=` is that page's own, and must not open the box. */
   let hidden = "";

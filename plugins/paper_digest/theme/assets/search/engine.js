@@ -7,7 +7,7 @@ const OTHER_LANGUAGE = { en: "zh", zh: "en" };
 class Stale extends Error {}
 
 class Engine {
-  constructor(base) { this.store = new Store(base); }
+  constructor(base, handed = null) { this.store = new Store(base, handed); }
 
   /**
    * Search. `request`: `query`; `language` ("en", "zh", "both"); `filters` {topic, year, digest, language:

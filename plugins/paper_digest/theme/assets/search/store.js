@@ -27,9 +27,10 @@ class Recent {
 }
 
 class Store {
-  /** `base` is the URL of the index's folder. */
-  constructor(base) {
+  /** `base` is the URL of the index's folder; `handed` promises the manifest's bytes, or null. */
+  constructor(base, handed = null) {
     this.base = base;
+    this.handed = handed;
     this.loaded = null;
     this.shards = new Recent(120);
     this.chunks = new Recent(60);
@@ -45,6 +46,7 @@ class Store {
 
   /** Forget the manifest, after a deploy took the files away that it names. */
   renew() {
+    this.handed = null;
     this.loaded = this.readManifest("reload");
     this.shards = new Recent(120);
     this.chunks = new Recent(60);
@@ -52,7 +54,10 @@ class Store {
   }
 
   async readManifest(cache) {
-    const manifest = JSON.parse(decodeText(await this.read(MANIFEST, cache)));
+    const bytes = await this.handed;
+    this.handed = null;
+    const plain = bytes ? await unpack(new Uint8Array(bytes)) : await this.read(MANIFEST, cache);
+    const manifest = JSON.parse(decodeText(plain));
     manifest.fold = pairsToMap(manifest.simplified);
     for (const segment of manifest.segments) segment.names = segment.shards.match(/.{8}/gu) ?? [];
     return manifest;

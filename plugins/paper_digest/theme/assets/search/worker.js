@@ -1,17 +1,20 @@
 // The worker's messages. Material's own box speaks numbers: SETUP 0, READY 1, QUERY 2, RESULT 3; the
 // results page speaks words: {type: "search", id, …request} is answered by {type: "found", id, …}.
-// {type: "config", base, language, all} sets what both share.
+// {type: "config", config: {base, language, handed}} sets what both share; where the manifest is to be
+// handed over, {type: "manifest", bytes} does so, null for one that did not come.
 "use strict";
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 const BOX_ITEMS = 10;
-const config = { language: "en", all: null };
+const config = { language: "en" };
 const newest = new Map();
 let engine = null;
+let hand = null;
+const handed = new Promise((resolve) => { hand = resolve; });
 
 /** The engine on the index's folder: where this script lies, unless the page names another. */
 function theEngine() {
-  engine ??= new Engine(config.base ?? new URL("./", self.location.href).href);
+  engine ??= new Engine(config.base ?? new URL("./", self.location.href).href, config.handed ? handed : null);
   return engine;
 }
 
@@ -43,6 +46,9 @@ addEventListener("message", ({ data: message }) => {
     case "config":
       Object.assign(config, message.config);
       break;
+    case "manifest":
+      hand(message.bytes);
+      break;
     case "search":
       answer(message.channel ?? "page", message, (found) => postMessage({ type: "found", id: message.id, ...found }));
       break;
@@ -60,10 +66,6 @@ function forBox(found, query) {
     score: item.score,
     terms,
   }]);
-  if (config.all && found.total > 0) {
-    const spans = ["en", "zh"].map((language) => `<span lang="${language === "zh" ? "zh-CN" : "en"}">${escapeText(config.all[language].replace("{n}", found.total))}</span>`);
-    items.push([{ location: `${config.all.url}?q=${encodeURIComponent(query)}`, title: `<span class="search-all">${spans.join("")}</span>`, text: "", score: 0, terms: {} }]);
-  }
   const { total, approximate, notes, suggestions, error } = found;
   return { items, query, total, approximate, notes, suggestions, error };
 }
