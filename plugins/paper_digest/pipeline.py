@@ -14,6 +14,7 @@ from paper_digest.glossary import load_overrides, mine
 from paper_digest.model import Digest, Overlay
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
+from paper_digest.related import related_papers
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
 
@@ -138,7 +139,8 @@ def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     found += diagnostics
     glossary, diagnostics = mine(corpus.papers, overrides)
     found += diagnostics
-    return make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary), in_order(found)
+    related = related_papers(corpus.papers, assignments, glossary)
+    return make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related), in_order(found)
 
 
 def _parse_digests(files: Iterable[SourceFile], found: list[Diagnostic]) -> list[Digest]:

@@ -81,13 +81,14 @@ def _quoted(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """A paper, with its neighbours in the digest that first held it."""
+    """A paper, with its neighbours in the digest that first held it and the papers nearest by text."""
 
     uri: str
     paper: Paper
     assignments: tuple[Assignment, ...]
     previous: Paper | None
     next: Paper | None
+    related: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def make_plan(
     taxonomy: Taxonomy,
     assignments: Mapping[str, tuple[Assignment, ...]],
     glossary: Glossary | None = None,
+    related: Mapping[str, tuple[Paper, ...]] = MappingProxyType({}),
 ) -> Plan:
     """Lay out the site.
 
@@ -225,6 +227,7 @@ def make_plan(
         taxonomy: the topics, in the order in which they are listed.
         assignments: topics of each paper, by paper id.
         glossary: terms and their renderings; the site has no page of them without one.
+        related: papers to name beside each, by paper id.
 
     Returns:
         The plan. Its size and the time to make it are linear in papers.
@@ -234,7 +237,7 @@ def make_plan(
     counts = tuple(TopicCount(topic, len(papers_by_topic[topic.slug])) for topic in taxonomy.topics)
     pages: list[Page] = [
         _home(corpus, digest_pages, counts),
-        *_paper_pages(corpus, assignments),
+        *_paper_pages(corpus, assignments, related),
         *digest_pages,
     ]
     pages.append(DigestIndexPage(DIGESTS_URI, tuple(_group(corpus.digests, _year_of_digest))))
@@ -263,7 +266,11 @@ def _by_topic(corpus: Corpus, assignments: Mapping[str, tuple[Assignment, ...]])
     return grouped
 
 
-def _paper_pages(corpus: Corpus, assignments: Mapping[str, tuple[Assignment, ...]]) -> Iterator[PaperPage]:
+def _paper_pages(
+    corpus: Corpus,
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    related: Mapping[str, tuple[Paper, ...]],
+) -> Iterator[PaperPage]:
     for digest in corpus.digests:
         papers = corpus.papers_of[digest.id]
         for index, paper in enumerate(papers):
@@ -275,6 +282,7 @@ def _paper_pages(corpus: Corpus, assignments: Mapping[str, tuple[Assignment, ...
                 assignments=assignments.get(paper.id, ()),
                 previous=papers[index - 1] if index else None,
                 next=papers[index + 1] if index + 1 < len(papers) else None,
+                related=related.get(paper.id, ()),
             )
 
 

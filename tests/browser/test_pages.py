@@ -108,6 +108,20 @@ def test_the_header_names_the_page_once_its_heading_is_gone(every_page_url: str,
     assert instant.evaluate("window.sameDocument")
 
 
+def test_a_paper_names_five_others_in_the_chosen_language(every_page_url: str, reader: Page) -> None:
+    reader.goto(every_page_url + PAGES["paper"])
+    related = reader.locator(".pd-related")
+    expect(related.locator("h2")).to_have_text("Related papers", use_inner_text=True)
+    expect(related.locator("li a")).to_have_count(5)
+    own = reader.url
+    assert own not in related.locator("li a").evaluate_all("all => all.map((link) => link.href)")
+    choose(reader, "zh")
+    expect(related.locator("h2")).to_have_text("相关论文", use_inner_text=True)
+    related.locator("li a").first.click()
+    expect(reader.locator(".pd-abstract")).to_be_visible()
+    assert reader.url != own
+
+
 # Digests
 
 

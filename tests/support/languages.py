@@ -22,6 +22,7 @@ OWN_WORDS = (
     ".pd-fold > .pd-row",
     ".pd-glance",
     "article:has(.pd-abstract) .pd-neighbours > a > span",
+    ".pd-related li",
     ".pd-authors",
     ".pd-venue",
     ".pd-bibtex",

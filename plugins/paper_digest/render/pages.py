@@ -157,6 +157,7 @@ class Renderer:
             bibtex=bibtex(paper, *(_tex_title(t) for t in (paper.title.en, paper.title.zh))),
             previous=page.previous,
             next=page.next,
+            related=page.related,
             edit_url=self.options.edit_url(paper.source),
         )
         head = paper_head(page, title, self.options, self.absolute)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_digest.glossary import Glossary, Rendering, Term
+from paper_digest.model import Bilingual, Paper
+from paper_digest.related import COUNT, related_papers
+from paper_digest.topics import Assignment, Reason
+from tests.support.papers import block, corpus, digest
+
+REWARD = Term(
+    "reward-model", "reward model", "RM", (Rendering("奖励模型", 3),), ("reward models",), 3, None, ()
+)
+
+
+Text = tuple[str, str, str, str]
+"""Titles and abstracts: English title, Chinese title, English abstract, Chinese abstract."""
+
+
+def papers_of(texts: Sequence[Text]) -> tuple[Paper, ...]:
+    """A paper of each text, the first one newest; ids count up from 2501.00000."""
+    last = dt.date(2025, 1, 1) + dt.timedelta(len(texts))
+    return corpus(
+        *(
+            digest(
+                f"d{number:04}",
+                block(f"2501.{number:05}", en, zh, Bilingual(*body)),
+                day=last - dt.timedelta(number),
+            )
+            for number, (en, zh, *body) in enumerate(texts)
+        )
+    ).papers
+
+
+def related_ids(papers: Sequence[Paper], topics: Sequence[str] = (), *terms: Term) -> list[list[int]]:
+    """For each paper the numbers of those related to it."""
+    assignments = {
+        paper.id: (Assignment(topic, 1.0, Reason()),) for paper, topic in zip(papers, topics, strict=False)
+    }
+    found = related_papers(papers, assignments, Glossary(terms))
+    return [[int(other.id[-5:]) for other in found[paper.id]] for paper in papers]
+
+
+def filler(number: int) -> Text:
+    """A text that shares no word with any other."""
+    return (f"alpha{number} beta{number}", "", "", "")
+
+
+def test_the_nearest_by_text_comes_first_in_each_language() -> None:
+    texts = [
+        ("Diffusion for video", "视频扩散", "Frames are denoised jointly.", ""),
+        ("Agents that browse", "会浏览的智能体", "", "智能体在网页中导航。"),
+        *map(filler, range(6)),
+        ("Longer clips", "", "Video diffusion denoised frames.", ""),
+        ("", "网页智能体评测", "", "评测智能体的网页导航能力。"),
+    ]
+    found = related_ids(papers_of(texts))
+    assert found[0][0] == 8
+    assert found[8][0] == 0
+    assert found[1][0] == 9
+    assert found[9][0] == 1
+
+
+def test_a_term_of_the_glossary_joins_the_languages() -> None:
+    texts = [
+        ("Better reward models", "", "", ""),
+        *map(filler, range(6)),
+        ("", "奖励模型的泛化", "", ""),
+    ]
+    papers = papers_of(texts)
+    assert related_ids(papers)[0][0] != 7
+    assert related_ids(papers, (), REWARD)[0][0] == 7
+
+
+def test_a_term_is_no_part_of_a_word() -> None:
+    other = replace(REWARD, english="RL", variants=(), renderings=(Rendering("强化学习", 1),))
+    texts = [("Curls and pearls", "", "", ""), *map(filler, range(6)), ("", "强化学习", "", "")]
+    assert related_ids(papers_of(texts), (), other)[0][0] != 7
+
+
+def test_where_texts_tell_nothing_neighbours_of_the_topic_come_first() -> None:
+    papers = papers_of([filler(number) for number in range(9)])
+    topics = ["a", "b", "b", "b", "a", "b", "b", "b", "a"]
+    assert related_ids(papers, topics)[4] == [0, 8, 3, 5, 2]
+
+
+@pytest.mark.parametrize(("total", "expected"), [(0, []), (1, [[]]), (2, [[1], [0]])])
+def test_of_few_papers_all_others_are_named(total: int, expected: list[list[int]]) -> None:
+    assert related_ids(papers_of([filler(number) for number in range(total)])) == expected
+
+
+WORDS = st.lists(st.sampled_from(["agent", "video", "智能体", "视频生成", "x", ""]), max_size=4).map(" ".join)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=14))
+def test_each_paper_names_five_others_or_all(texts: list[Text]) -> None:
+    papers = papers_of(texts)
+    found = related_ids(papers)
+    for number, others in enumerate(found):
+        assert number not in others
+        assert len(set(others)) == len(others) == min(COUNT, len(papers) - 1)
+    assert found == related_ids(papers)
