@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from paper_digest.corpus import Corpus
+from paper_digest.feeds import Feed, feeds_of
 from paper_digest.glossary import Glossary, Term
 from paper_digest.model import Digest, Paper
 from paper_digest.topics import Assignment, Taxonomy, Topic
@@ -29,6 +30,7 @@ DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
 GLOSSARY_URI = "glossary/index.md"
 SEARCH_URI = "search/index.md"
+FEEDS_URI = "feeds/index.md"
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
@@ -178,8 +180,17 @@ class GlossaryPage:
     terms: tuple[Term, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FeedsPage:
+    """All feeds of the site."""
+
+    uri: str
+    feeds: tuple[Feed, ...]
+
+
 Page = (
-    GlossaryPage
+    FeedsPage
+    | GlossaryPage
     | PaperPage
     | DigestPage
     | DigestIndexPage
@@ -207,6 +218,12 @@ class Plan:
     assignments: Mapping[str, tuple[Assignment, ...]]
     topic: Mapping[str, Topic]
     glossary: Glossary = field(default_factory=Glossary)
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The site's feeds; () where it has no page of them."""
+        page = self.pages.get(FEEDS_URI)
+        return page.feeds if isinstance(page, FeedsPage) else ()
 
     def without(self, uri: str) -> Plan:
         """The plan less one page."""
@@ -248,6 +265,7 @@ def make_plan(
         pages += _topic_pages(topic, papers_by_topic[topic.slug])
     if glossary is not None:
         pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms))
+    pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
         pages=MappingProxyType({page.uri: page for page in pages}),

@@ -139,6 +139,7 @@ PAGES = {
     "topic-year": "topics/agents/2024/",
     "topic-empty": "topics/robotics/",
     "glossary": "glossary/",
+    "feeds": "feeds/",
     "search": "search/",
     "about": "about/",
     "404": "nothing/here/",

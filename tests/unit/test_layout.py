@@ -29,6 +29,7 @@ ORDER = (
     "topics",
     "glossary",
     "related",
+    "feeds",
     "plan",
     "render",
     "outputs",

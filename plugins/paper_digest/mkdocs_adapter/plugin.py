@@ -22,15 +22,15 @@ from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_pages, titles_in
+from paper_digest.mkdocs_adapter.publish import add_data, write_twins
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
-from paper_digest.outputs.data import papers_json
 from paper_digest.pipeline import plan_site, read_sources
-from paper_digest.plan import HOME_URI, SEARCH_URI, Plan
+from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
-from paper_digest.render.pages import Renderer
+from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.render.words import plain_both, words
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
@@ -76,6 +76,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         plan, diagnostics = plan_site(sources)
         self.plan = plan if self.config.search else plan.without(SEARCH_URI)
+        if not config.site_url:
+            log.info("The site has no feeds: their entries need full addresses. Set `site_url`.")
+            self.plan = self.plan.without(FEEDS_URI)
         report(diagnostics)
         written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
         owned = [*written_in.values()]
@@ -87,10 +90,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 files.remove(file)
         self.renderer = Renderer(self.plan, self._options(config))
         add_pages(self.plan.pages.values(), Ahead(self.renderer), files, config, written_in)
-        data = papers_json(
-            self.plan, self.renderer.options.site_url, self.renderer.url, project.published_path
-        )
-        files.append(File.generated(config, "data/papers.json", content=data))
+        add_data(self.renderer, project, files, config)
         self.assets.publish(files, config)
         return files
 
@@ -156,7 +156,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index."""
+        """Write what is no page of MkDocs's: papers as Markdown, and the search index."""
+        write_twins(self.renderer, self.project, Path(config.site_dir))
         if self.config.search:
             own = self.own_pages.documents(self.files, config)
             write_index(Path(config.site_dir), make_index(self.renderer, own))
@@ -171,9 +172,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Let go of an article that has become a page."""
+        """Let go of an article that has become a page; let feed readers find feeds on the home page."""
         if isinstance(page, GeneratedPage):
             page.release()
+        elif page.file.dest_uri == "index.html":
+            feeds = self.renderer.feeds.head("", *HOME_FEEDS)
+            output = output.replace("</head>", f"{feeds}</head>", 1)
         return output
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from paper_digest import jsontext
 from paper_digest.model import Paper, Position
+from paper_digest.outputs.abstracts import abstracts_path, papers_by_year
 from paper_digest.plan import Plan, digest_uri, paper_uri
 from paper_digest.render.text import plain_title
 
@@ -27,14 +28,18 @@ def papers_json(
     Returns:
         JSON with one paper a line, newest first, absent values left out.
     """
-    head = jsontext.compact({"schema": SCHEMA, "site_url": site_url})
-    papers = ",\n".join(jsontext.compact(_paper(paper, plan, url, source)) for paper in plan.corpus.papers)
+    abstracts = {key: abstracts_path(key) for key in papers_by_year(plan)}
+    head = jsontext.compact({"schema": SCHEMA, "site_url": site_url, "abstracts": abstracts})
+    papers = ",\n".join(
+        jsontext.compact(paper_record(paper, plan, url, source)) for paper in plan.corpus.papers
+    )
     return f'{head[:-1]},"papers":[\n{papers}\n]}}\n'
 
 
-def _paper(
+def paper_record(
     paper: Paper, plan: Plan, url: Callable[[str], str], source: Callable[[Position], str]
 ) -> dict[str, Any]:
+    """A paper as it stands in `papers.json`, absent values still in it; arguments as for `papers_json`."""
     links = paper.links
     return {
         "id": paper.id,

@@ -14,11 +14,13 @@ from paper_digest.citation import bibtex
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.plan import (
     DIGESTS_URI,
+    FEEDS_URI,
     HOME_URI,
     SEARCH_URI,
     TOPICS_URI,
     DigestIndexPage,
     DigestPage,
+    FeedsPage,
     GlossaryPage,
     HomePage,
     Page,
@@ -33,12 +35,16 @@ from paper_digest.plan import (
     url_of,
 )
 from paper_digest.render import views
+from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.finish import compact
 from paper_digest.render.head import digest_head, listing_head, paper_head
 from paper_digest.render.options import Options
 from paper_digest.render.text import plain_text, plain_title
 from paper_digest.render.views import ROOT
 from paper_digest.render.words import Interface, digest_name, opening, period_in_words, spans, words
+
+HOME_FEEDS = (("papers", ""), ("digests", ""))
+"""The feeds that tell of the site as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Renderer:
         self.plan = plan
         self.options = options
         self.ui = Interface()
+        self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
         self._templates = _environment(options, self.ui)
@@ -99,6 +106,8 @@ class Renderer:
                 return self._home(page)
             case GlossaryPage():
                 return self._glossary(page)
+            case FeedsPage():
+                return self._feeds(page)
             case SearchPage():
                 return self._search(page)
 
@@ -210,12 +219,16 @@ class Renderer:
         )
         first = [views.plain_titles(paper).any() for paper in page.papers[:3]]
         description = opening("; ".join(first), 160)
-        return Article(title, description, content, digest_head(page, title, self.options, self.absolute))
+        head = digest_head(page, title, self.options, self.absolute)
+        feeds = self.feeds.head(self.root_from(page.uri), self.feeds.of_digest(digest))
+        return Article(title, description, content, head + feeds)
 
     def _digest_index(self, page: DigestIndexPage) -> Article:
         rows = [(year, [self._digest_row(digest) for digest in digests]) for year, digests in page.years]
-        content = self._fill("digests", page.uri, years=rows, total=len(self.plan.corpus.digests))
-        return self._listing(page.uri, words("digests"), words("index_of_digests").en, content)
+        total, feeds = len(self.plan.corpus.digests), self.feeds.anchor("digests")
+        content = self._fill("digests", page.uri, years=rows, total=total, feeds=feeds)
+        about = words("index_of_digests").en
+        return self._listing(page.uri, words("digests"), about, content, ("digests", ""))
 
     def _digest_row(self, digest: Digest) -> dict[str, Any]:
         papers = self.plan.corpus.papers_of[digest.id]
@@ -258,6 +271,7 @@ class Renderer:
             page=page,
             years=[(year, count, self.url(topic_uri(slug, year))) for year, count in page.years],
             whole=self.url(topic_uri(slug)),
+            feeds=self.feeds.anchor("topic", slug),
             links=[
                 (number, self.url(topic_uri(slug, page.year, number)))
                 for number in shown_pages(page.number, page.pages)
@@ -265,7 +279,8 @@ class Renderer:
             newer=self.url(topic_uri(slug, page.year, page.number - 1)) if page.number > 1 else "",
             older=self.url(topic_uri(slug, page.year, page.number + 1)) if page.number < page.pages else "",
         )
-        return self._listing(page.uri, _topic_title(page), page.topic.description.any(), content)
+        about = page.topic.description.any()
+        return self._listing(page.uri, _topic_title(page), about, content, ("topic", slug))
 
     def _home(self, page: HomePage) -> Article:
         content = self._fill(
@@ -286,8 +301,9 @@ class Renderer:
             ],
             papers=page.papers,
             digests=page.digests,
+            feeds=self.feeds.anchor("papers"),
         )
-        return self._listing(page.uri, words("home"), "", content)
+        return self._listing(page.uri, words("home"), "", content, *HOME_FEEDS)
 
     def _glossary(self, page: GlossaryPage) -> Article:
         terms = [views.term(term, self.plan.corpus.paper, self.url) for term in page.terms]
@@ -310,8 +326,16 @@ class Renderer:
         )
         return self._listing(page.uri, words("search"), words("search_about").en, content)
 
-    def _listing(self, uri: str, title: Bilingual, description: str, content: str) -> Article:
-        return Article(title, description, content, listing_head(uri, title, self.options, self.absolute))
+    def _feeds(self, page: FeedsPage) -> Article:
+        content = self._fill("feeds", page.uri, groups=list(self.feeds.groups()), lists=opml_links())
+        return self._listing(page.uri, words("feeds"), words("feeds_lead").en, content, *HOME_FEEDS)
+
+    def _listing(
+        self, uri: str, title: Bilingual, description: str, content: str, *feeds: tuple[str, str]
+    ) -> Article:
+        head = listing_head(uri, title, self.options, self.absolute)
+        head += self.feeds.head(self.root_from(uri), *feeds)
+        return Article(title, description, content, head)
 
 
 def _digest_title(digest: Digest) -> Bilingual:
@@ -386,6 +410,7 @@ def _environment(options: Options, ui: Interface) -> _Templates:
         "period": lambda first, last: spans(period_in_words(first, last)),
         "year_anchor": year_anchor,
         "home_url": url(HOME_URI),
+        "feeds_url": url(FEEDS_URI),
         "digests_url": url(DIGESTS_URI),
         "search_url": url(SEARCH_URI),
         "topics_url": url(TOPICS_URI),

@@ -66,6 +66,12 @@ def plain_both(text: Bilingual) -> str:
     return text.any()
 
 
+def halves(text: str) -> Bilingual:
+    """A plain string as `plain_both` makes them, in its languages again; one without `BETWEEN` in both."""
+    en, _, zh = text.partition(BETWEEN)
+    return Bilingual(en=en, zh=zh or en)
+
+
 def spans(text: Bilingual) -> Markup:
     """Plain text in both languages as an element each; see `localized`."""
     return localized(html.escape(text.en, quote=False), html.escape(text.zh, quote=False))

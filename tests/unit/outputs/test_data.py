@@ -20,90 +20,17 @@ from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
 from tests.conftest import SITE_URL, BuildSite
 from tests.support.papers import block, corpus, digest, overlay
 from tests.support.samples import TWO_WEEKS
+from tests.support.schemas import published_schema
 from tests.support.site import BuiltSite
 
-TEXT = {"type": "string", "minLength": 1}
-URLS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^https?://"}}
-URL = {"type": "string", "pattern": "^https?://"}
-SCHEMA = {
-    "type": "object",
-    "required": ["schema", "papers"],
-    "additionalProperties": False,
-    "properties": {
-        "schema": {"const": 1},
-        "site_url": {"type": "string", "pattern": "^https?://.*/$"},
-        "papers": {"type": "array", "items": {"$ref": "#/$defs/paper"}},
-    },
-    "$defs": {
-        "paper": {
-            "type": "object",
-            "required": ["id", "url", "title", "digests", "source"],
-            "properties": {
-                "id": {"type": "string", "pattern": "^[^/]+$"},
-                "url": {"type": "string", "pattern": r"^papers/.+(/|\.html)$"},
-                "title": {
-                    "type": "object",
-                    "minProperties": 1,
-                    "properties": {"en": TEXT, "zh": TEXT},
-                    "additionalProperties": False,
-                },
-                "languages": {
-                    "type": "array",
-                    "minItems": 1,
-                    "uniqueItems": True,
-                    "items": {"enum": ["en", "zh"]},
-                },
-                "translated_from": {"type": "object", "minProperties": 1},
-                "authors": {"type": "array", "minItems": 1, "items": TEXT},
-                "venue": TEXT,
-                "topics": {
-                    "type": "array",
-                    "minItems": 1,
-                    "uniqueItems": True,
-                    "items": {"pattern": "^[a-z0-9-]+$"},
-                },
-                "digests": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {
-                        "type": "object",
-                        "required": ["id", "url", "position"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "id": TEXT,
-                            "url": {"type": "string", "pattern": r"^digests/.+(/|\.html)$"},
-                            "position": {"type": "integer", "minimum": 1},
-                        },
-                    },
-                },
-                "date": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-                "links": {
-                    "type": "object",
-                    "minProperties": 1,
-                    "additionalProperties": False,
-                    "properties": {
-                        **dict.fromkeys(("abstract", "pdf", "html", "huggingface"), URL),
-                        **dict.fromkeys(("code", "project", "other"), URLS),
-                    },
-                },
-                "source": {
-                    "type": "object",
-                    "required": ["path", "line"],
-                    "additionalProperties": False,
-                    "properties": {"path": TEXT, "line": {"type": "integer", "minimum": 1}},
-                },
-            },
-        }
-    },
-}
 ORDER = ["id", "url", "title", "languages", "topics", "digests", "date", "links", "source"]
 
 
 def check(text: str) -> list[dict[str, Any]]:
     """Check the whole contract; gives the papers."""
     data = json.loads(text)
-    jsonschema.validate(data, SCHEMA)
-    assert list(data) == [key for key in ("schema", "site_url", "papers") if key in data]
+    jsonschema.validate(data, published_schema("papers"))
+    assert list(data) == [key for key in ("schema", "site_url", "abstracts", "papers") if key in data]
     for paper in data["papers"]:
         assert [key for key in paper if key in ORDER] == [key for key in ORDER if key in paper]
         assert not [value for value in values_of(paper) if value in (None, "", [], {})]

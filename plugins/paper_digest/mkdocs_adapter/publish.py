@@ -1,0 +1,107 @@
+"""What the site publishes for programs, as files of MkDocs: data, feeds, and Markdown beside papers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from paper_digest.mkdocs_adapter.config import Project
+from paper_digest.model import Paper
+from paper_digest.outputs.abstracts import abstracts_json, abstracts_path, papers_by_year
+from paper_digest.outputs.data import paper_record, papers_json
+from paper_digest.outputs.feeds import feed_files
+from paper_digest.outputs.llms import llms_txt
+from paper_digest.outputs.twins import twin, twin_path
+from paper_digest.render.pages import Renderer
+from paper_digest.workers import in_order
+
+
+class MadeFile(File):
+    """A file whose content is made when MkDocs asks for it, and not kept: some are long."""
+
+    def __init__(self, path: str, make: Callable[[], str], config: MkDocsConfig) -> None:
+        """Name the file.
+
+        Args:
+            path: where it goes, relative to the site's root.
+            make: makes its text; pure.
+            config: MkDocs's configuration.
+        """
+        super().__init__(
+            path, None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.INCLUDED
+        )
+        self.generated_by = "paper-digest"
+        self._make = make
+        self._given: str | bytes | None = None
+
+    @property
+    def _content(self) -> str | bytes | None:
+        return self._make() if self._given is None else self._given
+
+    @_content.setter
+    def _content(self, value: str | bytes | None) -> None:
+        self._given = value
+
+
+def add_data(renderer: Renderer, project: Project, files: Files, config: MkDocsConfig) -> None:
+    """Add the site's data and feeds to MkDocs's files; an editor's own file at an address stays.
+
+    Args:
+        renderer: of the site's plan.
+        project: where its sources are.
+        files: MkDocs's files.
+        config: MkDocs's configuration.
+    """
+    for path, make in _made(renderer, project, config.site_description or ""):
+        if files.get_file_from_path(path) is None:
+            files.append(MadeFile(path, make, config))
+
+
+def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tuple[str, Callable[[], str]]]:
+    plan, options = renderer.plan, renderer.options
+    yield (
+        "data/papers.json",
+        partial(papers_json, plan, options.site_url, renderer.url, project.published_path),
+    )
+    for year, papers in papers_by_year(plan).items():
+        yield abstracts_path(year), partial(abstracts_json, year, papers, options.site_url)
+    for name in ("papers.schema.json", "abstracts.schema.json"):
+        schema = package_files("paper_digest").joinpath("outputs", "schemas", name)
+        yield f"data/{name}", partial(schema.read_text, encoding="utf-8")
+    site = (options.site_name, description, options.site_url)
+    yield "llms.txt", partial(llms_txt, plan, *site, renderer.url)
+    yield from feed_files(renderer)
+
+
+def write_twins(renderer: Renderer, project: Project, site: Path) -> None:
+    """Write every paper as Markdown into a site.
+
+    MkDocs would make pages of these files, so that they pass it by.
+
+    Args:
+        renderer: of the site's plan.
+        project: where its sources are.
+        site: the site's folder.
+    """
+    plan, options = renderer.plan, renderer.options
+
+    def record(paper: Paper) -> dict[str, Any]:
+        return paper_record(paper, plan, renderer.url, project.published_path)
+
+    def write(paper: Paper) -> None:
+        text = twin(paper, plan, record, options.site_url)
+        target = f"{site}/{twin_path(paper)}"
+        if not options.directory_urls:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+
+    for _ in in_order(write, plan.corpus.papers):
+        pass

@@ -1,0 +1,27 @@
+"""What a feed says of itself, whatever the format."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed in one view and one format.
+
+    Attributes:
+        title: plain text.
+        site: the site's name, plain text.
+        language: as in HTML; "" for both.
+        page_url: full address of the page that shows the same.
+        feed_url: full address of the feed itself.
+        updated: day of the newest entry; None where none has a date.
+    """
+
+    title: str
+    site: str
+    language: str
+    page_url: str
+    feed_url: str
+    updated: dt.date | None
