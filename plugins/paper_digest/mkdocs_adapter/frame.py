@@ -15,7 +15,7 @@ from paper_digest.render.finish import compact, split_languages
 _ROOT = "@@root@@"
 _PIECE = re.compile(r"<!--piece:([a-z]+)-->")
 _SCRIPT = re.compile(r"</?script>")
-_MARKUP = ("menu", "header", "nav", "top")
+_MARKUP = ("menu", "header", "tabs", "nav", "top")
 _WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 

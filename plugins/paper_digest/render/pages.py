@@ -403,6 +403,10 @@ def _environment(options: Options, ui: Interface) -> _Templates:
     environment.globals |= {
         "ui": ui,
         "paper_url": lambda paper: url(paper_uri(paper.id)),
+        # From one paper to another is a shorter way than over the root.
+        "sibling_url": lambda paper: (
+            ("../" if options.directory_urls else "") + url(paper_uri(paper.id)).removeprefix("papers/")
+        ),
         "digest_url": lambda digest: url(digest_uri(digest.id)),
         "digest_name": lambda digest: spans(digest_name(digest)),
         "digest_plain": digest_name,
