@@ -31,7 +31,7 @@ OWN_WORDS = (
 # Names that are the same in both languages.
 NAMES = (
     *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "GitHub", "Material for MkDocs"),
-    *("EN", "中文", "对照", "Qwen2.5-VL", "qwen25vl"),
+    *("EN", "中文", "对照", "Qwen2.5-VL", "qwen25vl", "Atom", "JSON", "OPML"),
 )
 
 _COLLECT = """
