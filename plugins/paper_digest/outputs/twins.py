@@ -52,7 +52,7 @@ def twin(paper: Paper, plan: Plan, record: Callable[[Paper], dict[str, Any]], si
     told["url"] = site_url + told["url"]
     for digest in told["digests"]:
         digest["url"] = site_url + digest["url"]
-    lines = (f"{key}: {jsontext.compact(value)}\n" for key, value in told.items())
+    lines = (f"{key}: {jsontext.encode(value)}\n" for key, value in told.items())
     head = _ESCAPED.sub(_escape, "".join(lines))
     body = "\n\n".join(part for part in _parts(paper, plan) if part)
     return f"---\n{head}---\n\n{body}\n"

@@ -47,13 +47,13 @@ class _Press:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
         self._entries = Entries(renderer.plan, renderer.absolute)
-        self._written: dict[tuple[str, str, View, str], str] = {}
+        self._written: dict[tuple[str, str, View], Mapping[str, str]] = {}
         self._site = halves(renderer.options.site_name)
 
     def file(self, feed: Feed, view: View, suffix: str) -> str:
         """The text of a feed."""
         _, write = _WRITERS[suffix]
-        return write(self._channel(feed, view, suffix), list(self._held(feed, view, suffix)))
+        return write(self._channel(feed, view, suffix), [one[suffix] for one in self._held(feed, view)])
 
     def opml(self, views: tuple[View, ...]) -> str:
         """The text of the list of all feeds in some views."""
@@ -66,22 +66,18 @@ class _Press:
         ]
         return opml(said(self._site, views[0] if len(views) == 1 else "both"), groups)
 
-    def _held(self, feed: Feed, view: View, suffix: str) -> Iterator[str]:
-        one, _ = _WRITERS[suffix]
+    def _held(self, feed: Feed, view: View) -> Iterator[Mapping[str, str]]:
+        """The entries of a feed, each in all formats."""
         for paper in feed.papers:
-            key = ("paper", paper.id, view, suffix)
+            key = ("paper", paper.id, view)
             if key not in self._written:
-                self._written[key] = one(self._in_feed(self._entries.paper(paper, view), view, suffix))
+                self._written[key] = _in_all_formats(self._entries.paper(paper, view), view)
             yield self._written[key]
         for digest in feed.digests:
-            key = ("digest", digest.id, view, suffix)
+            key = ("digest", digest.id, view)
             if key not in self._written:
-                self._written[key] = one(self._in_feed(self._entries.digest(digest, view), view, suffix))
+                self._written[key] = _in_all_formats(self._entries.digest(digest, view), view)
             yield self._written[key]
-
-    def _in_feed(self, entry: Entry, view: View, suffix: str) -> Entry:
-        """The entry without what its feed says already."""
-        return replace(entry, language="") if entry.language == _lang(view) else entry
 
     def _channel(self, feed: Feed, view: View, suffix: str) -> Channel:
         address = self._renderer.options.site_url
@@ -94,6 +90,13 @@ class _Press:
             feed_url=address + feed.url(view, suffix),
             updated=max((day for day in days if day), default=None),
         )
+
+
+def _in_all_formats(entry: Entry, view: View) -> Mapping[str, str]:
+    """An entry as text, without a language that its feed says already."""
+    if entry.language == _lang(view):
+        entry = replace(entry, language="")
+    return {suffix: one(entry) for suffix, (one, _) in _WRITERS.items()}
 
 
 def _lang(view: View) -> str:

@@ -74,6 +74,8 @@ class Entries:
 
     def updated(self, paper: Paper) -> dt.date | None:
         """The day of the last digest that tells of a paper."""
+        if len(paper.appearances) == 1:
+            return paper.date
         days = (self._plan.corpus.digest[a.digest_id].first_day for a in paper.appearances)
         return max((day for day in days if day), default=None)
 
