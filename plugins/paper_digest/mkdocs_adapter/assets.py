@@ -40,7 +40,7 @@ class Assets:
     def load(cls, *, search: bool) -> Assets:
         """Read the package's stylesheet and scripts, those of the search where the site has it."""
         texts = {
-            "paper-digest.css": asset("paper-digest.css"),
+            "paper-digest.css": asset("paper-digest.css") + asset("trends.css"),
             "paper-digest.js": asset("paper-digest.js") + asset("glossary.js"),
         }
         page = asset("search-page.js")

@@ -18,6 +18,7 @@ from paper_digest.plan import (
     HOME_URI,
     SEARCH_URI,
     TOPICS_URI,
+    TRENDS_URI,
     DigestIndexPage,
     DigestPage,
     FeedsPage,
@@ -29,12 +30,14 @@ from paper_digest.plan import (
     SearchPage,
     TopicIndexPage,
     TopicPage,
+    TrendsPage,
     digest_uri,
     paper_uri,
     topic_uri,
     url_of,
 )
-from paper_digest.render import views
+from paper_digest.render import trends, views
+from paper_digest.render.calendar import calendar
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.finish import compact
 from paper_digest.render.head import digest_head, listing_head, paper_head
@@ -80,7 +83,9 @@ class Renderer:
         self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
+        self._charts = trends.Charts(plan.trends)
         self._templates = _environment(options, self.ui)
+        self._templates.globals["trends_url"] = self.url(TRENDS_URI) if TRENDS_URI in plan.pages else ""
 
     def article(self, page: Page) -> Article:
         """Render one page.
@@ -108,6 +113,8 @@ class Renderer:
                 return self._glossary(page)
             case FeedsPage():
                 return self._feeds(page)
+            case TrendsPage():
+                return self._trends(page)
             case SearchPage():
                 return self._search(page)
 
@@ -224,7 +231,11 @@ class Renderer:
         return Article(title, description, content, head + feeds)
 
     def _digest_index(self, page: DigestIndexPage) -> Article:
-        rows = [(year, [self._digest_row(digest) for digest in digests]) for year, digests in page.years]
+        months = calendar(self.plan.corpus, lambda digest: self.url(digest_uri(digest.id)))
+        rows = [
+            (year, months.get(year, ()), [self._digest_row(digest) for digest in digests])
+            for year, digests in page.years
+        ]
         total, feeds = len(self.plan.corpus.digests), self.feeds.anchor("digests")
         content = self._fill("digests", page.uri, years=rows, total=total, feeds=feeds)
         about = words("index_of_digests").en
@@ -248,6 +259,7 @@ class Renderer:
                 "name": spans(entry.topic.name),
                 "description": spans(entry.topic.description),
                 "count": entry.count,
+                "chart": self._charts.of_topic(entry.topic.slug),
                 "papers": [
                     (self.url(paper_uri(p.id)), views.title_html(p)) for p in page.newest[entry.topic.slug]
                 ]
@@ -269,6 +281,8 @@ class Renderer:
             description=spans(page.topic.description),
             cards=[self._card(paper) for paper in page.papers],
             page=page,
+            chart=self._charts.of_topic(slug) if page.number == 1 else "",
+            period=self._charts.period,
             years=[(year, count, self.url(topic_uri(slug, year))) for year, count in page.years],
             whole=self.url(topic_uri(slug)),
             feeds=self.feeds.anchor("topic", slug),
@@ -309,6 +323,11 @@ class Renderer:
         terms = [views.term(term, self.plan.corpus.paper, self.url) for term in page.terms]
         content = self._fill("glossary", page.uri, terms=terms)
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
+
+    def _trends(self, page: TrendsPage) -> Article:
+        values = trends.view(page, self.plan, self._charts, self.url)
+        content = self._fill("trends", page.uri, trends=values)
+        return self._listing(page.uri, words("trends"), words("trends_lead").en, content)
 
     def _search(self, page: SearchPage) -> Article:
         topics = [entry for entry in page.topics if entry.count]
@@ -378,6 +397,7 @@ class _Templates:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+        self.globals = environment.globals
         self._templates: dict[str, Template] = {}
 
     def __getitem__(self, name: str) -> Template:
