@@ -51,9 +51,9 @@ def trends_json(plan: Plan, site_url: str, url: Url) -> str:
     lists: dict[str, list[dict[str, Any]]] = {
         "months": months,
         "topics": topics,
-        "rising_topics": [{"id": rise.id, **_rise(rise)} for rise in trends.rising_topics],
+        "rising_topics": [{"id": rise.id, "rise": _rise(rise)} for rise in trends.rising_topics],
         "rising_terms": [
-            {**_subject(subject, plan, url), **_rise(rise)} for subject, rise in trends.rising_subjects
+            {**_subject(subject, plan, url), "rise": _rise(rise)} for subject, rise in trends.rising_subjects
         ],
         "first_seen": firsts,
     }

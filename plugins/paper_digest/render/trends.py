@@ -312,7 +312,7 @@ def _years(papers: Counts, topics: Sequence[_Topic], url: Url, *, always: bool) 
         return row(topic.name, topic.url, topic.counts, lambda year: url(topic_uri(topic.slug, year)))
 
     index = url(DIGESTS_URI)
-    everything = row(spans(words("trends_all")), "", papers, lambda year: f"{index}#{year}")
+    everything = row(spans(words("trends_all")), index, papers, lambda year: f"{index}#{year}")
     heads: list[Markup | str] = [str(year) for year in years[:YEARS]]
     heads += [spans(words("trends_earlier"))] * earlier
     heads += [spans(words("trends_total"))] * (len(years) > 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 
 from paper_digest.corpus import Corpus
@@ -18,6 +19,9 @@ from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject
 
 LEAST_PAPERS = 3
 """Papers that speak of a subject before it counts as taken up."""
+
+LEAST_BEFORE = 20
+"""Papers of earlier months that say nothing of a subject before it counts as new."""
 
 Assignments = Mapping[str, tuple[Assignment, ...]]
 
@@ -116,10 +120,12 @@ def _subjects(papers: Sequence[Paper], months: Sequence[Month], terms: Sequence[
 
 
 def _firsts(subjects: Iterable[Subject], papers: Counts) -> tuple[First, ...]:
-    """When each subject came up first; of those of the first month nobody knows whether they are older."""
-    earliest = min(papers, default="")
+    """When each subject came up first, but for what may be older than the digests."""
+    earlier = dict(zip(papers, accumulate(papers.values(), initial=0), strict=False))
     firsts = [
-        First(subject, month) for subject in subjects if (month := min(subject.months, default="")) > earliest
+        First(subject, month)
+        for subject in subjects
+        if (month := min(subject.months, default="")) and earlier[month] >= LEAST_BEFORE
     ]
     firsts.sort(key=lambda first: (-first.subject.total, first.subject.english))
     return tuple(sorted(firsts, key=lambda first: first.month, reverse=True))

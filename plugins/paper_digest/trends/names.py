@@ -13,10 +13,11 @@ _TOKEN = re.compile(
 )
 _SIZE = re.compile(r"(?:-(?:[0-9.]+[BMKbmk]|Instruct|Base|Chat|Preview))+$")
 _CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
-_NUMBERED = re.compile(r"(?=.*[A-Za-z])[A-Za-z].*[0-9]")
+_NUMBERED = re.compile(r"[A-Za-z].*[0-9]")
 # Words with numbers that name nothing: 3D, FP4, v2, Part 3, System-2, and plurals of abbreviations.
 _ORDINARY = re.compile(
-    r"[0-9].*|(?:FP|INT|v|H|A|L|K|ISO|MP|part|system|type|level|stage|phase|task|top|pass|to)[ -]?[0-9.]+",
+    r"[0-9].*|.*-[0-9]D|"
+    r"(?:FP|INT|v|H|A|L|K|ISO|MP|part|system|type|level|stage|phase|task|top|pass|to)[ -]?[0-9.]+",
     re.IGNORECASE,
 )
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
@@ -37,9 +38,10 @@ def coined(title: str) -> Iterator[str]:
         Tokens with capitals inside or with a number; before a colon, where titles put the name of
         what they present, also words of capitals. Sizes of models are cut off.
     """
-    for match in _TOKEN.finditer(title):
+    plain = title.replace("*", "")
+    for match in _TOKEN.finditer(plain):
         name = _SIZE.sub("", match[0])
-        leads = title[match.end() : match.end() + 1] in (":", "：") and not title[: match.start()].strip("*")
+        leads = match.start() == 0 and plain[match.end() : match.end() + 1] in (":", "：")
         if len(name) > 2 and _is_name(name, leads=leads):
             yield name
 
@@ -47,8 +49,8 @@ def coined(title: str) -> Iterator[str]:
 def _is_name(name: str, *, leads: bool) -> bool:
     if _ORDINARY.fullmatch(name):
         return False
-    return any(
-        _CAMEL.search(piece) or _NUMBERED.search(piece) or (leads and piece.isupper() and len(piece) > 1)
+    return bool(_NUMBERED.search(name)) or any(
+        _CAMEL.search(piece) or (leads and piece.isupper() and len(piece) > 1)
         for piece in name.removesuffix("s").split("-")
     )
 
@@ -66,7 +68,7 @@ class Names:
         self._resolve = lru_cache(maxsize=1 << 14)(self._longest)
 
     def found_in(self, text: str) -> set[str]:
-        """The keys of the names that a text holds, each with its own case or in capitals.
+        """The keys of the names that a text holds, however they are written.
 
         Args:
             text: Markdown.

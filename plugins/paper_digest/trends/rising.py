@@ -45,11 +45,10 @@ def windows_of(papers: Counts) -> Windows | None:
         return None
     last = max(papers)
     start = months_before(last, RECENT - 1)
-    earlier = [month for month in papers if month < start]
-    if not earlier:
+    before = [month for month in papers if months_before(start, PAST) <= month < start]
+    if not before:
         return None
-    first = max(months_before(start, PAST), min(earlier))
-    recent, past = Window(start, last, 0), Window(first, months_before(start, 1), 0)
+    recent, past = Window(start, last, 0), Window(min(before), months_before(start, 1), 0)
     recent, past = (Window(w.first, w.last, w.count(papers)) for w in (recent, past))
     return Windows(recent, past) if min(recent.papers, past.papers) >= LEAST_PAPERS else None
 
