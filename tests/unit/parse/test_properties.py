@@ -191,9 +191,9 @@ def test_any_bytes_are_read(data: bytes) -> None:
 def test_long_lines_of_one_sign_take_linear_time(sign: str, before: str) -> None:
     def seconds(size: int) -> float:
         source = source_of(before + sign * (size // len(sign)))
-        start = time.perf_counter()
+        start = time.process_time()
         parse_digest(source)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    # Quadratic reading of 50,000 characters would take half a minute.
-    assert seconds(50_000) < 2
+    # Quadratic reading of 50,000 characters would take half a minute of computing, on whatever machine.
+    assert seconds(50_000) < 10
