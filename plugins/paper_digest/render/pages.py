@@ -132,11 +132,11 @@ class Renderer:
 
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
-        return self._paper(page), str(self._card(page.paper))
+        return self._paper(page), self.new_card(page.paper)
 
-    def keep_card(self, paper: Paper, card: str) -> None:
-        """Take over a card that `paper_and_card` made in another process."""
-        self._cards[paper.id] = card
+    def keep_card(self, paper_id: str, card: str) -> None:
+        """Take over a paper's card that another process made."""
+        self._cards[paper_id] = card
 
     def url(self, uri: str) -> str:
         """A page's address relative to the site's root."""
@@ -152,7 +152,9 @@ class Renderer:
 
     def _fill(self, template: str, uri: str, **values: Any) -> str:
         markup = self._templates[template].render(root=Markup(ROOT), **values)
-        return compact(markup).replace(ROOT, self.root_from(uri))
+        # Material's search takes attributes of its own out of pages, and text that looks like one.
+        content = compact(markup).replace("data-search-", "data&#45;search-")
+        return content.replace(ROOT, self.root_from(uri))
 
     def _paper(self, page: PaperPage) -> Article:
         paper, title = page.paper, views.plain_titles(page.paper)
@@ -198,17 +200,21 @@ class Renderer:
     def _card(self, paper: Paper) -> Markup:
         """A paper in a list; rendered once, whichever pages list it."""
         if paper.id not in self._cards:
-            markup = self._templates["card"].render(
-                root=Markup(ROOT),
-                paper=paper,
-                title=views.title_html(paper),
-                topics=self._topics(paper),
-                opening=views.openings(paper),
-                only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
-                buttons=views.short_buttons(paper.links, self.ui),
-            )
-            self._cards[paper.id] = compact(markup)
+            self._cards[paper.id] = self.new_card(paper)
         return Markup(self._cards[paper.id])
+
+    def new_card(self, paper: Paper) -> str:
+        """A paper's card for lists, with `ROOT` in its links; it is not kept."""
+        markup = self._templates["card"].render(
+            root=Markup(ROOT),
+            paper=paper,
+            title=views.title_html(paper),
+            topics=self._topics(paper),
+            opening=views.openings(paper),
+            only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
+            buttons=views.short_buttons(paper.links, self.ui),
+        )
+        return compact(markup)
 
     def _digest(self, page: DigestPage) -> Article:
         digest = page.digest
