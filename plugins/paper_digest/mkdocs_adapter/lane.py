@@ -111,7 +111,7 @@ class FastLane:
         assert isinstance(template, PageTemplate)
         page.active = True
         context = get_context(self._nav, self._files.documentation_pages(), self._maker.config, page)
-        return template.in_full(context)
+        return template.in_full(dict(context))
 
     def write_all(self) -> None:
         """Write every page that MkDocs does not build.
