@@ -33,6 +33,7 @@ GLOSSARY_URI = "glossary/index.md"
 TRENDS_URI = "trends/index.md"
 SEARCH_URI = "search/index.md"
 FEEDS_URI = "feeds/index.md"
+READING_LIST_URI = "reading-list/index.md"
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
@@ -199,6 +200,13 @@ class TrendsPage:
     topics: tuple[TopicCount, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingListPage:
+    """What a reader keeps; the browser fills it in."""
+
+    uri: str
+
+
 Page = (
     FeedsPage
     | GlossaryPage
@@ -210,6 +218,7 @@ Page = (
     | TopicPage
     | HomePage
     | SearchPage
+    | ReadingListPage
 )
 
 
@@ -284,6 +293,7 @@ def make_plan(
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
     if trends is not None:
         pages.append(TrendsPage(TRENDS_URI, trends, counts))
+    pages.append(ReadingListPage(READING_LIST_URI))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
         pages=MappingProxyType({page.uri: page for page in pages}),

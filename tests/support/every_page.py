@@ -141,6 +141,7 @@ PAGES = {
     "glossary": "glossary/",
     "feeds": "feeds/",
     "trends": "trends/",
+    "reading-list": "reading-list/",
     "search": "search/",
     "about": "about/",
     "404": "nothing/here/",

@@ -18,6 +18,7 @@ from paper_digest.plan import (
     DIGESTS_URI,
     GLOSSARY_URI,
     HOME_URI,
+    READING_LIST_URI,
     TOPICS_URI,
     TRENDS_URI,
     DigestPage,
@@ -28,7 +29,7 @@ from paper_digest.render.pages import Article
 from paper_digest.render.words import plain_both, spans
 
 TEMPLATE = "paper-digest/page.html"
-LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, TRENDS_URI)
+LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, TRENDS_URI, READING_LIST_URI)
 """Pages that belong into a navigation that nobody wrote."""
 
 EPOCH = dt.date(1970, 1, 1)

@@ -155,7 +155,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
-        frame = make_frame(script, env, config, self.nav, search)
+        frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
         path = hashed("frame.js", frame)
         files.append(File.generated(config, path, content=frame))
         shells = ShellPress(path, search.worker if search else "")
