@@ -25,7 +25,6 @@ OWN_WORDS = (
     ".pd-related li",
     ".pd-authors",
     ".pd-venue",
-    ".pd-bibtex",
     ".md-search-result__list",
 )
 # Names that are the same in both languages.

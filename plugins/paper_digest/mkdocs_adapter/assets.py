@@ -14,6 +14,7 @@ from paper_digest import jsontext
 from paper_digest.render.words import strings
 
 _FOLDER = "assets/paper-digest"
+_STYLES = ("paper-digest.css", "trends.css", "cite/cite.css", "reading/reading.css")
 
 
 def asset(name: str) -> str:
@@ -57,21 +58,21 @@ class Assets:
     def load(cls, *, search: bool) -> Assets:
         """Read the package's stylesheet and scripts, those of the search where the site has it."""
         texts = {
-            "paper-digest.css": asset("paper-digest.css")
-            + asset("trends.css")
-            + asset("reading/reading.css"),
+            "paper-digest.css": "".join(map(asset, _STYLES)),
             "paper-digest.js": asset("paper-digest.js")
             + asset("glossary.js")
+            + asset("cite/button.js")
             + asset("reading/store.js")
             + with_words(asset("reading/marks.js"), "reading")
             + with_words(asset("reading/keyboard.js"), "key"),
         }
         page = asset("search-page.js")
+        cite = asset("cite/formats.js") + with_words(asset("cite/dialog.js"), "cite")
         reading = asset("reading/formats.js") + asset("reading/page.js")
         return cls(
             {hashed(name, text): text for name, text in texts.items()},
             {hashed("search-page.js", page): page} if search else {},
-            {"reading": (hashed("reading.js", reading), reading)},
+            {"cite": (hashed("cite.js", cite), cite), "reading": (hashed("reading.js", reading), reading)},
         )
 
     def addresses(self) -> dict[str, str]:

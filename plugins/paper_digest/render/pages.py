@@ -10,7 +10,6 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from markupsafe import Markup
 
 from paper_digest import jsontext
-from paper_digest.citation import bibtex
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.plan import (
     DIGESTS_URI,
@@ -43,7 +42,7 @@ from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.finish import compact
 from paper_digest.render.head import digest_head, listing_head, paper_head
 from paper_digest.render.options import Options
-from paper_digest.render.text import plain_text, plain_title
+from paper_digest.render.text import plain_title
 from paper_digest.render.views import ROOT
 from paper_digest.render.words import Interface, digest_name, opening, period_in_words, spans, words
 
@@ -176,13 +175,14 @@ class Renderer:
             buttons=views.buttons(paper.links, self.ui),
             digests=[(self.plan.corpus.digest[a.digest_id], a.position) for a in paper.appearances],
             variants=[self._variant(v) for v in paper.variants],
-            bibtex=bibtex(paper, *(_tex_title(t) for t in (paper.title.en, paper.title.zh))),
             previous=page.previous,
             next=page.next,
             related=page.related,
             edit_url=self.options.edit_url(paper.source),
         )
-        head = paper_head(page, title, self.options, self.absolute)
+        named = (self.plan.topic[assignment.topic].name.any() for assignment in page.assignments)
+        keywords = dict.fromkeys((*named, *paper.metadata.tags))
+        head = paper_head(page, title, keywords, self.options, self.absolute)
         return Article(title, views.description(paper), content, head)
 
     def _variant(self, variant: Any) -> tuple[Digest, Markup, tuple[Markup, ...]]:
@@ -236,8 +236,9 @@ class Renderer:
         )
         first = [views.plain_titles(paper).any() for paper in page.papers[:3]]
         description = opening("; ".join(first), 160)
-        head = digest_head(page, title, self.options, self.absolute)
-        feeds = self.feeds.head(self.root_from(page.uri), self.feeds.of_digest(digest))
+        root = self.root_from(page.uri)
+        head = digest_head(page, title, self.options, self.absolute, lambda uri: root + self.url(uri))
+        feeds = self.feeds.head(root, self.feeds.of_digest(digest))
         return Article(title, description, content, head + feeds)
 
     def _digest_index(self, page: DigestIndexPage) -> Article:
@@ -396,10 +397,6 @@ def shown_pages(number: int, pages: int) -> Sequence[int]:
 def year_anchor(year: int) -> str:
     """The fragment of a year in the index of digests."""
     return str(year) if year else "undated"
-
-
-def _tex_title(title: str) -> str:
-    return title if "$" in title else plain_text(title)
 
 
 class _Templates:
