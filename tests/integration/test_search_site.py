@@ -45,7 +45,9 @@ def test_papers_and_own_pages_are_in_the_index(site: BuiltSite) -> None:
     rows = rows_of(site.directory)
     assert manifest_of(site.directory)["documents"] == len(rows)
     urls = {unquote(row[0]) for row in rows}
-    papers = {path.removesuffix("index.html") for path in site.files() if re.match(r"papers/[^/]+/", path)}
+    papers = {
+        path.removesuffix("index.html") for path in site.files() if re.match(r"papers/[^/]+/index.html", path)
+    }
     assert papers | {"guide/", "about/", "./"} == urls
     assert next(row[3] for row in rows if row[0] == "guide/") == "How to zigzag."
     assert {row[0] for row in rows if row[7]} == {"guide/", "about/", "./"}
