@@ -140,8 +140,6 @@ PAGES = {
     "topic-empty": "topics/robotics/",
     "glossary": "glossary/",
     "feeds": "feeds/",
-    "trends": "trends/",
-    "reading-list": "reading-list/",
     "search": "search/",
     "about": "about/",
     "404": "nothing/here/",

@@ -28,7 +28,6 @@ ORDER = (
     "corpus",
     "topics",
     "glossary",
-    "trends",
     "related",
     "feeds",
     "plan",

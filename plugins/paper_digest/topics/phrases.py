@@ -32,20 +32,8 @@ def normalise(text: str) -> str:
         text: Markdown.
 
     Returns:
-        What `fold` returns, in lower case.
-    """
-    return fold(text).lower()
-
-
-def fold(text: str) -> str:
-    """Fold a text for matching, but for its case.
-
-    Args:
-        text: Markdown.
-
-    Returns:
-        The text with hyphens, slashes and single line ends as blanks, URLs left out and paragraphs
-        parted by a full stop.
+        The text in lower case with hyphens, slashes and single line ends as blanks, URLs left out and
+        paragraphs parted by a full stop.
     """
     if "://" in text:
         text = _URL.sub(" ", text)
@@ -53,7 +41,7 @@ def fold(text: str) -> str:
         text = text.replace(hyphen, " ")
     if "\n" in text:
         text = text.replace("\n\n", "。").replace("\n", " ")
-    return text
+    return text.lower()
 
 
 def spellings(phrase: str) -> tuple[str, ...]:
