@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.glossary.assemble import Use, assemble
-from paper_digest.glossary.boundary import Boundary, Chooser, Cohesion, Lexicon
+from paper_digest.glossary.boundary import Boundary, Chooser
 from paper_digest.glossary.english import (
     abbreviation_key,
     content_stems,
@@ -19,9 +19,11 @@ from paper_digest.glossary.english import (
     term_key,
 )
 from paper_digest.glossary.glosses import Gloss, Reversed, find_glosses, han_count, tokens_of
+from paper_digest.glossary.statistics import Cohesion, Lexicon
 from paper_digest.glossary.terms import Glossary, GlossaryOverrides
 from paper_digest.glossary.words import BAD_END, LOOSE_ENDS, NEVER_INSIDE, NO_RENDERING, PROTECTED
 from paper_digest.model import Paper
+from paper_digest.workers import in_order
 
 _T = TypeVar("_T")
 # A pair below this score is left out: too little speaks for any one beginning.
@@ -41,6 +43,8 @@ _MOST_LESSONS = 12
 # Papers that teach the lexicon and the cohesion of characters; more say little that is new.
 _ENOUGH_PAPERS = 3000
 _LONGEST_ENDING = 16
+# Glosses that a process reads at a time.
+_AT_ONCE = 256
 
 
 def mine(papers: Iterable[Paper], overrides: GlossaryOverrides) -> tuple[Glossary, tuple[Diagnostic, ...]]:
@@ -141,28 +145,40 @@ class _Reader:
 
     def uses(self) -> Iterator[Use]:
         """The glosses whose Chinese is found."""
-        pairs = list(zip(self.notes.glosses, self.phrases, strict=True))
+        read = list(zip(self.notes.glosses, self.phrases, self._found(), strict=True))
         unsure = []
-        for gloss, _ in pairs:
+        for gloss, _, found in read:
             if not gloss.phrase:
                 continue
-            if use := self._in_full(gloss):
+            if use := self._in_full(gloss, found):
                 yield use
-            else:
-                unsure.append(gloss)
-        for gloss in unsure:
-            found, key = self._choose(gloss, gloss.phrase), term_key(gloss.phrase)
-            if found and (as_known := _as_known(found.chinese, self.known[key])):
+            elif found:
+                unsure.append((gloss, found))
+        for gloss, found in unsure:
+            key = term_key(gloss.phrase)
+            if as_known := _as_known(found.chinese, self.known[key]):
                 yield Use(gloss.paper, key, as_known, gloss.phrase, gloss.abbreviation, True)
-        for gloss, phrase in pairs:
-            if not gloss.phrase and (use := self._in_short(gloss, phrase)):
+        for gloss, phrase, found in read:
+            if not gloss.phrase and (use := self._in_short(gloss, phrase, found)):
                 yield use
         for told in self.notes.reverse:
             if use := self._reversed(told):
                 yield use
 
-    def _in_full(self, gloss: Gloss) -> Use | None:
-        found = self._choose(gloss, gloss.phrase)
+    def _found(self) -> list[Boundary | None]:
+        """The best beginning for every gloss, found on all cores."""
+        order = sorted(range(len(self.phrases)), key=self.phrases.__getitem__)
+        found: list[Boundary | None] = [None] * len(order)
+        for number, boundary in zip(
+            order, in_order(self._found_by_itself, order, chunk=_AT_ONCE), strict=True
+        ):
+            found[number] = boundary
+        return found
+
+    def _found_by_itself(self, number: int) -> Boundary | None:
+        return self._choose(self.notes.glosses[number], self.phrases[number])
+
+    def _in_full(self, gloss: Gloss, found: Boundary | None) -> Use | None:
         if not found or not _is_sure(found, True):
             return None
         key = term_key(gloss.phrase)
@@ -170,9 +186,8 @@ class _Reader:
         self.written[key] += 1
         return Use(gloss.paper, key, found.chinese, gloss.phrase, gloss.abbreviation, True)
 
-    def _in_short(self, gloss: Gloss, phrase: str) -> Use | None:
+    def _in_short(self, gloss: Gloss, phrase: str, found: Boundary | None) -> Use | None:
         """Read an abbreviation as its usual long form if the Chinese agrees, else by itself."""
-        found = self._choose(gloss, phrase)
         if found and phrase:
             key = term_key(phrase)
             if as_known := _as_known(found.chinese, self.known[key]):
@@ -189,12 +204,17 @@ class _Reader:
     def _reversed(self, told: Reversed) -> Use | None:
         phrase = told.phrase or self.notes.told_or_usual(told.paper, told.abbreviation)
         key = term_key(phrase) if phrase else "=" + abbreviation_key(told.abbreviation)
-        stems = content_stems(self.notes.written_out(phrase))
-        share = self.chooser.share(tokens_of(told.chinese), stems)
-        known = told.chinese in self.known[key]
-        if told.sure or known or share >= _LEAST_SHARE or (not phrase and _fits(told)):
+        if (
+            told.sure
+            or told.chinese in self.known[key]
+            or (not phrase and _fits(told))
+            or self._shared(told, phrase) >= _LEAST_SHARE
+        ):
             return Use(told.paper, key, told.chinese, phrase, told.abbreviation, told.phrase != "")
         return None
+
+    def _shared(self, told: Reversed, phrase: str) -> float:
+        return self.chooser.share(tokens_of(told.chinese), self.notes.written_out(phrase))
 
     def _choose(self, gloss: Gloss, phrase: str) -> Boundary | None:
         if gloss.whole:
@@ -257,7 +277,9 @@ def _endings(glosses: Sequence[Gloss], phrases: Sequence[str]) -> dict[str, Coun
 
 
 def _lexicon(papers: Sequence[Paper], notes: _Notes, phrases: Sequence[str]) -> Lexicon:
-    lexicon = Lexicon()
+    asked = [*phrases, *(r.phrase or notes.told_or_usual(r.paper, r.abbreviation) for r in notes.reverse)]
+    spelled = {phrase: content_stems(notes.written_out(phrase)) for phrase in dict.fromkeys(asked)}
+    lexicon = Lexicon(frozenset(stem for stems in spelled.values() for stem in stems))
     for paper in _spread(papers):
         if paper.title.en and paper.title.zh and paper.title.en != paper.title.zh:
             lexicon.learn(content_stems(paper.title.en), tokens_of(paper.title.zh))
@@ -267,7 +289,7 @@ def _lexicon(papers: Sequence[Paper], notes: _Notes, phrases: Sequence[str]) -> 
         lessons[key] += 1
         taught = gloss.phrase or (gloss.paper, _short(gloss)) in notes.told
         if taught and lessons[key] <= _MOST_LESSONS:
-            stems = content_stems(notes.written_out(phrase))
+            stems = spelled[phrase]
             lexicon.learn(stems, gloss.tokens[-round(2.6 * len(stems) + 3) :])
     return lexicon
 
