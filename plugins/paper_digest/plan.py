@@ -31,6 +31,7 @@ TOPICS_URI = "topics/index.md"
 GLOSSARY_URI = "glossary/index.md"
 SEARCH_URI = "search/index.md"
 FEEDS_URI = "feeds/index.md"
+READING_LIST_URI = "reading-list/index.md"
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
@@ -188,6 +189,13 @@ class FeedsPage:
     feeds: tuple[Feed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingListPage:
+    """What a reader keeps; the browser fills it in."""
+
+    uri: str
+
+
 Page = (
     FeedsPage
     | GlossaryPage
@@ -198,6 +206,7 @@ Page = (
     | TopicPage
     | HomePage
     | SearchPage
+    | ReadingListPage
 )
 
 
@@ -266,6 +275,7 @@ def make_plan(
     if glossary is not None:
         pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms))
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
+    pages.append(ReadingListPage(READING_LIST_URI))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
         pages=MappingProxyType({page.uri: page for page in pages}),

@@ -140,6 +140,7 @@ PAGES = {
     "topic-empty": "topics/robotics/",
     "glossary": "glossary/",
     "feeds": "feeds/",
+    "reading-list": "reading-list/",
     "search": "search/",
     "about": "about/",
     "404": "nothing/here/",

@@ -18,6 +18,10 @@ def asset(name: str) -> str:
     return package_files("paper_digest").joinpath(f"theme/assets/{name}").read_text(encoding="utf-8")
 
 
+def _joined(*names: str) -> str:
+    return "".join(map(asset, names))
+
+
 def hashed(name: str, text: str) -> str:
     """The address of an asset, relative to the site's root: its name with a hash of its text in it."""
     stem, _, suffix = name.rpartition(".")
@@ -31,22 +35,28 @@ class Assets:
     Attributes:
         files: what every page loads.
         search_page: the script of the search's results page, which loads it itself; {} for none.
+        reading_page: the script of the reading list's page, which loads it itself.
     """
 
     files: dict[str, str]
     search_page: dict[str, str]
+    reading_page: dict[str, str]
 
     @classmethod
     def load(cls, *, search: bool) -> Assets:
         """Read the package's stylesheet and scripts, those of the search where the site has it."""
         texts = {
-            "paper-digest.css": asset("paper-digest.css"),
-            "paper-digest.js": asset("paper-digest.js") + asset("glossary.js"),
+            "paper-digest.css": _joined("paper-digest.css", "reading.css"),
+            "paper-digest.js": _joined(
+                "paper-digest.js", "glossary.js", "reading.js", "marks.js", "keyboard.js"
+            ),
         }
+        reading = _joined("reading-formats.js", "reading-list.js")
         page = asset("search-page.js")
         return cls(
             {hashed(name, text): text for name, text in texts.items()},
             {hashed("search-page.js", page): page} if search else {},
+            {hashed("reading-list.js", reading): reading},
         )
 
     def announce(self, config: MkDocsConfig) -> None:
@@ -63,5 +73,5 @@ class Assets:
 
     def publish(self, files: Files, config: MkDocsConfig) -> None:
         """Add them to the site."""
-        for path, text in {**self.files, **self.search_page}.items():
+        for path, text in {**self.files, **self.search_page, **self.reading_page}.items():
             files.append(File.generated(config, path, content=text))

@@ -36,8 +36,28 @@ class SearchBox:
     words: dict[str, tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """What the reading list needs; addresses are relative to the site's root.
+
+    Attributes:
+        page: its page.
+        script: the script of that page.
+        words: its words by key, English and Chinese.
+    """
+
+    page: str
+    script: str
+    words: dict[str, tuple[str, str]]
+
+
 def make_frame(
-    script: str, env: jinja2.Environment, config: MkDocsConfig, nav: Navigation, search: SearchBox | None
+    script: str,
+    env: jinja2.Environment,
+    config: MkDocsConfig,
+    nav: Navigation,
+    search: SearchBox | None,
+    reading: ReadingList,
 ) -> str:
     """Render the header's parts by the theme and put them into the script.
 
@@ -47,6 +67,7 @@ def make_frame(
         config: MkDocs's configuration.
         nav: the site's navigation; generated pages stand outside of it, so that it looks alike on all.
         search: the site's own search; None for the theme's.
+        reading: the reading list.
 
     Returns:
         The script. The parts are the same on every page but for the way to the site's root in links.
@@ -61,8 +82,9 @@ def make_frame(
     markup = {name: compact(split_languages(pieces[name])) for name in _MARKUP}
     texts = json.dumps(markup, ensure_ascii=False)
     settings = json.dumps(asdict(search) if search else None, ensure_ascii=False)
+    kept = json.dumps(asdict(reading), ensure_ascii=False)
     scope = json.dumps(config.extra.get("scope"))
-    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "scope": {scope}'
+    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "readingList": {kept}, "scope": {scope}'
     parts = f'{{...{texts}, "palette"() {{{palette}}}, {others}}}'
     return script.replace("(PIECES)", f"({parts})")
 

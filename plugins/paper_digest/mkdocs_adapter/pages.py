@@ -13,13 +13,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paper_digest.model import Bilingual
-from paper_digest.plan import DIGESTS_URI, GLOSSARY_URI, HOME_URI, TOPICS_URI, DigestPage, PaperPage
+from paper_digest.plan import DIGESTS_URI, GLOSSARY_URI, HOME_URI, READING_LIST_URI, TOPICS_URI, DigestPage, PaperPage
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.words import plain_both, spans
 
 TEMPLATE = "paper-digest/page.html"
-LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI)
+LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, READING_LIST_URI)
 """Pages that belong into a navigation that nobody wrote."""
 
 _ANCHORS = {"main"}

@@ -26,6 +26,7 @@ from paper_digest.plan import (
     Page,
     PaperPage,
     Plan,
+    ReadingListPage,
     SearchPage,
     TopicIndexPage,
     TopicPage,
@@ -110,6 +111,9 @@ class Renderer:
                 return self._feeds(page)
             case SearchPage():
                 return self._search(page)
+            case ReadingListPage():
+                content = self._fill("reading-list", page.uri)
+                return self._listing(page.uri, words("reading_list"), words("reading_lead").en, content)
 
     def title(self, page: Page) -> Bilingual:
         """The title of a page, plain text, without rendering the rest."""

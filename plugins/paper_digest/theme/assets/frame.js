@@ -88,6 +88,7 @@ window.paperDigest = ((pieces) => {
     BETWEEN,
     root: site.href,
     search: pieces.search,
+    readingList: pieces.readingList,
     half,
     translateAttributes,
     /** Put a piece in place of the script that asks for it; `base` is the way to the site's root. */
