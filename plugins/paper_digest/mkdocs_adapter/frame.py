@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import jinja2
@@ -36,28 +37,13 @@ class SearchBox:
     words: dict[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingList:
-    """What the reading list needs; addresses are relative to the site's root.
-
-    Attributes:
-        page: its page.
-        script: the script of that page.
-        words: its words by key, English and Chinese.
-    """
-
-    page: str
-    script: str
-    words: dict[str, tuple[str, str]]
-
-
 def make_frame(
     script: str,
     env: jinja2.Environment,
     config: MkDocsConfig,
     nav: Navigation,
     search: SearchBox | None,
-    reading: ReadingList,
+    scripts: Mapping[str, str],
 ) -> str:
     """Render the header's parts by the theme and put them into the script.
 
@@ -67,7 +53,7 @@ def make_frame(
         config: MkDocs's configuration.
         nav: the site's navigation; generated pages stand outside of it, so that it looks alike on all.
         search: the site's own search; None for the theme's.
-        reading: the reading list.
+        scripts: by name, the scripts that a page loads when a reader asks, relative to the site's root.
 
     Returns:
         The script. The parts are the same on every page but for the way to the site's root in links.
@@ -82,9 +68,9 @@ def make_frame(
     markup = {name: compact(split_languages(pieces[name])) for name in _MARKUP}
     texts = json.dumps(markup, ensure_ascii=False)
     settings = json.dumps(asdict(search) if search else None, ensure_ascii=False)
-    kept = json.dumps(asdict(reading), ensure_ascii=False)
     scope = json.dumps(config.extra.get("scope"))
-    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "readingList": {kept}, "scope": {scope}'
+    addresses = f'"scripts": {json.dumps(dict(scripts))}, "readingList": {json.dumps(pieces["list"].strip())}'
+    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "scope": {scope}, {addresses}'
     parts = f'{{...{texts}, "palette"() {{{palette}}}, {others}}}'
     return script.replace("(PIECES)", f"({parts})")
 

@@ -13,7 +13,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paper_digest.model import Bilingual
-from paper_digest.plan import DIGESTS_URI, GLOSSARY_URI, HOME_URI, READING_LIST_URI, TOPICS_URI, DigestPage, PaperPage
+from paper_digest.plan import (
+    DIGESTS_URI,
+    GLOSSARY_URI,
+    HOME_URI,
+    READING_LIST_URI,
+    TOPICS_URI,
+    DigestPage,
+    PaperPage,
+)
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.words import plain_both, spans

@@ -20,23 +20,20 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
-from paper_digest.mkdocs_adapter.frame import ReadingList, make_frame
+from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_pages, titles_in
 from paper_digest.mkdocs_adapter.publish import add_data, write_twins
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.pipeline import plan_site, read_sources
-from paper_digest.plan import FEEDS_URI, HOME_URI, READING_LIST_URI, SEARCH_URI, Plan
+from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
-from paper_digest.render.words import plain_both, strings, words
+from paper_digest.render.words import plain_both, words
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
-
-READING_WORDS = ("reading_", "key_", "search_more", "link_source")
-"""What the words begin with that the scripts of the reading list and the keys say."""
 
 EPOCH = dt.date(1970, 1, 1)
 
@@ -152,15 +149,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
-        frame = make_frame(script, env, config, self.nav, search, self._reading_list())
+        frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
         path = hashed("frame.js", frame)
         files.append(File.generated(config, path, content=frame))
         env.globals["paper_digest_shells"] = ShellPress(path, search.worker if search else "")
         return env
-
-    def _reading_list(self) -> ReadingList:
-        texts = {key: (text.en, text.zh) for key, text in strings().items() if key.startswith(READING_WORDS)}
-        return ReadingList(self.renderer.url(READING_LIST_URI), next(iter(self.assets.reading_page)), texts)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is no page of MkDocs's: papers as Markdown, and the search index."""

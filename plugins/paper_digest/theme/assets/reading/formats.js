@@ -7,17 +7,27 @@ window.paperDigest.readingFormats = ((digest) => {
   const ARXIV = /(?:arxiv\.org\/(?:abs|pdf|html)\/|huggingface\.co\/papers\/|arxiv\s*:\s*|^)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?![\d.]*\d)/i;
 
   const arxivIn = (text) => ARXIV.exec(text || "")?.[1] || "";
-  const arxivOf = (info) => info.arxiv_id || arxivIn(info.links?.abstract);
+  const arxivOf = (info) => info.arxiv || arxivIn(info.links?.abstract);
   const addressOf = (info) => info.links?.abstract || info.links?.pdf || (info.url ? new URL(info.url, digest.root).href : "");
   const idOf = (arxiv) => arxiv.replace("/", "-");
+  /** The id of a paper that is not on arXiv: as `ids.slug` of the build makes it of its title. */
+  function slug(title) {
+    const joined = title.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+    const cut = Array.from(joined).slice(0, 80).join("");
+    const end = cut.lastIndexOf("-");
+    return cut === joined ? cut : cut.slice(0, end >= 40 ? end : undefined).replace(/-$/, "");
+  }
+
   const titleOf = (text) => (HAN.test(text) ? { zh: text } : { en: text });
 
   // BibTeX
 
+  const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
   const SPECIAL = { "&": "\\&", "%": "\\%", "#": "\\#", _: "\\_", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}" };
   const escapeTex = (text) => text.split(/(\$[^${}]+\$)/).map((part, at) => (at % 2 ? part : part.replace(/[&%#_{}~^\\]/g, (char) => SPECIAL[char]))).join("");
   const plainTex = (text) => text
     .replace(/\\textasciitilde\s*(\{\})?/g, "~").replace(/\\textasciicircum\s*(\{\})?/g, "^")
+    .replace(/\\textbrace(left|right)\s*(\{\})?/g, (_, side) => (side === "left" ? "\u0001" : "\u0002"))
     .replace(/\\textbackslash\s*(\{\})?/g, "\u0000").replace(/\\([&%#_$])/g, "$1")
     .replace(/\\([{}])/g, (_, brace) => (brace === "{" ? "\u0001" : "\u0002"))
     .replace(/[{}]/g, "").replaceAll("\u0000", "\\").replaceAll("\u0001", "{").replaceAll("\u0002", "}")
@@ -108,11 +118,12 @@ window.paperDigest.readingFormats = ((digest) => {
     const titles = titleOf(title);
     if (titles.en && HAN.test(plain("note"))) titles.zh = plain("note");
     const authors = plain("author").split(/\s+and\s+/).filter(Boolean).map((name) => name.replace(/^([^,]+), ([^,]+)$/, "$2 $1"));
-    const month = /^\d{1,2}$/.test(fields.month) ? `-${fields.month.padStart(2, "0")}` : "";
+    const named = MONTHS.indexOf((fields.month || "").slice(0, 3).toLowerCase()) + 1;
+    const month = named || /^\d{1,2}$/.exec(fields.month)?.[0];
     return {
       id,
       info: {
-        title: titles, authors, arxiv_id: arxiv, venue: plain("howpublished"), published: `${plain("year")}${month}`,
+        title: titles, authors, arxiv: arxiv, venue: plain("howpublished"), published: `${plain("year")}${month ? `-${String(month).padStart(2, "0")}` : ""}`,
         links: { abstract: arxiv ? `https://arxiv.org/abs/${arxiv}` : fields.url },
       },
       star: true,
@@ -122,7 +133,7 @@ window.paperDigest.readingFormats = ((digest) => {
 
   // Markdown
 
-  const escapeMarkdown = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>]/g, "\\$&");
+  const escapeMarkdown = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]]/g, "\\$&");
   const plainMarkdown = (text) => text.replace(/\\([\\`*_[\]<>#])/g, "$1").trim();
   const quoted = (note) => note.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n");
 
@@ -145,15 +156,16 @@ window.paperDigest.readingFormats = ((digest) => {
       const parts = /^\[((?:[^\]\\]|\\.)*)\]\(\s*(\S+?)\s*\)/.exec(link) || [link, "", /^<?(https?:\/\/[^\s>]+)/.exec(link)?.[1] || ""];
       const address = parts[2];
       const arxiv = arxivIn(address);
-      const id = arxiv ? idOf(arxiv) : digest.reading.idOf(address);
+      const titles = { ...titleOf(plainMarkdown(parts[1] || heading)), ...titleOf(plainMarkdown(heading)) };
+      const id = arxiv ? idOf(arxiv) : reading.idOf(address) || slug(titles.en || titles.zh);
       if (!address || !reading.isId(id)) continue;
       const notes = lines.filter((line) => line.startsWith(">")).map((line) => line.replace(/^> ?/, ""));
       found.push({
         id,
         info: {
-          title: { ...titleOf(plainMarkdown(parts[1] || heading)), ...titleOf(plainMarkdown(heading)) },
-          arxiv_id: arxiv,
-          links: { abstract: arxiv ? `https://arxiv.org/abs/${arxiv}` : "" },
+          title: titles,
+          arxiv: arxiv,
+          links: { abstract: arxiv ? `https://arxiv.org/abs/${arxiv}` : address },
         },
         star: true,
         note: notes.join("\n"),

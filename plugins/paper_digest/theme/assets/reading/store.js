@@ -52,7 +52,7 @@ window.paperDigest.reading = ((digest) => {
       authors: names.map((name) => text(name, 200)).filter(Boolean),
       date: isDate(value.date) && value.date,
       published: /^\d{4}([-/]\d\d){0,2}$/.test(text(value.published)) && value.published.replaceAll("/", "-"),
-      arxiv_id: /^[\w.-]+(\/\d+)?$/.test(text(value.arxiv_id)) && value.arxiv_id,
+      arxiv: /^[\w.-]+(\/\d+)?$/.test(text(value.arxiv)) && value.arxiv,
       venue: text(value.venue),
       links: Object.keys(known).length && known,
     });
@@ -252,6 +252,7 @@ window.paperDigest.reading = ((digest) => {
 
   /** Write a note; `before` is what it was when the writing began, and another tab may have changed it since. */
   function note(id, value, before, info) {
+    take(stored("localStorage"));
     const paper = paperFor(id, info);
     const [now] = paper.note;
     const next = now === before ? value : join(now, value);
@@ -274,6 +275,7 @@ window.paperDigest.reading = ((digest) => {
   /** Add what a file holds: nothing is taken off the list, and of two notes both stay. */
   function add(records) {
     const counts = { added: 0, known: 0, notes: 0 };
+    take(stored("localStorage"));
     for (const { id, info, star, read, note: said } of records) {
       const old = state.papers.get(id);
       counts[old && isListed(old) ? "known" : "added"] += 1;

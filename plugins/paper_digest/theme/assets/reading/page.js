@@ -33,7 +33,7 @@ window.paperDigest.openReadingList = ((digest) => {
     for (const [kind, name] of Object.entries(LABELS)) {
       if (!links[kind]) continue;
       const arxiv = kind !== "abstract" || links[kind].startsWith("https://arxiv.org/");
-      const link = make("a", "", { href: links[kind], ...(arxiv ? { textContent: name } : { words: "link_source" }) });
+      const link = make("a", "", { href: links[kind], ...(arxiv ? { textContent: name } : { says: "source" }) });
       outs.append(link);
     }
     return outs;
@@ -54,7 +54,7 @@ window.paperDigest.openReadingList = ((digest) => {
     if (info.date) meta.append(make("time", "", { dateTime: info.date, textContent: info.date }));
     meta.append(outsOf(info));
     const fold = make("details", "pd-fold pd-note-fold");
-    fold.append(make("summary", "", { words: "reading_note" }), reading.editor(id));
+    fold.append(make("summary", "", { says: "note" }), reading.editor(id));
     fold.open = Boolean(paper.note[0]);
     card.append(heading, ...(info.authors ? [make("p", "pd-authors", { textContent: info.authors.slice(0, 8).join(", ") })] : []), meta, fold);
     item.append(card);
@@ -96,17 +96,17 @@ window.paperDigest.openReadingList = ((digest) => {
       for (const area of this.found.querySelectorAll(".pd-note-field")) area.keep();
       const all = reading.papers();
       const papers = this.chosen();
-      const sections = [["reading_unread", false], ["reading_done", true]].map(([words, read]) => {
+      const sections = [["unread", false], ["done", true]].map(([says, read]) => {
         const some = papers.slice(0, this.limit).filter((paper) => paper.read[0] === read);
         if (!some.length) return "";
         const section = make("section", "");
         const list = make("ul", "pd-list");
         list.append(...some.map(row));
-        section.append(make("h2", "", { words }), list);
+        section.append(make("h2", "", { says }), list);
         return section;
       });
-      const more = papers.length > this.limit ? make("button", "pd-button pd-reading-more", { words: "search_more" }) : "";
-      const nothing = papers.length ? "" : make("p", "pd-note pd-say", { words: all.length ? "reading_none" : "reading_empty" });
+      const more = papers.length > this.limit ? make("button", "pd-button pd-reading-more", { says: "more" }) : "";
+      const nothing = papers.length ? "" : make("p", "pd-note pd-say", { says: all.length ? "none" : "empty" });
       this.found.replaceChildren(...sections.filter(Boolean), nothing, more);
       reading.dress(this.found);
       reading.translate(this.found);
@@ -120,7 +120,7 @@ window.paperDigest.openReadingList = ((digest) => {
 
     tell() {
       const all = reading.papers();
-      this.status.replaceChildren(say("reading_count", { n: all.length, unread: all.filter((paper) => !paper.read[0]).length }));
+      this.status.replaceChildren(...say("count", { n: all.length, unread: all.filter((paper) => !paper.read[0]).length }));
       this.element.querySelector(".pd-reading-aside").hidden = !reading.aside().length;
       for (const one of this.element.querySelectorAll("[data-export]")) one.disabled = !all.length;
     }
@@ -164,12 +164,12 @@ window.paperDigest.openReadingList = ((digest) => {
       }
       // The same file can be chosen again.
       input.value = "";
-      if (found.error) return this.answer(`reading_import_${found.error}`);
+      if (found.error) return this.answer(`import_${found.error}`);
       const counts = reading.add(found.papers);
       this.draw();
-      const parts = [["reading_import_done", counts]];
-      if (counts.notes) parts.push(["reading_import_notes", counts]);
-      if (found.left) parts.push(["reading_import_left", { n: found.left }]);
+      const parts = [["import_done", counts]];
+      if (counts.notes) parts.push(["import_notes", counts]);
+      if (found.left) parts.push(["import_left", { n: found.left }]);
       this.answer(...parts);
     }
 
@@ -179,18 +179,18 @@ window.paperDigest.openReadingList = ((digest) => {
         const data = await (await fetch(new URL("data/papers.json", digest.root))).json();
         const count = reading.learn(data.papers.filter((record) => reading.isId(record.id)));
         this.draw();
-        this.answer(["reading_learned", { n: count }]);
+        this.answer(["learned", { n: count }]);
       } catch {
-        this.answer("reading_learn_failed");
+        this.answer("learn_failed");
       }
       button.disabled = false;
     }
 
     answer(...parts) {
       this.said.replaceChildren(...parts.map((part) => {
-        const [words, values] = [part].flat();
+        const [key, values] = [part].flat();
         const line = make("p", "pd-say");
-        line.append(say(words, values));
+        line.append(...say(key, values));
         return line;
       }));
     }

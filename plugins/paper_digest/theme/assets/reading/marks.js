@@ -3,7 +3,7 @@
   "use strict";
 
   const { reading, BETWEEN } = digest;
-  const settings = digest.readingList;
+  const words = (WORDS);
   const root = document.documentElement;
   const SHORT_MS = 2500;
   const PAUSE_MS = 400;
@@ -12,26 +12,22 @@
 
   // Words
 
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const inBoth = (texts, values) => texts.map((text, at) => {
+    const span = document.createElement("span");
+    span.lang = at ? "zh-CN" : "en";
+    span.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    return span;
+  });
 
-  /** Elements for a string of the interface in both languages; `values` fill its braces. */
-  function say(key, values = {}) {
-    const piece = document.createDocumentFragment();
-    settings.words[key].forEach((text, at) => {
-      const span = document.createElement("span");
-      span.lang = at ? "zh-CN" : "en";
-      span.textContent = fill(text, values);
-      piece.append(span);
-    });
-    return piece;
-  }
+  /** Elements for words in both languages: their key, or themselves; `values` fill their braces. */
+  const say = (texts, values = {}) => inBoth(Array.isArray(texts) ? texts : words[texts], values);
 
   /** An element with text in both languages, or with a label in both. */
-  function make(tag, className, { words, label, ...properties } = {}) {
+  function make(tag, className, { says, label, ...properties } = {}) {
     const element = Object.assign(document.createElement(tag), properties, { className });
     if (tag === "button") element.type = "button";
-    if (words) element.append(say(words));
-    if (label) element.setAttribute("aria-label", settings.words[label].join(BETWEEN));
+    if (says) element.append(...say(says));
+    if (label) element.setAttribute("aria-label", words[label].join(BETWEEN));
     return element;
   }
 
@@ -90,16 +86,16 @@
       title: titlesOf(article.querySelector("h1")),
       authors: meta("citation_author"),
       published: meta("citation_publication_date")[0],
-      arxiv_id: meta("citation_arxiv_id")[0],
+      arxiv: meta("citation_arxiv_id")[0],
       venue: meta("citation_conference_title")[0],
       links: linksOf(article),
     };
   }
 
   function button(field, labelled) {
-    const made = make("button", `pd-mark pd-mark-${field}`, labelled ? {} : { label: `reading_${field}` });
+    const made = make("button", `pd-mark pd-mark-${field}`, labelled ? {} : { label: field });
     made.dataset.field = field;
-    if (labelled) made.append(say(`reading_${field}`));
+    if (labelled) made.append(...say(field));
     return made;
   }
 
@@ -112,7 +108,7 @@
       card.dataset.paper = id;
       const marks = make("span", "pd-marks");
       marks.append(button("star"), button("read"));
-      link.parentElement.after(marks);
+      card.querySelector("h3").after(marks);
       translate(marks);
       show(card);
     }
@@ -149,14 +145,14 @@
     const { paper: id } = holder.dataset;
     const on = !reading.get(id)?.[field][0];
     reading.set(id, field, on, reading.get(id) ? undefined : told(holder));
-    return `reading_${field}_${on ? "on" : "off"}`;
+    return `${field}_${on ? "on" : "off"}`;
   }
 
   // Notes
 
   /** A field for the note on a paper, which is kept as it is typed. */
   function editor(id, tell) {
-    const area = make("textarea", "pd-note-field", { label: "reading_note", rows: 3 });
+    const area = make("textarea", "pd-note-field", { label: "note", rows: 3 });
     let before = reading.get(id)?.note[0] || "";
     let timer = 0;
     area.value = before;
@@ -210,7 +206,7 @@
 
   function announce(key) {
     clearTimeout(timer);
-    shortly.replaceChildren(say(key));
+    shortly.replaceChildren(...say(key));
     shortly.hidden = false;
     timer = setTimeout(() => { shortly.hidden = true; }, SHORT_MS);
   }
@@ -231,10 +227,10 @@
     warning.hidden = !problem || problem === dismissed;
     if (warning.hidden || warning.dataset.problem === problem) return;
     warning.dataset.problem = problem;
-    const text = make("p", "pd-say", { words: `reading_${problem}` });
+    const text = make("p", "pd-say", { says: problem });
     warning.replaceChildren(
-      text, make("button", "pd-button pd-save", { words: "reading_export" }),
-      make("button", "pd-plain pd-dismiss", { words: "reading_close" }),
+      text, make("button", "pd-button pd-save", { says: "export" }),
+      make("button", "pd-plain pd-dismiss", { says: "close" }),
     );
   }
 
@@ -257,13 +253,13 @@
     document.querySelector(".pd-news")?.remove();
     if (!count) return;
     const news = make("p", "pd-news");
-    news.append(say("reading_new_n", { n: onward ? `${count}+` : count }), make("button", "pd-plain pd-seen", { words: "reading_seen" }));
+    news.append(...say("new_n", { n: onward ? `${count}+` : count }), make("button", "pd-plain pd-seen", { says: "seen" }));
     heading.after(news);
   }
 
   function label(element, fresh) {
     element.querySelector(":scope > .pd-fresh")?.remove();
-    if (fresh) element.prepend(make("span", "pd-fresh", { words: "reading_new" }));
+    if (fresh) element.prepend(make("span", "pd-fresh", { says: "new" }));
   }
 
   // The page of the list has a script of its own
@@ -272,10 +268,9 @@
     const page = document.getElementById("pd-reading");
     if (!page || page.dataset.open) return;
     if (digest.openReadingList) return digest.openReadingList(page);
-    const script = document.createElement("script");
-    script.src = new URL(settings.script, digest.root);
-    script.onload = () => openList();
-    document.head.append(script);
+    digest.load("reading").then(openList, () => {
+      page.querySelector(".pd-reading-said").replaceChildren(...say("load_failed"));
+    });
   }
 
   document.addEventListener("click", ({ target }) => {

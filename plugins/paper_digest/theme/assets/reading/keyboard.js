@@ -3,18 +3,19 @@
   "use strict";
 
   const { reading } = digest;
-  const { make, say } = reading;
+  const { make } = reading;
+  const words = (WORDS);
   /** What Material does on single keys: search, and the pages before and after. */
   const MATERIALS = ["f", "s", "/", "p", ",", "n", "."];
   const TYPING = "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file]), textarea, select, [role=textbox], [role=application]";
   const ROWS = [
-    ["j", "key_next"], ["k", "key_previous"], ["o", "key_open"], ["b", "key_star"], ["m", "key_read"],
-    ["l", "key_language"], ["/", "key_search"], ["?", "key_help"],
+    ["j", "next"], ["k", "previous"], ["o", "open"], ["b", "star"], ["m", "read"],
+    ["l", "language"], ["/", "search"], ["?", "help"],
   ];
 
   // Papers
 
-  const links = () => [...document.querySelectorAll(".md-content .pd-card[data-paper] h3 a")].filter((link) => link.checkVisibility());
+  const links = () => [...document.querySelectorAll(".md-content .pd-card[data-paper] h3 a[href]")].filter((link) => link.checkVisibility());
   const current = () => document.activeElement?.closest?.(".pd-card[data-paper]");
 
   /** On a list the focus moves from paper to paper; a paper's own page gives way to its neighbour. */
@@ -55,7 +56,7 @@
   const ACTIONS = {
     j: () => move(1),
     k: () => move(-1),
-    o: () => follow(current() ? current().querySelector("h3 a") : document.querySelector(".pd-links a")),
+    o: () => follow(current() ? current().querySelector("h3 a[href]") : document.querySelector(".pd-links a")),
     b: () => mark("star"),
     m: () => mark("read"),
     l: switchLanguage,
@@ -78,20 +79,20 @@
     const made = make("dialog", "pd-keys md-typeset");
     made.setAttribute("aria-labelledby", "pd-keys-title");
     const list = make("dl", "pd-keys-list");
-    for (const [key, words] of ROWS) {
+    for (const [key, name] of ROWS) {
       if (key === "/" && !document.querySelector(".md-search")) continue;
       const row = make("div", "");
-      const name = make("dt", "");
-      name.append(make("kbd", "", { textContent: key }));
-      row.append(name, make("dd", "", { words }));
+      const term = make("dt", "");
+      term.append(make("kbd", "", { textContent: key }));
+      row.append(term, make("dd", "", { says: words[name] }));
       list.append(row);
     }
     const label = make("label", "pd-keys-switch");
-    label.append(make("input", "", { type: "checkbox" }), " ", make("span", "", { words: "key_switch" }));
+    label.append(make("input", "", { type: "checkbox" }), " ", make("span", "", { says: words.switch }));
     const foot = make("p", "pd-keys-foot");
-    const link = make("a", "pd-more", { href: new URL(digest.readingList.page, digest.root).href, words: "reading_list" });
-    foot.append(link, make("button", "pd-button", { words: "reading_close", autofocus: true }));
-    made.append(make("h2", "", { id: "pd-keys-title", words: "key_title" }), list, label, make("p", "pd-note pd-say", { words: "key_switch_note" }), foot);
+    const link = make("a", "pd-more", { href: new URL(digest.readingList, digest.root).href, says: words.list });
+    foot.append(link, make("button", "pd-button", { says: words.close, autofocus: true }));
+    made.append(make("h2", "", { id: "pd-keys-title", says: words.title }), list, label, make("p", "pd-note pd-say", { says: words.switch_note }), foot);
     document.body.append(made);
     made.addEventListener("change", ({ target }) => reading.setKeys(target.checked));
     made.addEventListener("click", ({ target }) => {
@@ -130,7 +131,7 @@
 
   function arrive() {
     const footer = document.querySelector(".md-copyright");
-    if (footer && !footer.querySelector(".pd-keys-open")) footer.append(make("button", "pd-keys-open", { words: "key_title" }));
+    if (footer && !footer.querySelector(".pd-keys-open")) footer.append(make("button", "pd-keys-open", { says: words.title }));
   }
   if (window.document$) window.document$.subscribe(arrive);
   else arrive();
