@@ -1,4 +1,4 @@
-"""From a text to the terms under which it is found.
+"""From words to the terms under which they are found; `invert.py` finds the words.
 
 The kinds of terms, told apart by their first character (`docs/search.md` has the rules):
 
@@ -13,34 +13,21 @@ The kinds of terms, told apart by their first character (`docs/search.md` has th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import pairwise
 from zlib import crc32
-
-from .fold import HAN, LATIN
 
 LONGEST = 24
 """Where tails are cut, in characters."""
 
-RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
-"""A run of Han characters, or a word."""
+JOINERS = "-._'"
+"""What may stand inside a word, one at a time."""
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
-_WORD = re.compile(f"[{LATIN}]+(?:[-._'][{LATIN}]+)*")
-_CROSSING = re.compile(f"(?=([{LATIN}][{HAN}]|[{HAN}][{LATIN}]))")
-_BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
+_BREAK = re.compile(f"[{JOINERS}]|(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT = re.compile("[0-9]")
 _NAME = re.compile("[0-9]|[A-Z].*[A-Z]")
 _PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
 
 
-def han_runs(text: str) -> list[str]:
-    """The runs of Han characters in a folded text, in order."""
-    return _HAN_RUN.findall(text)
-
-
-@lru_cache(maxsize=1 << 16)
 def tails(word: str) -> tuple[str, ...]:
     """The squashed tails of a word: what is left of it from each of its parts on.
 
@@ -76,7 +63,11 @@ def _tail(parts: list[str], seen: list[bool]) -> str:
     return squashed
 
 
-@lru_cache(maxsize=1 << 16)
+def is_name(word: str) -> bool:
+    """Whether a word looks like the name of a model, which may hold blanks: it has a digit or two capitals."""
+    return _NAME.search(word) is not None
+
+
 def adjacency(left: str, right: str) -> str:
     """The term that says that two words stand side by side.
 
@@ -87,50 +78,18 @@ def adjacency(left: str, right: str) -> str:
         left: the last tail of the left word.
         right: the first tail of the right word.
     """
-    code = crc32(f"{left[-4:]} {right.partition('-')[0][:4]}".encode()) & 4095
-    return f"~{_CODE[code >> 6]}{_CODE[code & 63]}"
+    before, behind = sides(left, right)
+    return adjacency_of(crc32(before + behind))
 
 
-def terms_of(text: str) -> tuple[list[str], list[str]]:
-    """The terms of a text, with repetitions.
-
-    Args:
-        text: a folded text, with its case.
-
-    Returns:
-        Terms in no particular order; and the last character of each Han run, which is a term only
-        where no other term of the document begins with it, as a range of terms finds it then.
-    """
-    runs = han_runs(text)
-    found = [left + right for run in runs for left, right in pairwise(run)]
-    found += map(str.lower, _CROSSING.findall(text))
-    words: list[tuple[str, ...]] = []
-    named: list[bool] = []
-    end = -2
-    for match in _WORD.finditer(text):
-        start, stop = match.span()
-        word = match[0]
-        own = tails(word)
-        found += own
-        if start == end + 1 and text[end].isspace():
-            found.append(adjacency(words[-1][-1], own[0]))
-            words.append(own)
-            named.append(_NAME.search(word) is not None)
-            if named[-1] or named[-2]:
-                found += _joined(words, named)
-        else:
-            words, named = [own], [_NAME.search(word) is not None]
-        end = stop
-    return found, [run[-1] for run in runs]
+def sides(left: str, right: str) -> tuple[bytes, bytes]:
+    """What of two tails goes into the sum behind `adjacency`."""
+    return f"{left[-4:]} ".encode(), right.partition("-")[0][:4].encode()
 
 
-def _joined(words: list[tuple[str, ...]], named: list[bool]) -> list[str]:
-    """What the newest word makes with the one or two before it: `DeepSeek R1` gives `deepseekr1`."""
-    newest = words[-1][0]
-    found = [joined(tail, newest) for tail in words[-2]]
-    if len(words) > 2 and (named[-2] or named[-3]):
-        found += [joined(joined(tail, words[-2][0]), newest) for tail in words[-3]]
-    return found
+def adjacency_of(checksum: int) -> str:
+    """The term for two words by the CRC-32 of their sides, of which twelve bits count."""
+    return f"~{_CODE[checksum >> 6 & 63]}{_CODE[checksum & 63]}"
 
 
 def joined(left: str, right: str) -> str:
