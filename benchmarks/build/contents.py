@@ -67,22 +67,6 @@ def opening_of(paper: Paper) -> str:
     return text if len(text) <= OPENING else f"{text[:OPENING]}…"
 
 
-def bibtex_of(paper: Paper) -> str:
-    """The paper as BibTeX."""
-    year = paper.date.year if paper.date else ""
-    return "\n".join(
-        [
-            f"@misc{{{paper.id},",
-            f"  title = {{{{{paper.title.any()}}}}},",
-            f"  year = {{{year}}},",
-            f"  eprint = {{{paper.arxiv_id}}},",
-            "  archiveprefix = {arXiv},",
-            f"  url = {{{paper.links.abstract}}},",
-            "}",
-        ]
-    )
-
-
 def marked(text: str, number: int) -> str:
     """A text with a sentence at its end that no other edit writes."""
     return f"{text.rstrip()} 第 {number} 次修订。\n"

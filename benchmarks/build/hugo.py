@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.build.contents import Site, bibtex_of, links_of, opening_of, site_of
+from benchmarks.build.contents import Site, links_of, opening_of, site_of
 from benchmarks.build.environments import hugo_program
 from benchmarks.build.material import edited_paper
 from benchmarks.build.sides import Case, Job
@@ -103,7 +103,6 @@ def _front(page: PaperPage, site: Site) -> dict[str, Any]:
         "digests": [_key(digest.digest_id)],
         "digests_weight": digest.position,
         "links": [{"label": label, "url": url} for label, url in links_of(paper)],
-        "bibtex": bibtex_of(paper),
     }
     if paper.date:
         front["date"] = paper.date.isoformat()

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.build.contents import Site, bibtex_of, links_of, opening_of, site_of
+from benchmarks.build.contents import Site, links_of, opening_of, site_of
 from benchmarks.build.environments import environment
 from benchmarks.build.sides import Case, Job
 from paper_digest.model import Bilingual, Digest, Paper
@@ -137,7 +137,6 @@ def _paper(page: PaperPage, site: Site) -> str:
         " · ".join(f"[{label}]({url})" for label, url in links_of(paper)),
         paper.abstract.en,
         paper.abstract.zh,
-        f"<details><summary>BibTeX</summary><pre>{bibtex_of(paper)}</pre></details>",
         f"[{paper.appearances[0].digest_id}]({root}{digest_uri(paper.appearances[0].digest_id)})",
         *neighbours,
     ]

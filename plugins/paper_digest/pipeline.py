@@ -17,6 +17,7 @@ from paper_digest.plan import Plan, make_plan
 from paper_digest.related import related_papers
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
+from paper_digest.trends import make_trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,9 @@ def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     glossary, diagnostics = mine(corpus.papers, overrides)
     found += diagnostics
     related = related_papers(corpus.papers, assignments, glossary)
-    return make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related), in_order(found)
+    trends = make_trends(corpus, assignments, glossary.terms)
+    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
+    return plan, in_order(found)
 
 
 def _parse_digests(files: Iterable[SourceFile], found: list[Diagnostic]) -> list[Digest]:

@@ -18,6 +18,7 @@ from paper_digest.feeds import Feed, feeds_of
 from paper_digest.glossary import Glossary, Term
 from paper_digest.model import Digest, Paper
 from paper_digest.topics import Assignment, Taxonomy, Topic
+from paper_digest.trends import Trends
 
 TOPIC_PAGE_SIZE = 50
 """Papers on one page of a topic."""
@@ -29,8 +30,10 @@ HOME_URI = "index.md"
 DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
 GLOSSARY_URI = "glossary/index.md"
+TRENDS_URI = "trends/index.md"
 SEARCH_URI = "search/index.md"
 FEEDS_URI = "feeds/index.md"
+READING_LIST_URI = "reading-list/index.md"
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
@@ -188,9 +191,26 @@ class FeedsPage:
     feeds: tuple[Feed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TrendsPage:
+    """What papers speak of over time, by topic, term and name."""
+
+    uri: str
+    trends: Trends
+    topics: tuple[TopicCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingListPage:
+    """What a reader keeps; the browser fills it in."""
+
+    uri: str
+
+
 Page = (
     FeedsPage
     | GlossaryPage
+    | TrendsPage
     | PaperPage
     | DigestPage
     | DigestIndexPage
@@ -198,6 +218,7 @@ Page = (
     | TopicPage
     | HomePage
     | SearchPage
+    | ReadingListPage
 )
 
 
@@ -211,6 +232,7 @@ class Plan:
         assignments: topics of each paper by paper id, main topic first.
         topic: topic by slug.
         glossary: terms and their renderings.
+        trends: what papers speak of over time.
     """
 
     pages: Mapping[str, Page]
@@ -218,6 +240,7 @@ class Plan:
     assignments: Mapping[str, tuple[Assignment, ...]]
     topic: Mapping[str, Topic]
     glossary: Glossary = field(default_factory=Glossary)
+    trends: Trends = field(default_factory=Trends)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -236,6 +259,7 @@ def make_plan(
     assignments: Mapping[str, tuple[Assignment, ...]],
     glossary: Glossary | None = None,
     related: Mapping[str, tuple[Paper, ...]] = MappingProxyType({}),
+    trends: Trends | None = None,
 ) -> Plan:
     """Lay out the site.
 
@@ -245,6 +269,7 @@ def make_plan(
         assignments: topics of each paper, by paper id.
         glossary: terms and their renderings; the site has no page of them without one.
         related: papers to name beside each, by paper id.
+        trends: what papers speak of over time; the site has no page of it without.
 
     Returns:
         The plan. Its size and the time to make it are linear in papers.
@@ -266,6 +291,9 @@ def make_plan(
     if glossary is not None:
         pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms))
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
+    if trends is not None:
+        pages.append(TrendsPage(TRENDS_URI, trends, counts))
+    pages.append(ReadingListPage(READING_LIST_URI))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
         pages=MappingProxyType({page.uri: page for page in pages}),
@@ -273,6 +301,7 @@ def make_plan(
         assignments=assignments,
         topic=MappingProxyType({topic.slug: topic for topic in taxonomy.topics}),
         glossary=glossary or Glossary(),
+        trends=trends or Trends(),
     )
 
 

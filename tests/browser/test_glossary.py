@@ -48,7 +48,7 @@ def test_the_filter_reads_both_languages_and_pinyin(
 ) -> None:
     page.goto(glossary)
     page.get_by_role("searchbox").press_sequentially(typed)
-    expect(page.get_by_role("status").last).to_contain_text(f"{len(found)} / 3")
+    expect(page.locator("#pd-glossary [role=status]")).to_contain_text(f"{len(found)} / 3")
     assert shown(page) == found
 
 

@@ -305,7 +305,7 @@ def test_without_a_script_both_languages_show(every_page_url: str, browser: Chro
     expect(page.locator("h1 [lang=en]")).to_be_visible()
     expect(page.locator("h1 [lang=zh-CN]")).to_be_visible()
     expect(page.locator(".pd-toggle")).to_be_hidden()
-    expect(page.locator("pre.pd-bibtex")).to_have_count(1)
+    expect(page.locator(".pd-cite a")).to_be_visible()
     page.goto(every_page_url + PAGES["paper-zh"])
     expect(page.locator(".pd-only")).to_be_visible()
     context.close()

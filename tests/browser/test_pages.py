@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import Chromium
 from tests.support.every_page import EDIT_URI, FILES, MANY, PAGES
@@ -216,34 +216,6 @@ def test_mathematics_is_drawn_by_the_browser(every_page_url: str, reader: Page) 
     assert parts[1] is not None
     assert parts[0]["y"] + parts[0]["height"] <= parts[1]["y"] + 1
     assert "$" not in reader.locator(".pd-abstract").inner_text()
-
-
-def test_bibtex_is_copied(every_page_url: str, context: BrowserContext) -> None:
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(every_page_url + PAGES["paper"] + "?lang=zh")
-    expect(page.locator(".pd-copy")).to_be_hidden()
-    page.get_by_text("引用（BibTeX）").click()
-    button = page.get_by_role("button", name="复制", exact=True)
-    button.click()
-    expect(page.get_by_role("button", name="已复制", exact=True)).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("@misc{1706.03762,\n")
-    assert copied == page.locator(".pd-bibtex").text_content()
-    assert "author = {Ashish Vaswani and Noam Shazeer}" in copied
-    assert "eprint = {1706.03762}" in copied
-
-
-def test_bibtex_is_copied_where_the_clipboard_is_closed(every_page_url: str, page: Page) -> None:
-    page.add_init_script(
-        "navigator.clipboard.writeText = () => Promise.reject(new Error('closed'));"
-        "document.addEventListener('copy', () => { window.copied = getSelection().toString(); });"
-    )
-    page.goto(every_page_url + PAGES["paper"])
-    page.locator(".pd-fold summary").click()
-    page.locator(".pd-copy").click()
-    page.wait_for_function("window.copied")
-    assert page.evaluate("window.copied").startswith("@misc{1706.03762,")
 
 
 def test_papers_have_neighbours_in_their_digest(every_page_url: str, reader: Page) -> None:

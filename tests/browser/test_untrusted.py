@@ -44,7 +44,7 @@ INSPECT = r"""
     "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav ol p pre s section small " +
     "span strong sub summary sup table tbody td th thead time tr u ul").split(" "));
   const attributes = new Set(("lang class id href title rel start aria-label tabindex datetime type open " +
-    "aria-current data-solo data-only data-of data-copy data-pd-words").split(" "));
+    "aria-current aria-haspopup data-solo data-only data-of data-topic data-year data-pd-words").split(" "));
   const classes = /^(pd-|headerlink$|md-typeset__)/;
   for (const element of article.querySelectorAll(":scope > :not(#pd-search), :scope > :not(#pd-search) *")) {
     if (!tags.has(element.localName)) say(element, "element");
@@ -53,7 +53,7 @@ INSPECT = r"""
     for (const name of element.classList) if (!classes.test(name)) say(element, "class");
     if (element.id && !/^__code_\d+$/.test(element.id) && element.closest(".pd-row, .pd-opening, h1 > *"))
       say(element, "id");
-    if (element.localName === "button" && !element.classList.contains("pd-copy")) say(element, "button");
+    if (element.localName === "button" && !element.closest(".pd-cite")) say(element, "button");
     if (element.localName === "a" && element.hostname === location.hostname &&
         element.closest(".pd-row, .pd-opening, .pd-title")) say(element, "link into the site");
   }
@@ -176,7 +176,7 @@ class Visit:
 
 EVENTS = """
 () => {
-  const leads = "a[href^=http], a[href^=mailto], .pd-path, .pd-neighbours, h3, .pd-copy";
+  const leads = "a[href^=http], a[href^=mailto], .pd-path, .pd-neighbours, h3, .pd-cite";
   document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
   for (const element of document.querySelectorAll("article *"))
     for (const type of ["mouseover", "mouseenter", "focus", "click", "error", "load", "toggle"])

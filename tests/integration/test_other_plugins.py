@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from paper_digest.mkdocs_adapter import template
+from paper_digest.mkdocs_adapter.template import ShellPress
 from paper_digest.render.shell import Shell
 from tests.conftest import SITE_URL
 from tests.support.samples import TWO_WEEKS, tree_of
@@ -134,7 +135,7 @@ def test_generated_pages_in_the_nav(tmp_path: Path, directory_urls: bool) -> Non
     site = build(config, tmp_path / "site", strict=False, site_url=SITE_URL)
     assert not [line for line in site.warnings if "rendered in full" in line]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(template, "is_ordinary", lambda page, context: False)
+        patch.setattr(ShellPress, "trusted", False)
         full = build(config, tmp_path / "full", strict=False, site_url=SITE_URL)
     ours, theirs = tree_of(site.directory), tree_of(full.directory)
     assert [path for path in theirs if theirs[path] != ours[path]] == []
@@ -203,7 +204,7 @@ def test_an_own_template_of_the_shell(tmp_path: Path) -> None:
 def test_shells_give_what_a_full_rendering_gives(
     tmp_path: Path, sample_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(template, "is_ordinary", lambda page, context: False)
+    monkeypatch.setattr(ShellPress, "trusted", False)
     site = build(CONFIG, tmp_path / "site", site_url=SITE_URL)
     shells, full = tree_of(sample_site.directory), tree_of(site.directory)
     assert shells.keys() == full.keys()

@@ -140,6 +140,8 @@ PAGES = {
     "topic-empty": "topics/robotics/",
     "glossary": "glossary/",
     "feeds": "feeds/",
+    "trends": "trends/",
+    "reading-list": "reading-list/",
     "search": "search/",
     "about": "about/",
     "404": "nothing/here/",

@@ -25,12 +25,11 @@ OWN_WORDS = (
     ".pd-related li",
     ".pd-authors",
     ".pd-venue",
-    ".pd-bibtex",
     ".md-search-result__list",
 )
 # Names that are the same in both languages.
 NAMES = (
-    *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "GitHub", "Material for MkDocs"),
+    *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "JSON", "Markdown", "GitHub", "Material for MkDocs"),
     *("EN", "中文", "对照", "Qwen2.5-VL", "qwen25vl", "Atom", "JSON", "OPML"),
 )
 

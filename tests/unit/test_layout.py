@@ -28,6 +28,7 @@ ORDER = (
     "corpus",
     "topics",
     "glossary",
+    "trends",
     "related",
     "feeds",
     "plan",

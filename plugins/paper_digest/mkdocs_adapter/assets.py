@@ -10,7 +10,11 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from paper_digest import jsontext
+from paper_digest.render.words import strings
+
 _FOLDER = "assets/paper-digest"
+_STYLES = ("paper-digest.css", "trends.css", "cite/cite.css", "reading/reading.css")
 
 
 def asset(name: str) -> str:
@@ -24,6 +28,18 @@ def hashed(name: str, text: str) -> str:
     return f"{_FOLDER}/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"
 
 
+def with_words(script: str, prefix: str) -> str:
+    """Put the interface's words into a script, in which `(WORDS)` stands for them.
+
+    Args:
+        script: the script.
+        prefix: with what the words' keys begin; the script knows them without it.
+    """
+    start = f"{prefix}_"
+    texts = {key.removeprefix(start): [t.en, t.zh] for key, t in strings().items() if key.startswith(start)}
+    return script.replace("(WORDS)", f"({jsontext.compact(texts)})")
+
+
 @dataclass(frozen=True, slots=True)
 class Assets:
     """Stylesheets and scripts: text by address, relative to the site's root.
@@ -31,23 +47,37 @@ class Assets:
     Attributes:
         files: what every page loads.
         search_page: the script of the search's results page, which loads it itself; {} for none.
+        on_demand: scripts that a page loads when a reader asks for what they do: address and text by name.
     """
 
     files: dict[str, str]
     search_page: dict[str, str]
+    on_demand: dict[str, tuple[str, str]]
 
     @classmethod
     def load(cls, *, search: bool) -> Assets:
         """Read the package's stylesheet and scripts, those of the search where the site has it."""
         texts = {
-            "paper-digest.css": asset("paper-digest.css"),
-            "paper-digest.js": asset("paper-digest.js") + asset("glossary.js"),
+            "paper-digest.css": "".join(map(asset, _STYLES)),
+            "paper-digest.js": asset("paper-digest.js")
+            + asset("glossary.js")
+            + asset("cite/button.js")
+            + asset("reading/store.js")
+            + with_words(asset("reading/marks.js"), "reading")
+            + with_words(asset("reading/keyboard.js"), "key"),
         }
         page = asset("search-page.js")
+        cite = asset("cite/formats.js") + with_words(asset("cite/dialog.js"), "cite")
+        reading = asset("reading/formats.js") + asset("reading/page.js")
         return cls(
             {hashed(name, text): text for name, text in texts.items()},
             {hashed("search-page.js", page): page} if search else {},
+            {"cite": (hashed("cite.js", cite), cite), "reading": (hashed("reading.js", reading), reading)},
         )
+
+    def addresses(self) -> dict[str, str]:
+        """The address of each script that is loaded on demand, by its name."""
+        return {name: address for name, (address, _) in self.on_demand.items()}
 
     def announce(self, config: MkDocsConfig) -> None:
         """Have every page load them, once also after a rebuild."""
@@ -63,5 +93,5 @@ class Assets:
 
     def publish(self, files: Files, config: MkDocsConfig) -> None:
         """Add them to the site."""
-        for path, text in {**self.files, **self.search_page}.items():
+        for path, text in [*self.files.items(), *self.search_page.items(), *self.on_demand.values()]:
             files.append(File.generated(config, path, content=text))

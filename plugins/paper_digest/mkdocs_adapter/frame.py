@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import jinja2
@@ -37,7 +38,12 @@ class SearchBox:
 
 
 def make_frame(
-    script: str, env: jinja2.Environment, config: MkDocsConfig, nav: Navigation, search: SearchBox | None
+    script: str,
+    env: jinja2.Environment,
+    config: MkDocsConfig,
+    nav: Navigation,
+    search: SearchBox | None,
+    scripts: Mapping[str, str],
 ) -> str:
     """Render the header's parts by the theme and put them into the script.
 
@@ -47,6 +53,7 @@ def make_frame(
         config: MkDocs's configuration.
         nav: the site's navigation; generated pages stand outside of it, so that it looks alike on all.
         search: the site's own search; None for the theme's.
+        scripts: by name, the scripts that a page loads when a reader asks, relative to the site's root.
 
     Returns:
         The script. The parts are the same on every page but for the way to the site's root in links.
@@ -62,7 +69,8 @@ def make_frame(
     texts = json.dumps(markup, ensure_ascii=False)
     settings = json.dumps(asdict(search) if search else None, ensure_ascii=False)
     scope = json.dumps(config.extra.get("scope"))
-    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "scope": {scope}'
+    addresses = f'"scripts": {json.dumps(dict(scripts))}, "readingList": {json.dumps(pieces["list"].strip())}'
+    others = f'"config": {pieces["config"].strip()}, "search": {settings}, "scope": {scope}, {addresses}'
     parts = f'{{...{texts}, "palette"() {{{palette}}}, {others}}}'
     return script.replace("(PIECES)", f"({parts})")
 

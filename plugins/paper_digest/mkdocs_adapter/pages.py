@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,16 +14,37 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paper_digest.model import Bilingual
-from paper_digest.plan import DIGESTS_URI, GLOSSARY_URI, HOME_URI, TOPICS_URI, DigestPage, PaperPage
+from paper_digest.plan import (
+    DIGESTS_URI,
+    GLOSSARY_URI,
+    HOME_URI,
+    READING_LIST_URI,
+    TOPICS_URI,
+    TRENDS_URI,
+    DigestPage,
+    PaperPage,
+)
 from paper_digest.plan import Page as PlannedPage
-from paper_digest.render.ahead import Ahead
+from paper_digest.render.pages import Article
 from paper_digest.render.words import plain_both, spans
 
 TEMPLATE = "paper-digest/page.html"
-LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI)
+LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, TRENDS_URI, READING_LIST_URI)
 """Pages that belong into a navigation that nobody wrote."""
 
+EPOCH = dt.date(1970, 1, 1)
+
 _ANCHORS = {"main"}
+
+
+class Articles(Protocol):
+    """What renders articles."""
+
+    def title(self, page: PlannedPage) -> Bilingual:
+        """The title of a page, without rendering the rest."""
+
+    def article(self, page: PlannedPage) -> Article:
+        """The article of a page."""
 
 
 class GeneratedPage(Page):
@@ -35,21 +57,24 @@ class GeneratedPage(Page):
         pristine: the context as MkDocs made it, before other plugins saw it.
     """
 
-    def __init__(self, planned: PlannedPage, articles: Ahead, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, planned: PlannedPage, maker: PageMaker, file: File) -> None:
         """Make the page of `file`; nothing is rendered yet."""
-        super().__init__(None, file, config)
+        super().__init__(None, file, maker.config)
         self.planned = planned
+        self.update_date = maker.date_of(planned)
+        self.present_anchor_ids = _ANCHORS
         self.head = ""
         self.own_title = ""
         self.own_heading = ""
         self.pristine: dict[str, Any] = {}
         self.in_navigation = file.src_uri in LISTINGS
-        self._articles = articles
+        self._articles = maker.articles
+        self._searched = maker.searched
         self._settled = False
         self._own_meta: dict[str, Any] = {}
         self.edit_url = None
         if self.in_navigation:
-            self._name(articles.title(planned))
+            self._name(self._articles.title(planned))
 
     def _set_canonical_url(self, base: str | None) -> None:
         """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
@@ -72,6 +97,8 @@ class GeneratedPage(Page):
         config.plugins.on_page_read_source(page=self, config=config)
         self.markdown = source_of(self.planned)
         self.meta = {"template": TEMPLATE, "hide": ["navigation", "toc"]}
+        if not self._searched:
+            self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Name the page, and render it if another plugin listens to its content.
@@ -84,7 +111,6 @@ class GeneratedPage(Page):
             self._name(self._articles.title(self.planned))
         else:
             self.title = given
-        self.present_anchor_ids = _ANCHORS
         self.links_to_anchors = {}
         self.content = ""
         # The plugin itself is one of those that listen.
@@ -150,44 +176,52 @@ def source_of(planned: PlannedPage) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def add_pages(
-    planned: Iterable[PlannedPage],
-    articles: Ahead,
-    files: Files,
-    config: MkDocsConfig,
-    written_in: Mapping[str, str],
-) -> None:
-    """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
+class PageMaker:
+    """Makes MkDocs's files and pages for pages of a plan."""
 
-    The editor's home page stays: the plugin adds to it.
+    def __init__(
+        self,
+        articles: Articles,
+        config: MkDocsConfig,
+        written_in: Mapping[str, str],
+        newest: dt.date | None,
+        *,
+        searched: bool,
+    ) -> None:
+        """Remember what all pages share.
 
-    Args:
-        planned: the pages.
-        articles: renders them.
-        files: MkDocs's files.
-        config: MkDocs's configuration.
-        written_in: the absolute path of each source by the path that the plan knows it by.
-    """
-    editors = {file.dest_uri: file for file in files.documentation_pages()}
-    for page in planned:
-        file = _file_of(page, articles, config, written_in)
-        old = editors.get(file.dest_uri)
-        if old is None:
-            files.append(file)
-        elif page.uri != HOME_URI:
-            files.remove(old)
-            files.append(file)
+        Args:
+            articles: renders them.
+            config: MkDocs's configuration.
+            written_in: the absolute path of each source by the path that the plan knows it by.
+            newest: the day of the newest digest.
+            searched: whether the theme's own search finds them.
+        """
+        self.articles = articles
+        self.config = config
+        self.searched = searched
+        self._written_in = written_in
+        self._newest = newest
 
+    def file(self, planned: PlannedPage) -> File:
+        """A file with its page; each call makes others."""
+        level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
+        # Plugins that ask for a page's file, such as for its date, find its digest; lists have the project's.
+        source = self._written_in.get(_source_path(planned), self.config.config_file_path)
+        file = File.generated(self.config, planned.uri, abs_src_path=source, inclusion=level)
+        GeneratedPage(planned, self, file)
+        return file
 
-def _file_of(
-    planned: PlannedPage, articles: Ahead, config: MkDocsConfig, written_in: Mapping[str, str]
-) -> File:
-    level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
-    # Plugins that ask for a page's file, such as for its date, find its digest; lists have the project's.
-    source = written_in.get(_source_path(planned), config.config_file_path)
-    file = File.generated(config, planned.uri, abs_src_path=source, inclusion=level)
-    GeneratedPage(planned, articles, file, config)
-    return file
+    def date_of(self, planned: PlannedPage | None) -> str:
+        """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
+        match planned:
+            case PaperPage():
+                own = planned.paper.date
+            case DigestPage():
+                own = planned.digest.first_day
+            case _:
+                own = None
+        return (own or self._newest or EPOCH).isoformat()
 
 
 def _source_path(planned: PlannedPage) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +11,7 @@ from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -20,8 +19,10 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
+from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
-from paper_digest.mkdocs_adapter.pages import GeneratedPage, add_pages, titles_in
+from paper_digest.mkdocs_adapter.lane import FastLane, nobody_listens
+from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.publish import add_data, write_twins
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
@@ -35,8 +36,6 @@ from paper_digest.render.words import plain_both, words
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
 
-EPOCH = dt.date(1970, 1, 1)
-
 
 class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     """Turns folders of digests into pages."""
@@ -48,9 +47,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     nav: Navigation
     files: Files
     own_pages: OwnPages
+    maker: PageMaker
+    lane: FastLane | None
+    dirty = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
+        self.dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Resolve folders, and add the theme's templates and assets."""
@@ -89,7 +92,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if file:
                 files.remove(file)
         self.renderer = Renderer(self.plan, self._options(config))
-        add_pages(self.plan.pages.values(), Ahead(self.renderer), files, config, written_in)
+        fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
+        newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
+        articles = self.renderer if fast else Ahead(self.renderer)
+        self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
+        if fast:
+            files = PlannedFiles(files, self.maker)
+        add_pages(self.plan.pages.values(), self.maker, files)
         add_data(self.renderer, project, files, config)
         self.assets.publish(files, config)
         return files
@@ -106,9 +115,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Give pages the date of the newest digest, so that one input makes one sitemap."""
-        newest = max(
-            (digest.first_day for digest in self.plan.corpus.digests if digest.first_day), default=None
-        )
         titles = dict(titles_in(config.nav or []))
         for page in nav.pages:
             if isinstance(page, GeneratedPage) and page.file.src_uri in titles:
@@ -118,17 +124,17 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         for page in nav.pages:
             if isinstance(page, GeneratedPage):
                 page.in_navigation = True
-        for file in files.documentation_pages():
-            if file.page is not None:
-                file.page.update_date = date_of(file.page, newest)
+        if isinstance(files, PlannedFiles):
+            files.settle(nav)
+        for file in files.documentation_pages(inclusion=InclusionLevel.is_included):
+            if file.page is not None and not isinstance(file.page, GeneratedPage):
+                file.page.update_date = self.maker.date_of(None)
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Mark a title in front matter that holds both languages; keep papers out of the theme's search."""
+        """Mark a title in front matter that holds both languages."""
         if isinstance(page.meta.get("title"), str):
             page.meta["title"] = both_languages(page.meta["title"])
-        if self.config.search and isinstance(page, GeneratedPage):
-            page.meta["search"] = {"exclude": True}
         return markdown
 
     @event_priority(-50)
@@ -149,14 +155,22 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
-        frame = make_frame(script, env, config, self.nav, search)
+        frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
         path = hashed("frame.js", frame)
         files.append(File.generated(config, path, content=frame))
-        env.globals["paper_digest_shells"] = ShellPress(path, search.worker if search else "")
+        shells = ShellPress(path, search.worker if search else "")
+        env.globals["paper_digest_shells"] = shells
+        self.lane = None
+        if isinstance(files, PlannedFiles):
+            self.lane = FastLane(self.renderer, self.maker, files, self.nav, env, shells)
         return env
 
+    # What other plugins do with the finished site comes after this.
+    @event_priority(1000)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what is no page of MkDocs's: papers as Markdown, and the search index."""
+        """Write pages that MkDocs did not, papers as Markdown, and the search index."""
+        if self.lane:
+            self.lane.write_all()
         write_twins(self.renderer, self.project, Path(config.site_dir))
         if self.config.search:
             own = self.own_pages.documents(self.files, config)
@@ -165,6 +179,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
         """Render the article, and remember the context as it is before other plugins see it."""
+        if self.lane:
+            context["pages"] = self.files.documentation_pages()
         if isinstance(page, GeneratedPage):
             page.settle(config)
             page.pristine = dict(context)
@@ -191,16 +207,6 @@ def require_material(config: MkDocsConfig) -> None:
         raise PluginError(
             "paper-digest needs the theme Material for MkDocs: write `theme: {name: material}`."
         )
-
-
-def date_of(page: Page, newest: dt.date | None) -> str:
-    """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
-    own: dt.date | None = None
-    if isinstance(page, GeneratedPage):
-        paper = getattr(page.planned, "paper", None)
-        digest = getattr(page.planned, "digest", None)
-        own = paper.date if paper else digest.first_day if digest else None
-    return (own or newest or EPOCH).isoformat()
 
 
 def report(diagnostics: tuple[Diagnostic, ...]) -> None:

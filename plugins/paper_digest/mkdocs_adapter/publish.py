@@ -18,6 +18,7 @@ from paper_digest.outputs.abstracts import abstracts_json, abstracts_path, paper
 from paper_digest.outputs.data import paper_record, papers_json
 from paper_digest.outputs.feeds import feed_files
 from paper_digest.outputs.llms import llms_txt
+from paper_digest.outputs.trends import trends_csv, trends_json
 from paper_digest.outputs.twins import twin, twin_path
 from paper_digest.render.pages import Renderer
 from paper_digest.workers import in_order
@@ -72,7 +73,9 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     )
     for year, papers in papers_by_year(plan).items():
         yield abstracts_path(year), partial(abstracts_json, year, papers, options.site_url)
-    for name in ("papers.schema.json", "abstracts.schema.json"):
+    yield "data/trends.json", partial(trends_json, plan, options.site_url, renderer.url)
+    yield "data/trends.csv", partial(trends_csv, plan)
+    for name in ("papers.schema.json", "abstracts.schema.json", "trends.schema.json"):
         schema = package_files("paper_digest").joinpath("outputs", "schemas", name)
         yield f"data/{name}", partial(schema.read_text, encoding="utf-8")
     site = (options.site_name, description, options.site_url)

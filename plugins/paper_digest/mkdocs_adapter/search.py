@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from paper_digest.mkdocs_adapter.assets import Assets
@@ -42,7 +42,7 @@ class OwnPages:
 
     def documents(self, files: Files, config: MkDocsConfig) -> list[SearchDocument]:
         """The documents of the pages that the site has, by source path."""
-        own = [file.page for file in files.documentation_pages() if file.page]
+        own = [f.page for f in files.documentation_pages(inclusion=InclusionLevel.is_included) if f.page]
         found = []
         for page in sorted(own, key=lambda one: one.file.src_uri):
             if isinstance(page, GeneratedPage):

@@ -6,7 +6,7 @@ import copy
 import logging
 import zlib
 from collections import Counter
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any
 
 import jinja2
@@ -15,11 +15,15 @@ from mkdocs.structure.nav import Navigation
 
 from paper_digest.mkdocs_adapter.frame import with_worker
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.finish import finish
 from paper_digest.render.shell import Shell, first_difference, mark
 
 SAMPLE = 251
 """One page in about this many is rendered in full as well and compared with what its shell gives."""
+
+COMPARED = 2
+"""The first page of a shell tells what slots lose, the second what the shell took from the first."""
 
 log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("paper_digest")
 
@@ -42,14 +46,19 @@ class PageTemplate(jinja2.Template):
         if shells is None or "base_url" not in context or not str(self.name).endswith(".html"):
             return super().render(context)
 
-        def in_full(values: MutableMapping[str, Any]) -> str:
-            page = finish(super(PageTemplate, self).render(values), shells.head(values["base_url"]))
-            return with_worker(page, shells.worker) if shells.worker else page
-
         page = context.get("page")
         if isinstance(page, GeneratedPage) and is_ordinary(page, context):
-            return shells.render(str(self.name), page, context, in_full)
-        return in_full(context)
+            nav, base_url = context["nav"], context["base_url"]
+            made = shells.render(page, nav, base_url, lambda other: self.in_full({**context, "page": other}))
+            shells.report()
+            return made
+        return self.in_full(context)
+
+    def in_full(self, context: MutableMapping[str, Any]) -> str:
+        """Render a page by the theme, and finish it."""
+        shells: ShellPress = self.environment.globals["paper_digest_shells"]  # type: ignore[assignment]
+        page = finish(super().render(context), shells.head(context["base_url"]))
+        return with_worker(page, shells.worker) if shells.worker else page
 
 
 def is_ordinary(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
@@ -62,7 +71,14 @@ def is_ordinary(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
 
 
 class ShellPress:
-    """Makes shells, fills them, and checks that they give what the theme would."""
+    """Makes shells, fills them, and checks that they give what the theme would.
+
+    Attributes:
+        differences: what shells gave that the theme does not: a page's source path and where they part.
+        trusted: whether shells are used at all.
+    """
+
+    trusted = True
 
     def __init__(self, frame: str, worker: str = "") -> None:
         """Begin a build.
@@ -73,6 +89,7 @@ class ShellPress:
         """
         self._frame = frame
         self.worker = worker
+        self.differences: list[tuple[str, str]] = []
         self._shells: dict[tuple[Any, ...], Shell | None] = {}
         self._filled: Counter[tuple[Any, ...]] = Counter()
         self._prefixes: frozenset[tuple[str, ...]] | None = None
@@ -81,48 +98,81 @@ class ShellPress:
         """What goes before the title of a page, given the way from it to the site's root."""
         return f'<script src="{base_url.rstrip("/")}/{self._frame}"></script>'
 
-    def render(self, name: str, page: GeneratedPage, context: MutableMapping[str, Any], in_full: Any) -> str:
+    def render(
+        self, page: GeneratedPage, nav: Navigation, base_url: str, in_full: Callable[[GeneratedPage], str]
+    ) -> str:
         """Render a generated page by its shell, or in full where there is no shell that can be trusted.
 
         Args:
-            name: the template's name.
             page: the page.
-            context: the template's context.
-            in_full: renders a context by the theme.
+            nav: the site's navigation.
+            base_url: the way from the page to the site's root.
+            in_full: renders a page by the theme.
 
         Returns:
             The page.
         """
+        if not self.trusted:
+            return in_full(page)
         values = slot_values(page)
-        place = self._place(page, context["nav"])
-        key = (name, context["base_url"], place, page.is_homepage, *(slot for slot in values if values[slot]))
+        place = self._place(page.url, nav)
+        key = (
+            page.meta["template"],
+            base_url,
+            place,
+            page.is_homepage,
+            *(slot for slot in values if values[slot]),
+        )
         if key not in self._shells:
-            self._shells[key] = Shell(in_full({**context, "page": _stub(page, values)}))
+            self._shells[key] = Shell(in_full(_stub(page, values)))
         shell = self._shells[key]
         if shell is None:
-            return str(in_full(context))
+            return in_full(page)
         filled = shell.fill(values)
         self._filled[key] += 1
-        # The first page tells what slots lose, the second what the shell took from the first.
-        if self._filled[key] > 2 and zlib.crc32(page.file.src_uri.encode()) % SAMPLE:
+        if self._filled[key] > COMPARED and zlib.crc32(page.file.src_uri.encode()) % SAMPLE:
             return filled
-        full = str(in_full(context))
+        full = in_full(page)
         if full != filled:
             self._shells[key] = None
+            self.differences.append((page.file.src_uri, first_difference(filled, full)))
+        return full
+
+    def report(self) -> None:
+        """Warn of the differences found, and forget them."""
+        for uri, difference in self.differences:
             log.warning(
                 "Pages like %s are rendered in full, which is slower: their compiled shell gives %s. "
                 "A template or plugin writes something of its own on each page.",
-                page.file.src_uri,
-                first_difference(filled, full),
+                uri,
+                difference,
             )
-        return full
+        self.differences.clear()
 
-    def _place(self, page: GeneratedPage, nav: Navigation) -> tuple[str, ...]:
+    def firsts(
+        self, pages: Iterable[PlannedPage], nav: Navigation, url: Callable[[str], str]
+    ) -> Iterator[PlannedPage]:
+        """The first two pages of each kind: those that shells are made from and first compared with.
+
+        Args:
+            pages: pages of the plan.
+            nav: the site's navigation.
+            url: from a page's source path to its address relative to the site's root.
+        """
+        seen: Counter[tuple[Any, ...]] = Counter()
+        for page in pages:
+            address = url(page.uri)
+            key = (type(page), address.count("/"), self._place(address, nav))
+            seen[key] += 1
+            if seen[key] <= COMPARED:
+                yield page
+
+    def _place(self, url: str, nav: Navigation) -> tuple[str, ...]:
         """The folders that a page shares with pages of the navigation: the links to those depend on them."""
         if self._prefixes is None:
             ways = [tuple(other.url.split("/")) for other in nav.pages]
             self._prefixes = frozenset(way[:length] for way in ways for length in range(1, len(way) + 1))
-        way = tuple(page.url.split("/"))
+        way = tuple(url.split("/"))
         while way and way not in self._prefixes:
             way = way[:-1]
         return way

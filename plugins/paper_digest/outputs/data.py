@@ -9,7 +9,7 @@ from paper_digest import jsontext
 from paper_digest.model import Paper, Position
 from paper_digest.outputs.abstracts import abstracts_path, papers_by_year
 from paper_digest.plan import Plan, digest_uri, paper_uri
-from paper_digest.render.text import plain_title
+from paper_digest.render.text import plain_title, tex_title
 
 SCHEMA = 1
 
@@ -40,15 +40,18 @@ def paper_record(
     paper: Paper, plan: Plan, url: Callable[[str], str], source: Callable[[Position], str]
 ) -> dict[str, Any]:
     """A paper as it stands in `papers.json`, absent values still in it; arguments as for `papers_json`."""
-    links = paper.links
+    links, title = paper.links, paper.title
+    exact = {"en": tex_title(title.en), "zh": tex_title(title.zh)} if "$" in title.en + title.zh else {}
     return {
         "id": paper.id,
         "url": url(paper_uri(paper.id)),
-        "title": {"en": plain_title(paper.title.en), "zh": plain_title(paper.title.zh)},
+        "title": {"en": plain_title(title.en), "zh": plain_title(title.zh)},
+        "title_tex": exact,
         "languages": list(paper.abstract.languages),
         "translated_from": dict(sorted(paper.metadata.translated_from.items())),
         "authors": list(paper.metadata.authors),
         "venue": paper.metadata.venue,
+        "published": paper.metadata.published.isoformat() if paper.metadata.published else "",
         "topics": [assignment.topic for assignment in plan.assignments.get(paper.id, ())],
         "digests": [
             {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}

@@ -46,7 +46,7 @@ class Ahead:
             self._coming = in_order(self._renderer.paper_and_card, self._papers)
         self._next += 1
         article, card = next(self._coming)
-        self._renderer.keep_card(self._papers[self._next - 1].paper, card)
+        self._renderer.keep_card(self._papers[self._next - 1].paper.id, card)
         if self._next == len(self._papers):
             # The processes end now rather than when somebody notices that nothing is left.
             self._coming.close()

@@ -11,20 +11,27 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from paper_digest import jsontext
-from paper_digest.citation import publication_month
-from paper_digest.model import Bilingual
+from paper_digest.citation import is_journal, submission_month
+from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import DigestPage, PaperPage, digest_uri, paper_uri
-from paper_digest.render import views
 from paper_digest.render.options import Options
+from paper_digest.render.text import tex_title
 from paper_digest.render.words import LANG, plain_both
 
 
-def paper_head(page: PaperPage, title: Bilingual, options: Options, absolute: Callable[[str], str]) -> str:
+def paper_head(
+    page: PaperPage,
+    title: Bilingual,
+    keywords: Iterable[str],
+    options: Options,
+    absolute: Callable[[str], str],
+) -> str:
     """The head of a paper's page.
 
     Args:
         page: the paper's page.
         title: its titles, plain text.
+        keywords: what the paper is about, in English.
         options: what rendering knows of the site.
         absolute: from a source path to a full address, "" where the site has none.
 
@@ -32,37 +39,89 @@ def paper_head(page: PaperPage, title: Bilingual, options: Options, absolute: Ca
         HTML.
     """
     paper, url = page.paper, absolute(page.uri)
-    month = publication_month(paper)
-    published = paper.metadata.published
-    date = f"{published:%Y/%m/%d}" if published else f"{month[0]}/{month[1]:02d}" if month else ""
+    venue = paper.metadata.venue
+    published, online = (date.replace("-", "/") for date in _dates(paper))
     citation = [
-        ("citation_title", title.any()),
+        ("citation_title", _exact(paper).any()),
         *(("citation_author", author) for author in paper.metadata.authors),
-        ("citation_publication_date", date),
+        ("citation_publication_date", published),
+        ("citation_online_date", online),
         ("citation_arxiv_id", paper.arxiv_id),
         ("citation_abstract_html_url", paper.links.abstract),
         ("citation_pdf_url", paper.links.pdf),
-        ("citation_conference_title", paper.metadata.venue),
+        ("citation_journal_title" if is_journal(venue) else "citation_conference_title", venue),
         ("citation_language", LANG[title.languages[0]] if title.languages else ""),
+        ("citation_keywords", "; ".join(keywords)),
     ]
     linked = {
         "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
-        "name": title.any(),
-        "alternateName": title.zh if title.en else "",
-        "author": [{"@type": "Person", "name": author} for author in paper.metadata.authors],
-        "datePublished": date.replace("/", "-"),
+        **article_data(paper, url),
         "inLanguage": [LANG[language] for language in paper.abstract.languages],
-        "identifier": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else "",
-        "url": url,
-        "sameAs": paper.links.abstract,
         "isPartOf": [address for a in paper.appearances if (address := absolute(digest_uri(a.digest_id)))],
     }
     return _meta("name", citation) + _open_graph("article", title, url, options) + _json_ld(linked)
 
 
-def digest_head(page: DigestPage, title: Bilingual, options: Options, absolute: Callable[[str], str]) -> str:
-    """The head of a digest's page: a periodical's issue that has its papers as parts."""
+def article_data(paper: Paper, url: str) -> dict[str, Any]:
+    """A paper as a schema.org `ScholarlyArticle`, with what citing it needs; `cite/dialog.js` reads it.
+
+    Args:
+        paper: the paper.
+        url: the address of its page, "" where that is not to be told.
+
+    Returns:
+        JSON data, with absent values in it.
+    """
+    title, venue = _exact(paper), paper.metadata.venue
+    published, online = _dates(paper)
+    return {
+        "@type": "ScholarlyArticle",
+        "name": title.any(),
+        "alternateName": title.zh if title.en else "",
+        "author": [{"@type": "Person", "name": author} for author in paper.metadata.authors],
+        "datePublished": published or online,
+        "publication": {"@type": "PublicationEvent", "name": venue} if venue else {},
+        "identifier": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else "",
+        "url": url,
+        "sameAs": paper.links.abstract,
+    }
+
+
+def _exact(paper: Paper) -> Bilingual:
+    return Bilingual(en=tex_title(paper.title.en), zh=tex_title(paper.title.zh))
+
+
+def _dates(paper: Paper) -> tuple[str, str]:
+    """When a paper was published and, where that is another date, when it came online; ISO, as far as known.
+
+    Scholar wants the date by which others cite a paper, and the date of entry into a repository apart.
+    """
+    month = submission_month(paper)
+    submitted = f"{month[0]}-{month[1]:02d}" if month else ""
+    published = paper.metadata.published.isoformat() if paper.metadata.published else submitted
+    online = submitted or (paper.date.isoformat() if paper.date else "")
+    return published, "" if published.startswith(online) else online
+
+
+def digest_head(
+    page: DigestPage,
+    title: Bilingual,
+    options: Options,
+    absolute: Callable[[str], str],
+    link: Callable[[str], str],
+) -> str:
+    """The head of a digest's page: a periodical's issue that has its papers as parts.
+
+    Args:
+        page: the digest's page.
+        title: its titles, plain text.
+        options: what rendering knows of the site.
+        absolute: from a source path to a full address, "" where the site has none.
+        link: from a source path to an address that works on this page.
+
+    Returns:
+        HTML.
+    """
     url = absolute(page.uri)
     linked = {
         "@context": "https://schema.org",
@@ -72,12 +131,8 @@ def digest_head(page: DigestPage, title: Bilingual, options: Options, absolute: 
         "datePublished": page.digest.first_day.isoformat() if page.digest.first_day else "",
         "url": url,
         "hasPart": [
-            {
-                "@type": "ScholarlyArticle",
-                "name": views.plain_titles(p).any(),
-                "url": absolute(paper_uri(p.id)),
-            }
-            for p in page.papers
+            article_data(paper, absolute(paper_uri(paper.id)) or link(paper_uri(paper.id)))
+            for paper in page.papers
         ],
     }
     return _open_graph("article", title, url, options) + _json_ld(linked)

@@ -10,7 +10,6 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from markupsafe import Markup
 
 from paper_digest import jsontext
-from paper_digest.citation import bibtex
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.plan import (
     DIGESTS_URI,
@@ -18,6 +17,7 @@ from paper_digest.plan import (
     HOME_URI,
     SEARCH_URI,
     TOPICS_URI,
+    TRENDS_URI,
     DigestIndexPage,
     DigestPage,
     FeedsPage,
@@ -26,20 +26,23 @@ from paper_digest.plan import (
     Page,
     PaperPage,
     Plan,
+    ReadingListPage,
     SearchPage,
     TopicIndexPage,
     TopicPage,
+    TrendsPage,
     digest_uri,
     paper_uri,
     topic_uri,
     url_of,
 )
-from paper_digest.render import views
+from paper_digest.render import trends, views
+from paper_digest.render.calendar import calendar
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.finish import compact
 from paper_digest.render.head import digest_head, listing_head, paper_head
 from paper_digest.render.options import Options
-from paper_digest.render.text import plain_text, plain_title
+from paper_digest.render.text import plain_title
 from paper_digest.render.views import ROOT
 from paper_digest.render.words import Interface, digest_name, opening, period_in_words, spans, words
 
@@ -80,7 +83,9 @@ class Renderer:
         self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
+        self._charts = trends.Charts(plan.trends)
         self._templates = _environment(options, self.ui)
+        self._templates.globals["trends_url"] = self.url(TRENDS_URI) if TRENDS_URI in plan.pages else ""
 
     def article(self, page: Page) -> Article:
         """Render one page.
@@ -108,8 +113,13 @@ class Renderer:
                 return self._glossary(page)
             case FeedsPage():
                 return self._feeds(page)
+            case TrendsPage():
+                return self._trends(page)
             case SearchPage():
                 return self._search(page)
+            case ReadingListPage():
+                content = self._fill("reading-list", page.uri)
+                return self._listing(page.uri, words("reading_list"), words("reading_lead").en, content)
 
     def title(self, page: Page) -> Bilingual:
         """The title of a page, plain text, without rendering the rest."""
@@ -125,11 +135,11 @@ class Renderer:
 
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
-        return self._paper(page), str(self._card(page.paper))
+        return self._paper(page), self.new_card(page.paper)
 
-    def keep_card(self, paper: Paper, card: str) -> None:
-        """Take over a card that `paper_and_card` made in another process."""
-        self._cards[paper.id] = card
+    def keep_card(self, paper_id: str, card: str) -> None:
+        """Take over a paper's card that another process made."""
+        self._cards[paper_id] = card
 
     def url(self, uri: str) -> str:
         """A page's address relative to the site's root."""
@@ -145,7 +155,9 @@ class Renderer:
 
     def _fill(self, template: str, uri: str, **values: Any) -> str:
         markup = self._templates[template].render(root=Markup(ROOT), **values)
-        return compact(markup).replace(ROOT, self.root_from(uri))
+        # Material's search takes attributes of its own out of pages, and text that looks like one.
+        content = compact(markup).replace("data-search-", "data&#45;search-")
+        return content.replace(ROOT, self.root_from(uri))
 
     def _paper(self, page: PaperPage) -> Article:
         paper, title = page.paper, views.plain_titles(page.paper)
@@ -163,13 +175,14 @@ class Renderer:
             buttons=views.buttons(paper.links, self.ui),
             digests=[(self.plan.corpus.digest[a.digest_id], a.position) for a in paper.appearances],
             variants=[self._variant(v) for v in paper.variants],
-            bibtex=bibtex(paper, *(_tex_title(t) for t in (paper.title.en, paper.title.zh))),
             previous=page.previous,
             next=page.next,
             related=page.related,
             edit_url=self.options.edit_url(paper.source),
         )
-        head = paper_head(page, title, self.options, self.absolute)
+        named = (self.plan.topic[assignment.topic].name.any() for assignment in page.assignments)
+        keywords = dict.fromkeys((*named, *paper.metadata.tags))
+        head = paper_head(page, title, keywords, self.options, self.absolute)
         return Article(title, views.description(paper), content, head)
 
     def _variant(self, variant: Any) -> tuple[Digest, Markup, tuple[Markup, ...]]:
@@ -191,17 +204,21 @@ class Renderer:
     def _card(self, paper: Paper) -> Markup:
         """A paper in a list; rendered once, whichever pages list it."""
         if paper.id not in self._cards:
-            markup = self._templates["card"].render(
-                root=Markup(ROOT),
-                paper=paper,
-                title=views.title_html(paper),
-                topics=self._topics(paper),
-                opening=views.openings(paper),
-                only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
-                buttons=views.short_buttons(paper.links, self.ui),
-            )
-            self._cards[paper.id] = compact(markup)
+            self._cards[paper.id] = self.new_card(paper)
         return Markup(self._cards[paper.id])
+
+    def new_card(self, paper: Paper) -> str:
+        """A paper's card for lists, with `ROOT` in its links; it is not kept."""
+        markup = self._templates["card"].render(
+            root=Markup(ROOT),
+            paper=paper,
+            title=views.title_html(paper),
+            topics=self._topics(paper),
+            opening=views.openings(paper),
+            only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
+            buttons=views.short_buttons(paper.links, self.ui),
+        )
+        return compact(markup)
 
     def _digest(self, page: DigestPage) -> Article:
         digest = page.digest
@@ -219,12 +236,17 @@ class Renderer:
         )
         first = [views.plain_titles(paper).any() for paper in page.papers[:3]]
         description = opening("; ".join(first), 160)
-        head = digest_head(page, title, self.options, self.absolute)
-        feeds = self.feeds.head(self.root_from(page.uri), self.feeds.of_digest(digest))
+        root = self.root_from(page.uri)
+        head = digest_head(page, title, self.options, self.absolute, lambda uri: root + self.url(uri))
+        feeds = self.feeds.head(root, self.feeds.of_digest(digest))
         return Article(title, description, content, head + feeds)
 
     def _digest_index(self, page: DigestIndexPage) -> Article:
-        rows = [(year, [self._digest_row(digest) for digest in digests]) for year, digests in page.years]
+        months = calendar(self.plan.corpus, lambda digest: self.url(digest_uri(digest.id)))
+        rows = [
+            (year, months.get(year, ()), [self._digest_row(digest) for digest in digests])
+            for year, digests in page.years
+        ]
         total, feeds = len(self.plan.corpus.digests), self.feeds.anchor("digests")
         content = self._fill("digests", page.uri, years=rows, total=total, feeds=feeds)
         about = words("index_of_digests").en
@@ -248,6 +270,7 @@ class Renderer:
                 "name": spans(entry.topic.name),
                 "description": spans(entry.topic.description),
                 "count": entry.count,
+                "chart": self._charts.of_topic(entry.topic.slug),
                 "papers": [
                     (self.url(paper_uri(p.id)), views.title_html(p)) for p in page.newest[entry.topic.slug]
                 ]
@@ -269,6 +292,8 @@ class Renderer:
             description=spans(page.topic.description),
             cards=[self._card(paper) for paper in page.papers],
             page=page,
+            chart=self._charts.of_topic(slug) if page.number == 1 else "",
+            period=self._charts.period,
             years=[(year, count, self.url(topic_uri(slug, year))) for year, count in page.years],
             whole=self.url(topic_uri(slug)),
             feeds=self.feeds.anchor("topic", slug),
@@ -309,6 +334,11 @@ class Renderer:
         terms = [views.term(term, self.plan.corpus.paper, self.url) for term in page.terms]
         content = self._fill("glossary", page.uri, terms=terms)
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
+
+    def _trends(self, page: TrendsPage) -> Article:
+        values = trends.view(page, self.plan, self._charts, self.url)
+        content = self._fill("trends", page.uri, trends=values)
+        return self._listing(page.uri, words("trends"), words("trends_lead").en, content)
 
     def _search(self, page: SearchPage) -> Article:
         topics = [entry for entry in page.topics if entry.count]
@@ -369,15 +399,12 @@ def year_anchor(year: int) -> str:
     return str(year) if year else "undated"
 
 
-def _tex_title(title: str) -> str:
-    return title if "$" in title else plain_text(title)
-
-
 class _Templates:
     """The article templates by name, compiled once."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+        self.globals = environment.globals
         self._templates: dict[str, Template] = {}
 
     def __getitem__(self, name: str) -> Template:

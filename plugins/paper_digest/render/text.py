@@ -49,6 +49,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _ALLOWED_CLASSES = {"span": {"arithmatex"}, "div": {"arithmatex"}}
 _SCHEMES = {"http", "https", "mailto"}
 _HARMLESS_TAG = r"(</?(?:b|i|em|strong|sub|sup|s|u|kbd|mark|del)>|<br ?/?>)"
+# As `pymdownx.arithmatex` reads it with `smart_dollar`.
+_TEX = re.compile(r"((?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$)", re.DOTALL)
 _BLOCK_TAG = re.compile(r"<(/?)(p|ul|ol|pre|blockquote|table|div|h[1-6]|dl)\b[^>]*>|<hr ?/?>")
 _MATH = re.compile(r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -118,6 +120,17 @@ def plain_text(text: str) -> str:
 def plain_title(text: str) -> str:
     """`plain_text` of a title, kept, since titles are asked for again and again."""
     return plain_text(text)
+
+
+@lru_cache(maxsize=65536)
+def tex_title(text: str) -> str:
+    """`plain_title` with the mathematics as it was written, for those who set it themselves."""
+    if "$" not in text:
+        return plain_title(text)
+    parts = _TEX.split(re.sub("[\ue000\ue001]", "", text))
+    # A private character stands for a formula while Markdown around it is read.
+    held = plain_text("".join(f"\ue000{at // 2}\ue001" if at % 2 else part for at, part in enumerate(parts)))
+    return re.sub("\ue000(\\d+)\ue001", lambda match: parts[int(match[1]) * 2 + 1], held)
 
 
 def strip_tags(markup: str) -> str:

@@ -158,6 +158,36 @@ def period_in_words(first: dt.date, last: dt.date | None) -> Bilingual:
     return Bilingual(en=f"{first.day}–{whole.en}", zh=f"{first.year}年{month}–{last.day}日")
 
 
+def month_in_words(month: str, *, short: bool = False) -> Bilingual:
+    """A month as each language writes it.
+
+    Args:
+        month: such as `2025-03`.
+        short: whether the year is told elsewhere.
+
+    Returns:
+        `March 2025` and `2025年3月`, or `Mar` and `3月`.
+    """
+    year, number = int(month[:4]), int(month[5:])
+    name = _MONTHS[number - 1]
+    if short:
+        return Bilingual(en=name[:3], zh=f"{number}月")
+    return Bilingual(en=f"{name} {year}", zh=f"{year}年{number}月")
+
+
+def months_in_words(first: str, last: str) -> Bilingual:
+    """A run of months as each language writes it, the year once: `January – March 2025`, `2025年1–3月`."""
+    start, end = month_in_words(first), month_in_words(last)
+    if first == last:
+        return end
+    if first[:4] != last[:4]:
+        return Bilingual(en=f"{start.en} – {end.en}", zh=f"{start.zh}–{end.zh}")
+    return Bilingual(
+        en=f"{_MONTHS[int(first[5:]) - 1]} – {end.en}",
+        zh=f"{start.zh.removesuffix('月')}–{int(last[5:])}月",
+    )
+
+
 def digest_name(digest: Digest) -> Bilingual:
     """What a digest is called in lists: its dates in words, else its title, else its id."""
     if digest.first_day:

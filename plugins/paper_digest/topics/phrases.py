@@ -32,8 +32,20 @@ def normalise(text: str) -> str:
         text: Markdown.
 
     Returns:
-        The text in lower case with hyphens, slashes and single line ends as blanks, URLs left out and
-        paragraphs parted by a full stop.
+        What `fold` returns, in lower case.
+    """
+    return fold(text).lower()
+
+
+def fold(text: str) -> str:
+    """Fold a text for matching, but for its case.
+
+    Args:
+        text: Markdown.
+
+    Returns:
+        The text with hyphens, slashes and single line ends as blanks, URLs left out and paragraphs
+        parted by a full stop.
     """
     if "://" in text:
         text = _URL.sub(" ", text)
@@ -41,7 +53,7 @@ def normalise(text: str) -> str:
         text = text.replace(hyphen, " ")
     if "\n" in text:
         text = text.replace("\n\n", "。").replace("\n", " ")
-    return text.lower()
+    return text
 
 
 def spellings(phrase: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.render import text as module
-from paper_digest.render.text import plain_text, render_blocks, render_inline
+from paper_digest.render.text import plain_text, render_blocks, render_inline, tex_title
 
 TAGS = {
     *(
@@ -255,3 +255,17 @@ def test_inline(title: str, markup: str) -> None:
 )
 def test_plain_text(text: str, plain: str) -> None:
     assert plain_text(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("A **bold** $O(n^2)$ title", "A bold $O(n^2)$ title"),
+        ("$x_1$ and $y_2$", "$x_1$ and $y_2$"),
+        ("From $5 to $10", "From $5 to $10"),
+        ("\ue0000\ue001 $a$", "0 $a$"),
+        ("  No   mathematics ", "No mathematics"),
+    ],
+)
+def test_mathematics_of_a_title_stays_as_it_was_written(title: str, expected: str) -> None:
+    assert tex_title(title) == expected

@@ -84,10 +84,27 @@ window.paperDigest = ((pieces) => {
     }
   }
 
+  const loaded = {};
+
   return {
     BETWEEN,
     root: site.href,
     search: pieces.search,
+    readingList: pieces.readingList,
+    /** Load a script that few readers need; once, and again only after a failure. */
+    load(name) {
+      loaded[name] ??= new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.src = new URL(pieces.scripts[name], site);
+        script.onload = done;
+        script.onerror = () => {
+          delete loaded[name];
+          fail(new Error(script.src));
+        };
+        document.head.append(script);
+      });
+      return loaded[name];
+    },
     half,
     translateAttributes,
     /** Put a piece in place of the script that asks for it; `base` is the way to the site's root. */

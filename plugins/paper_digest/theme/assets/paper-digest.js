@@ -69,32 +69,6 @@
     show(lang);
   }
 
-  function addCopyButtons() {
-    for (const block of document.querySelectorAll(".pd-bibtex:not([data-copy])")) {
-      block.dataset.copy = "";
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "pd-copy";
-      button.append(piece("en", "Copy"), piece("zh-CN", "复制"));
-      block.before(button);
-    }
-  }
-
-  async function copy(button) {
-    const text = button.nextElementSibling.textContent;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const range = document.createRange();
-      range.selectNodeContents(button.nextElementSibling);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      document.execCommand("copy");
-    }
-    button.replaceChildren(piece("en", "Copied"), piece("zh-CN", "已复制"));
-    setTimeout(() => button.replaceChildren(piece("en", "Copy"), piece("zh-CN", "复制")), 2000);
-  }
-
   /** The results page has a script of its own, which is loaded where there is such a page. */
   function openSearchPage() {
     const digest = window.paperDigest;
@@ -126,8 +100,6 @@
     if (event.target.name === "pd-lang" && LANGUAGES.includes(event.target.value)) choose(event.target.value);
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".pd-copy");
-    if (button) copy(button);
     if (event.target.closest(".pd-find label")) document.querySelector(".md-search__input")?.focus();
   });
   document.addEventListener("keydown", (event) => {
@@ -155,7 +127,6 @@
     writtenTitle = document.title;
     const linked = new URLSearchParams(location.search).get("lang");
     show(LANGUAGES.includes(linked) ? linked : language());
-    addCopyButtons();
     tellHeading();
     openTab();
     window.paperDigest.arrive?.();

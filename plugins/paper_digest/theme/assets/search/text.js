@@ -25,10 +25,11 @@ function pairsToMap(pairs) {
   return map;
 }
 
+const RUN = new RegExp(`[${HAN}]+|[${LATIN}]+(?:[-._'][${LATIN}]+)*`, "gu");
+
 /** The runs of a folded text: `{text, han, start, end}`, offsets in UTF-16 units. */
 function runsOf(text) {
-  const pattern = new RegExp(`[${HAN}]+|[${LATIN}]+(?:[-._'][${LATIN}]+)*`, "gu");
-  return Array.from(text.matchAll(pattern), (match) => ({
+  return Array.from(text.matchAll(RUN), (match) => ({
     text: match[0], han: IS_HAN.test(match[0]), start: match.index, end: match.index + match[0].length,
   }));
 }

@@ -1,0 +1,140 @@
+"""The site's files: those that MkDocs found, and the pages of the plan in place of some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePath
+from typing import overload
+
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+
+from paper_digest.mkdocs_adapter.pages import LISTINGS, PageMaker
+from paper_digest.plan import HOME_URI, url_of
+from paper_digest.plan import Page as PlannedPage
+
+Inclusion = Callable[[InclusionLevel], bool]
+
+
+def add_pages(planned: Iterable[PlannedPage], maker: PageMaker, files: Files) -> None:
+    """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
+
+    The editor's home page stays: the plugin adds to it.
+
+    Args:
+        planned: the pages.
+        maker: makes their files.
+        files: MkDocs's files.
+    """
+    editors = {file.url: file for file in files.documentation_pages()}
+    directory_urls = maker.config.use_directory_urls
+    for page in planned:
+        old = editors.get(url_of(page.uri, directory_urls=directory_urls) or "./")
+        if old is not None and page.uri == HOME_URI:
+            continue
+        if old is not None:
+            files.remove(old)
+        if isinstance(files, PlannedFiles) and page.uri not in LISTINGS:
+            files.append_planned(page)
+        else:
+            files.append(maker.file(page))
+
+
+class PlannedFiles(Files):
+    """Files of which most are pages that MkDocs need not know: nobody listens to their events.
+
+    MkDocs finds a page's file where it looks for it by its path, as for links and the navigation, and all
+    of them in the list that templates get. Its loops over files and pages pass over them: where the
+    plugin writes those pages itself, an object for each would cost more than its writing.
+    """
+
+    def __init__(self, files: Files, maker: PageMaker) -> None:
+        """Begin with MkDocs's own files.
+
+        Args:
+            files: what MkDocs has found.
+            maker: makes files of pages when they are asked for.
+        """
+        super().__init__(files)
+        self._maker = maker
+        self._order: dict[str, PlannedPage | None] = dict.fromkeys(self._src_uris)
+        self._asked: dict[str, File] = {}
+        self._settled = False
+
+    @property
+    def planned(self) -> Iterator[PlannedPage]:
+        """The pages that MkDocs does not build."""
+        return (page for page in self._order.values() if page is not None)
+
+    def append_planned(self, page: PlannedPage) -> None:
+        """Add a page that MkDocs does not build."""
+        self._order[page.uri] = page
+
+    def append(self, file: File) -> None:
+        """Add a file, as MkDocs does."""
+        super().append(file)
+        self._order[file.src_uri] = None
+
+    def remove(self, file: File) -> None:
+        """Remove a file, as MkDocs does."""
+        super().remove(file)
+        del self._order[file.src_uri]
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """The file at a path; that of a page of the plan is made when it is first asked for."""
+        found = super().get_file_from_path(path)
+        uri = PurePath(path).as_posix()
+        planned = self._order.get(uri)
+        if found is None and planned is not None:
+            found = self._asked.setdefault(uri, self._maker.file(planned))
+        return found
+
+    def settle(self, nav: Navigation) -> None:
+        """Leave pages of the navigation to MkDocs: what they show depends on their place in it."""
+        for page in nav.pages:
+            if self._order.get(page.file.src_uri) is not None:
+                self._src_uris[page.file.src_uri] = page.file
+                self._order[page.file.src_uri] = None
+        self._settled = True
+
+    def documentation_pages(self, *, inclusion: Inclusion | None = None) -> Sequence[File]:
+        """The pages that MkDocs builds, or, as for templates, all of them in the plan's order.
+
+        Args:
+            inclusion: which files are wanted; only MkDocs's loops say so. Its navigation, which none of
+                ours is in unasked, is made before `settle`.
+        """
+        if inclusion is not None or not self._settled:
+            return super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included)
+        return _AllPages(self._order, super().documentation_pages(), self._maker)
+
+
+class _AllPages(Sequence[File]):
+    """Every page's file; those of the plan are made while they are looked at, and not kept."""
+
+    def __init__(self, order: dict[str, PlannedPage | None], own: Sequence[File], maker: PageMaker) -> None:
+        self._order = order
+        self._own = {file.src_uri: file for file in own}
+        self._maker = maker
+        self._places = [uri for uri, page in order.items() if page is not None or uri in self._own]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[File]:
+        return map(self._file, self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> File: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[File]: ...
+
+    def __getitem__(self, index: int | slice) -> File | Sequence[File]:
+        if isinstance(index, slice):
+            return [self._file(uri) for uri in self._places[index]]
+        return self._file(self._places[index])
+
+    def _file(self, uri: str) -> File:
+        planned = self._order[uri]
+        return self._own[uri] if planned is None else self._maker.file(planned)

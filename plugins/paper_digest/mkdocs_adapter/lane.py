@@ -1,0 +1,157 @@
+"""The fast lane: pages of the plan rendered and written on all cores, past MkDocs's loop over pages.
+
+MkDocs tells plugins of every page, one page after the other in one process. Where nobody but this plugin
+listens, nobody can tell whether that happened: the same HTML is written by processes of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.nav import Navigation
+from mkdocs.utils import get_relative_url, write_file
+
+from paper_digest.mkdocs_adapter.files import PlannedFiles
+from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
+from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
+from paper_digest.plan import Page as PlannedPage
+from paper_digest.plan import PaperPage
+from paper_digest.render.pages import Renderer
+from paper_digest.workers import in_order
+
+HEARD = (
+    *("files", "nav", "env", "template_context", "pre_page", "page_read_source"),
+    *("page_markdown", "page_content", "page_context", "post_page"),
+)
+"""Events that show plugins the site's pages."""
+
+
+def nobody_listens(config: MkDocsConfig, but: object, *, searched: bool) -> bool:
+    """Whether no other plugin or hook is told of the site's pages.
+
+    Args:
+        config: MkDocs's configuration, with its plugins.
+        but: the plugin that asks.
+        searched: whether the theme's own search finds generated pages.
+    """
+    owners = (getattr(method, "__self__", None) for event in HEARD for method in config.plugins.events[event])
+    return all(owner is but or _is_deaf(owner, searched=searched) for owner in owners)
+
+
+def _is_deaf(owner: Any, *, searched: bool) -> bool:
+    """Whether a plugin is Material's search, and passes over pages that are excluded from it."""
+    if type(owner).__module__ != "material.plugins.search.plugin":
+        return False
+    return not (searched and owner.config.enabled)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a process tells of a page that it wrote: its card where it is a paper, and differences found."""
+
+    paper_id: str
+    card: str
+    differences: tuple[tuple[str, str], ...]
+
+
+class FastLane:
+    """Writes pages of the plan."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        maker: PageMaker,
+        files: PlannedFiles,
+        nav: Navigation,
+        env: jinja2.Environment,
+        shells: ShellPress,
+    ) -> None:
+        """Begin; nothing is rendered yet.
+
+        Args:
+            renderer: renders the plan.
+            maker: makes pages; its articles come from the renderer.
+            files: the site's files with the pages to write.
+            nav: the site's navigation.
+            env: the theme's templates.
+            shells: puts the theme around articles.
+        """
+        self._renderer = renderer
+        self._maker = maker
+        self._files = files
+        self._nav = nav
+        self._env = env
+        self._shells = shells
+
+    def html(self, planned: PlannedPage) -> tuple[str, str]:
+        """Render a page as MkDocs would.
+
+        Returns:
+            Where it is written, and its HTML.
+        """
+        config, file = self._maker.config, self._maker.file(planned)
+        page = file.page
+        assert isinstance(page, GeneratedPage)
+        page.read_source(config)
+        page.render(config, self._files)
+        page.settle(config)
+        base_url = get_relative_url(".", page.url)
+        return file.abs_dest_path, self._shells.render(page, self._nav, base_url, self._in_full)
+
+    def _in_full(self, page: GeneratedPage) -> str:
+        template = self._env.get_template(TEMPLATE)
+        assert isinstance(template, PageTemplate)
+        page.active = True
+        context = get_context(self._nav, self._files.documentation_pages(), self._maker.config, page)
+        return template.in_full(dict(context))
+
+    def write_all(self) -> None:
+        """Write every page that MkDocs does not build.
+
+        Raises:
+            PluginError: a page could not be written.
+        """
+        papers = [page for page in self._files.planned if isinstance(page, PaperPage)]
+        lists = [page for page in self._files.planned if not isinstance(page, PaperPage)]
+        # Lists come second: they show the cards that the papers' pages were made with.
+        if not (self._write(papers) and self._write(lists)):
+            self._shells.report()
+            self._shells.trusted = False
+            self._write(papers)
+            self._write(lists)
+
+    def _write(self, pages: Sequence[PlannedPage]) -> bool:
+        """Write pages; stop where shells turn out to give something else than the theme."""
+        # The first pages of each kind make the shells here, where every process finds them.
+        firsts = list(self._shells.firsts(pages, self._nav, self._renderer.url))
+        done = {page.uri for page in firsts}
+        with closing(in_order(self._write_page, [page for page in pages if page.uri not in done])) as others:
+            for written in chain(map(self._write_page, firsts), others):
+                if written.card:
+                    self._renderer.keep_card(written.paper_id, written.card)
+                if written.differences:
+                    self._shells.differences[:] = written.differences
+                    return False
+        return True
+
+    def _write_page(self, page: PlannedPage) -> Written:
+        try:
+            target, html = self.html(page)
+            write_file(html.encode("utf-8", errors="xmlcharrefreplace"), target)
+            paper = page.paper if isinstance(page, PaperPage) else None
+            card = self._renderer.new_card(paper) if paper else ""
+        except Exception as error:
+            log.debug("Writing %s failed:", page.uri, exc_info=True)
+            # An error of any kind may not find its way out of another process.
+            raise PluginError(f"Error building page '{page.uri}': {error!r}") from error
+        found = tuple(self._shells.differences)
+        self._shells.differences.clear()
+        return Written(paper.id if paper else "", card, found)

@@ -1,0 +1,29 @@
+"""Trends: how often topics, terms and names come up month by month, what rises, and what came first."""
+
+from paper_digest.trends.make import make_trends
+from paper_digest.trends.values import (
+    First,
+    Month,
+    MonthCount,
+    Rise,
+    Subject,
+    Trends,
+    Window,
+    Windows,
+    month_of,
+    months_between,
+)
+
+__all__ = [
+    "First",
+    "Month",
+    "MonthCount",
+    "Rise",
+    "Subject",
+    "Trends",
+    "Window",
+    "Windows",
+    "make_trends",
+    "month_of",
+    "months_between",
+]

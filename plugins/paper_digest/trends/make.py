@@ -1,0 +1,131 @@
+"""From a corpus, its topics and its glossary to the trends, in one pass over the texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from types import MappingProxyType
+
+from paper_digest.corpus import Corpus
+from paper_digest.glossary import Term
+from paper_digest.model import Paper
+from paper_digest.topics import Assignment
+from paper_digest.trends.mentions import Terms
+from paper_digest.trends.names import Names, coined, key_of
+from paper_digest.trends.rising import rises, windows_of
+from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject, Trends, month_of
+
+LEAST_PAPERS = 3
+"""Papers that speak of a subject before it counts as taken up."""
+
+LEAST_BEFORE = 20
+"""Papers of earlier months that say nothing of a subject before it counts as new."""
+
+Assignments = Mapping[str, tuple[Assignment, ...]]
+
+
+def make_trends(corpus: Corpus, assignments: Assignments, terms: Sequence[Term] = ()) -> Trends:
+    """Count what the papers speak of, month by month.
+
+    Args:
+        corpus: merged digests and papers.
+        assignments: topics of each paper by paper id.
+        terms: the glossary's terms.
+
+    Returns:
+        The trends; time and size are linear in papers.
+    """
+    oldest_first = sorted(corpus.papers, key=lambda paper: paper.date or dt.date.max)
+    months = [month_of(paper.date) if paper.date else "" for paper in oldest_first]
+    papers = _counts(months)
+    topics = _by_topic(oldest_first, months, assignments)
+    subjects = _subjects(oldest_first, months, terms)
+    windows = windows_of(papers)
+    by_id = {subject.key: subject for subject in subjects}
+    rising = rises(((key, subject.months) for key, subject in by_id.items()), windows)
+    return Trends(
+        months=_months(corpus, papers),
+        topics=topics,
+        windows=windows,
+        rising_topics=rises(topics.items(), windows),
+        rising_subjects=tuple((by_id[rise.id], rise) for rise in rising),
+        firsts=_firsts(subjects, papers),
+        undated=months.count(""),
+    )
+
+
+def _counts(months: Iterable[Month]) -> Counts:
+    """How often each month occurs, earliest first; "" is none."""
+    counted = Counter(months)
+    return MappingProxyType({month: counted[month] for month in sorted(counted) if month})
+
+
+def _months(corpus: Corpus, papers: Counts) -> tuple[MonthCount, ...]:
+    digests = _counts(month_of(d.first_day) if d.first_day else "" for d in corpus.digests)
+    return tuple(
+        MonthCount(month, papers.get(month, 0), digests.get(month, 0))
+        for month in sorted({*papers, *digests})
+    )
+
+
+def _by_topic(
+    papers: Sequence[Paper], months: Sequence[Month], assignments: Assignments
+) -> Mapping[str, Counts]:
+    found: dict[str, list[Month]] = defaultdict(list)
+    for paper, month in zip(papers, months, strict=True):
+        for assignment in assignments.get(paper.id, ()):
+            found[assignment.topic].append(month)
+    return MappingProxyType({slug: _counts(found[slug]) for slug in sorted(found)})
+
+
+def _subjects(papers: Sequence[Paper], months: Sequence[Month], terms: Sequence[Term]) -> list[Subject]:
+    """Terms and names that enough papers speak of; names that are terms count as such."""
+    wanted = Terms(terms)
+    known = {
+        key_of(form) for term in terms for form in (term.english, term.abbreviation, *term.variants) if form
+    }
+    spelling: dict[str, str] = {}
+    for paper in papers:
+        for name in (*coined(paper.title.en), *coined(paper.title.zh)):
+            key = key_of(name)
+            if key not in known and key.removesuffix("s") not in known:
+                spelling.setdefault(key, name)
+    names = Names(spelling)
+    of_term: list[list[int]] = [[] for _ in terms]
+    of_name: dict[str, list[int]] = defaultdict(list)
+    for number, paper in enumerate(papers):
+        text = "\n\n".join((paper.title.en, paper.title.zh, paper.abstract.en, paper.abstract.zh))
+        for term in wanted.found_in(text):
+            of_term[term].append(number)
+        for key in names.found_in(text):
+            of_name[key].append(number)
+
+    def subject(found: list[int], term: Term | None, key: str) -> Subject:
+        first = papers[found[0]].id
+        counts = _counts(months[number] for number in found)
+        if term:
+            chinese = term.renderings[0].chinese if term.renderings else ""
+            return Subject(
+                "term", term.id, term.english, chinese, term.abbreviation, counts, len(found), first
+            )
+        return Subject("name", key, spelling[key], "", "", counts, len(found), first)
+
+    taken_up = [subject(found, terms[n], "") for n, found in enumerate(of_term) if len(found) >= LEAST_PAPERS]
+    taken_up += [
+        subject(of_name[key], None, key) for key in sorted(of_name) if len(of_name[key]) >= LEAST_PAPERS
+    ]
+    return taken_up
+
+
+def _firsts(subjects: Iterable[Subject], papers: Counts) -> tuple[First, ...]:
+    """When each subject came up first, but for what may be older than the digests."""
+    earlier = dict(zip(papers, accumulate(papers.values(), initial=0), strict=False))
+    firsts = [
+        First(subject, month)
+        for subject in subjects
+        if (month := min(subject.months, default="")) and earlier[month] >= LEAST_BEFORE
+    ]
+    firsts.sort(key=lambda first: (-first.subject.total, first.subject.english))
+    return tuple(sorted(firsts, key=lambda first: first.month, reverse=True))

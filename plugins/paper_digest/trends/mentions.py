@@ -1,0 +1,77 @@
+"""Which papers speak of which term: in either language, by any of its forms, in title or abstract."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from paper_digest.glossary import Term
+from paper_digest.topics.phrases import Matcher, fold
+
+_CAPITALS_INSIDE = re.compile(r"[A-Z0-9][A-Z]|[a-z][A-Z]")
+_SURE = 5
+
+
+class Terms:
+    """The terms of a glossary, compiled to find all of them in one pass over a text.
+
+    A form that several terms share tells nothing. Abbreviations count only as they are written, as `IT`
+    is not `it`.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        """Compile.
+
+        Args:
+            terms: what to look for.
+        """
+        forms = [dict.fromkeys(_forms(term)) for term in terms]
+        owners = Counter(same for found in forms for same in {_same(form) for form in found})
+        own = [[form for form in found if owners[_same(form)] == 1] for found in forms]
+        # The even groups hold what may have any case, the odd ones what may not.
+        groups: list[list[str]] = []
+        self._written: list[frozenset[str]] = []
+        for found in own:
+            groups += [[f for f in found if not _has_case(f)], [f for f in found if _has_case(f)]]
+            self._written.append(frozenset(_bare(f) for f in groups[-1]))
+        self._matcher = Matcher(groups) if any(groups) else None
+
+    def found_in(self, text: str) -> set[int]:
+        """The numbers of the terms that a text holds.
+
+        Args:
+            text: Markdown.
+        """
+        if self._matcher is None:
+            return set()
+        folded = fold(text)
+        lower = folded.lower()
+        # A letter whose lower case is longer, such as İ, would shift all places.
+        cased = folded if len(folded) == len(lower) else ""
+        found = set()
+        for start, end, groups in self._matcher.hits(lower):
+            for group in groups:
+                term, has_case = divmod(group, 2)
+                if not has_case or cased[start:end].replace(" ", "") in self._written[term]:
+                    found.add(term)
+        return found
+
+
+def _forms(term: Term) -> Iterator[str]:
+    yield from (form for form in (term.english, term.abbreviation, *term.variants) if form)
+    # Short Chinese words have everyday meanings; what says a term is glossed so more than once.
+    yield from (one.chinese for one in term.renderings if len(one.chinese) + one.count >= _SURE)
+
+
+def _has_case(form: str) -> bool:
+    """Whether a form is an abbreviation: one word with capitals beyond its first letter."""
+    return form.isascii() and " " not in form and bool(_CAPITALS_INSIDE.search(form))
+
+
+def _same(form: str) -> str:
+    return _bare(form) if _has_case(form) else _bare(form).lower()
+
+
+def _bare(form: str) -> str:
+    return fold(form).replace(" ", "")

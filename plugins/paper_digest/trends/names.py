@@ -1,0 +1,85 @@
+"""Names of models and methods: what titles coin, and where texts take it up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+# A token with a capital or a digit in it: Qwen2.5-VL, DeepSeek-R1, rStar, Gemini 2.5, s1.
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9.@/_-])[a-z]*[A-Z0-9][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*"
+    r"(?: [1-9](?:\.[0-9])?(?![\w.-]))?"
+)
+_SIZE = re.compile(r"(?:-(?:[0-9.]+[BMKbmk]|Instruct|Base|Chat|Preview))+$")
+_CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
+_NUMBERED = re.compile(r"[A-Za-z].*[0-9]")
+# Words with numbers that name nothing: 3D, FP4, v2, Part 3, System-2, and plurals of abbreviations.
+_ORDINARY = re.compile(
+    r"[0-9].*|.*-[0-9]D|"
+    r"(?:FP|INT|v|H|A|L|K|ISO|MP|part|system|type|level|stage|phase|task|top|pass|to)[ -]?[0-9.]+",
+    re.IGNORECASE,
+)
+_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+
+
+def key_of(name: str) -> str:
+    """What all spellings of one name share: `Qwen2.5-VL` and `qwen25vl`."""
+    return _NOT_ALNUM.sub("", name.lower())
+
+
+def coined(title: str) -> Iterator[str]:
+    """The names in a title.
+
+    Args:
+        title: inline Markdown.
+
+    Yields:
+        Tokens with capitals inside or with a number; before a colon, where titles put the name of
+        what they present, also words of capitals. Sizes of models are cut off.
+    """
+    plain = title.replace("*", "")
+    for match in _TOKEN.finditer(plain):
+        name = _SIZE.sub("", match[0])
+        leads = match.start() == 0 and plain[match.end() : match.end() + 1] in (":", "：")
+        if len(name) > 2 and _is_name(name, leads=leads):
+            yield name
+
+
+def _is_name(name: str, *, leads: bool) -> bool:
+    if _ORDINARY.fullmatch(name):
+        return False
+    return bool(_NUMBERED.search(name)) or any(
+        _CAMEL.search(piece) or (leads and piece.isupper() and len(piece) > 1)
+        for piece in name.removesuffix("s").split("-")
+    )
+
+
+class Names:
+    """Names to look for in texts."""
+
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        """Keep what to look for.
+
+        Args:
+            wanted: spelling by key of each name.
+        """
+        self._wanted = wanted
+        self._resolve = lru_cache(maxsize=1 << 14)(self._longest)
+
+    def found_in(self, text: str) -> set[str]:
+        """The keys of the names that a text holds, however they are written.
+
+        Args:
+            text: Markdown.
+        """
+        return {key for token in _TOKEN.findall(text) if (key := self._resolve(token))}
+
+    def _longest(self, token: str) -> str:
+        """The longest name that a token begins with: `Qwen2.5-VL-7B` holds `Qwen2.5-VL`."""
+        while token:
+            key = key_of(token)
+            if key in self._wanted:
+                return key
+            token = token.rpartition(" ")[0] or token.rpartition("-")[0]
+        return ""
