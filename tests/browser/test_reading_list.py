@@ -461,6 +461,22 @@ def test_a_blocked_storage_works_in_memory_and_asks_before_it_is_lost(
     assert asked == ["beforeunload"]
 
 
+def test_who_only_looks_is_not_asked_before_leaving(every_page_url: str, page: Page) -> None:
+    page.add_init_script(REFUSING)
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto(every_page_url)
+    page.locator("h1").click()
+    page.reload()
+    expect(page.locator(".pd-warning")).to_be_hidden()
+    assert asked == []
+
+
 def test_a_storage_that_cannot_even_be_touched(every_page_url: str, page: Page) -> None:
     page.goto(every_page_url)
     page.evaluate(

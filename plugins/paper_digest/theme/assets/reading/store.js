@@ -189,13 +189,16 @@ window.paperDigest.reading = ((digest) => {
     return absorb(found);
   }
 
-  /** Keep everything: in the browser's storage, else in this tab's, else as long as this page lives. */
-  function save() {
+  /** Keep everything: in the browser's storage, else in this tab's, else as long as this page lives. What was only
+      `seen` is let go where the storage does not take it. */
+  function save(seen = false) {
     take(stored("localStorage"));
     const now = write();
-    problem = locked || put("localStorage", KEY, now);
-    unsaved = Boolean(problem && put("sessionStorage", KEY, now));
-    if (!problem) put("sessionStorage", KEY, null);
+    const failed = locked || put("localStorage", KEY, now);
+    if (failed && seen) return;
+    problem = failed;
+    unsaved = Boolean(failed && put("sessionStorage", KEY, now));
+    if (!failed) put("sessionStorage", KEY, null);
   }
 
   function load() {
@@ -319,7 +322,7 @@ window.paperDigest.reading = ((digest) => {
       if (!base || all || base.date > newest) base = top;
       if (seen) {
         state.lists.set(name, { base, top, at: now });
-        save();
+        save(true);
       }
     }
     return new Set(dated.filter((paper) => base && isNew(base, paper)).map(({ id }) => id));
