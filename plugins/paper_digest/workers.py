@@ -16,12 +16,14 @@ R = TypeVar("R")
 
 _CHUNK = 64
 _AHEAD = 3
-_WORTH_IT = 600
+WORTH_IT = 600
+"""With fewer papers, processes do not pay."""
+
 _task: tuple[Callable[[Any], Any], Sequence[Any], int] | None = None
 
 
 def in_order(
-    function: Callable[[T], R], items: Sequence[T], *, chunk: int = _CHUNK, least: int = _WORTH_IT
+    function: Callable[[T], R], items: Sequence[T], *, chunk: int = _CHUNK, least: int = WORTH_IT
 ) -> Generator[R]:
     """Apply a function to every item, on all cores where that pays.
 
