@@ -27,8 +27,8 @@ class Store(Protocol):
         """Those of some results that are kept, by key."""
         ...
 
-    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
-        """Keep new results; others than those used may be forgotten."""
+    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes] | None) -> None:
+        """Keep new results; others than those used may be forgotten, if it is told which are."""
         ...
 
 
@@ -90,9 +90,9 @@ class Shelf(Generic[T]):
         encoded = self._store.read(self._stage, (key,)).get(key) if self._store else None
         return None if encoded is None else self._decoded((key, encoded))[1]
 
-    def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
-        """Keep results that were encoded elsewhere; others than those used may be forgotten."""
-        if self._store and new:
+    def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes] | None = None) -> None:
+        """Keep results that were encoded elsewhere; with `used`, others may be forgotten."""
+        if self._store and (new or used):
             self._store.write(self._stage, new, used)
 
     def _decoded(self, stored: tuple[bytes, bytes]) -> tuple[bytes, T | None]:
@@ -104,7 +104,12 @@ class Shelf(Generic[T]):
 
 
 class Memo:
-    """The results of all stages."""
+    """The results of all stages.
+
+    Attributes:
+        store: where they are kept; None where they last as long as the memo.
+        salt: what every result depends on.
+    """
 
     def __init__(self, store: Store | None = None, salt: bytes = b"") -> None:
         """Begin.
@@ -113,14 +118,14 @@ class Memo:
             store: where results are kept; None to remember only while the memo lives.
             salt: what every result depends on, such as the version of the code that makes them.
         """
-        self._store = store
-        self._salt = salt
+        self.store = store
+        self.salt = salt
         self._shelves: dict[str, Shelf[Any]] = {}
 
     def shelf(self, stage: str, kind: Any) -> Shelf[Any]:
         """The results of a stage, the same at every call; see `Shelf`."""
         if stage not in self._shelves:
-            self._shelves[stage] = Shelf(stage, kind, self._store, self._salt)
+            self._shelves[stage] = Shelf(stage, kind, self.store, self.salt)
         return self._shelves[stage]
 
 
