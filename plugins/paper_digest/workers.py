@@ -8,7 +8,9 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from itertools import islice
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -38,7 +40,7 @@ def in_order(
     Yields:
         The results in the order of the items.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    cores = _cores()
     if len(items) < least or cores < 2 or threading.active_count() > 1:
         yield from map(function, items)
         return
@@ -63,3 +65,46 @@ def _apply(start: int) -> list[Any]:
     assert _task is not None
     function, items, chunk = _task
     return [function(item) for item in items[start : start + chunk]]
+
+
+def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
+    """Begin a function in a process of its own, where that can be done.
+
+    What the function loads and needs is gone with the process.
+
+    Args:
+        function: pure; its result can be pickled.
+        value: what to apply it to.
+
+    Returns:
+        A function to call once, which waits for the result. Where there was no process, or it was
+        lost, the result is made then and there.
+    """
+    if _cores() < 2 or threading.active_count() > 1:
+        return partial(function, value)
+    fork = multiprocessing.get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    process = fork.Process(target=_send, args=(sender, function, value))
+    gc.freeze()
+    process.start()
+    gc.unfreeze()
+    sender.close()
+
+    def result() -> R:
+        try:
+            received: R = receiver.recv()
+        except EOFError:
+            received = function(value)
+        receiver.close()
+        process.join()
+        return received
+
+    return result
+
+
+def _send(sender: Connection, function: Callable[[Any], Any], value: Any) -> None:
+    sender.send(function(value))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from paper_digest.glossary import Glossary, Rendering, Term
 from paper_digest.model import Bilingual, Paper
 from paper_digest.related import COUNT, related_papers
+from paper_digest.related.nearest import WINDOW, nearest
 from paper_digest.topics import Assignment, Reason
 from tests.support.papers import block, corpus, digest
 
@@ -106,3 +107,45 @@ def test_each_paper_names_five_others_or_all(texts: list[Text]) -> None:
         assert number not in others
         assert len(set(others)) == len(others) == min(COUNT, len(papers) - 1)
     assert found == related_ids(papers)
+
+
+TEXTS = st.lists(
+    st.tuples(
+        st.lists(
+            st.sampled_from(["Agents", "video-generation", "GRPO", "智能体", "视频生成", "the", "\ud800"]),
+            max_size=3,
+        ).map(" ".join),
+        st.lists(
+            st.sampled_from(["agent", "强化学习", "https://a.b/agent", "x", "2025", "𠀀𠀁", "Café"]),
+            max_size=4,
+        ).map("，".join),
+    ),
+    max_size=40,
+)
+
+
+@given(TEXTS, st.integers(1, 6))
+def test_the_nearest_are_others_whatever_the_case(texts: list[tuple[str, str]], number: int) -> None:
+    found = nearest(texts, number)
+    assert len(found) == len(texts)
+    for own, others in enumerate(found):
+        assert own not in others
+        assert len(set(others)) == len(others) <= number
+    turned = nearest([(title + " ", abstract.upper()) for title, abstract in texts], number)
+    assert turned == found
+
+
+def test_many_alike_texts_lead_to_those_nearby() -> None:
+    found = nearest([("agents that plan", "")] * 700 + [("video", "")], 5)
+    assert found[700] == ()
+    assert all(abs(other - own) <= WINDOW for own, others in enumerate(found) for other in others)
+    assert all(len(others) == 5 for others in found[:700])
+
+
+def test_a_feature_of_all_texts_tells_nothing() -> None:
+    assert nearest([("agents", ""), ("agents", ""), ("agents", "")], 5) == [(), (), ()]
+
+
+def test_equally_near_texts_come_in_their_order() -> None:
+    texts = [("video", ""), ("agents", ""), ("agents", ""), ("agents", ""), ("agents", "")]
+    assert nearest(texts, 2) == [(), (2, 3), (1, 3), (1, 2), (1, 2)]
