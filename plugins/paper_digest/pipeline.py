@@ -14,7 +14,7 @@ from paper_digest.glossary import load_overrides, mine
 from paper_digest.model import Digest, Overlay
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import related_papers
+from paper_digest.related import begin_related
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
 from paper_digest.trends import make_trends
@@ -140,9 +140,9 @@ def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     found += diagnostics
     glossary, diagnostics = mine(corpus.papers, overrides)
     found += diagnostics
-    related = related_papers(corpus.papers, assignments, glossary)
+    related = begin_related(corpus.papers, assignments, glossary)
     trends = make_trends(corpus, assignments, glossary.terms)
-    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
+    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related(), trends)
     return plan, in_order(found)
 
 

@@ -7,8 +7,9 @@ characters, the same on every machine and in every build.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,13 @@ BITS = 22
 TITLE_WEIGHT = 3
 """What a word in a title counts for, against one in an abstract."""
 
+TIMES_BITS = 5
+MOST_TIMES = (1 << TIMES_BITS) - 1
+"""More mentions than this count for no more."""
+
 Ints = NDArray[np.int64]
 
+_AT_ONCE = 256
 _LATIN, _HAN = 1, 2
 _SPLITTING = "的了和与在是为以及其等将并这该从而被所或且之一种个们我"
 _COMMON = """
@@ -37,31 +43,41 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _TOP = np.uint64(64 - BITS)
 
 
-def features(texts: Sequence[tuple[str, str]]) -> tuple[Ints, Ints, Ints]:
+def features_of(texts: Sequence[tuple[str, str]]) -> list[bytes]:
     """Count the features of texts.
 
     Args:
         texts: title and abstract of each paper, in any languages.
 
     Returns:
-        Three arrays of one length, sorted: number of the text, feature, and how often the text has it,
-        `TITLE_WEIGHT` for each time in the title.
+        For each text, whatever the others are, its features in ascending order: numbers of four bytes, the
+        lowest first, with the feature above `TIMES_BITS` bits of how often the text has it. A word in a
+        title counts `TITLE_WEIGHT` times, and nothing more often than `MOST_TIMES`.
     """
+    found: list[bytes] = []
+    for at in range(0, len(texts), _AT_ONCE):
+        found += _counted(texts[at : at + _AT_ONCE])
+    return found
+
+
+def _counted(texts: Sequence[tuple[str, str]]) -> Iterator[bytes]:
     parts = [_folded(part) for text in texts for part in text]
     codes = np.frombuffer("\n".join([*parts, ""]).encode("utf-32-le", "replace"), dtype=np.uint32)
     part = np.repeat(np.arange(len(parts)), [len(one) + 1 for one in parts])
     kind = _kinds()[np.minimum(codes, 0xFFFF)]
     pairs, pair_at = _pairs(codes, kind)
     words, word_at = _words(codes, kind)
-    found = np.concatenate((pairs, words))
     owner = part[np.concatenate((pair_at, word_at))]
     # Text, feature and weight in one number, so that one sort of numbers brings equal ones together.
-    keys = ((owner >> 1) << (BITS + 2)) | (found << 2) | np.where(owner & 1, 1, TITLE_WEIGHT)
+    keys = (owner >> 1 << BITS | np.concatenate((pairs, words))) << 2 | np.where(owner & 1, 1, TITLE_WEIGHT)
     keys.sort()
     heads = starts(keys >> 2)
-    counts = np.add.reduceat(keys & 3, heads) if len(heads) else keys
+    times = np.add.reduceat(keys & 3, heads) if len(heads) else keys
     keys = keys[heads] >> 2
-    return keys >> BITS, keys & ((1 << BITS) - 1), counts
+    packed = (keys & (1 << BITS) - 1) << TIMES_BITS | np.minimum(times, MOST_TIMES)
+    data = packed.astype("<u4").tobytes()
+    ends = (4 * np.searchsorted(keys, np.arange(len(texts) + 1) << BITS)).tolist()
+    return (data[first:end] for first, end in pairwise(ends))
 
 
 def starts(ordered: NDArray[Any]) -> Ints:

@@ -5,14 +5,14 @@ All weights are whole numbers, so that sums do not depend on the order in which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_digest.related.features import BITS, Ints, features, starts
+from paper_digest.related.features import BITS, MOST_TIMES, TIMES_BITS, Ints, starts
 
 FEATURES = 32
 """Features that stand for a text: those that tell most."""
@@ -22,18 +22,25 @@ WINDOW = 128
 
 Numbers = NDArray[np.int32]
 
-_AT_ONCE = 512
-_SCALE = 255
+# Few enough texts at once for a processor's cache.
+_CHOOSE_AT_ONCE = 1024
+_SEARCH_AT_ONCE = 64
+_VALUE_BITS = 8
+_TEXT_BITS = 31 - _VALUE_BITS
+_LONGEST = (1 << _VALUE_BITS) - 1
 _SCORE_BITS = 18
-_MOST_TIMES = 31
-_TIMES = np.rint(10 * (1 + np.log(np.arange(1, _MOST_TIMES + 1)))).astype(np.int64)
+_WEIGHT_BITS = 13
+_TIMES = np.rint(10 * (1 + np.log(np.arange(1, MOST_TIMES + 1)))).astype(np.int64)
+_PLACE_BITS = 12
+_PLACES = 1 << _PLACE_BITS
+_FOLDED = 512
 
 
-def nearest(texts: Sequence[tuple[str, str]], number: int) -> list[tuple[int, ...]]:
+def nearest(features: Sequence[bytes], number: int) -> list[tuple[int, ...]]:
     """Find the texts that are nearest to each text.
 
     Args:
-        texts: title and abstract of each paper; papers near in time stand near each other.
+        features: of each text, as `features_of` gives them; papers near in time stand near each other.
         number: how many to find for each.
 
     Returns:
@@ -41,106 +48,145 @@ def nearest(texts: Sequence[tuple[str, str]], number: int) -> list[tuple[int, ..
         of texts. Fewer than asked for where fewer have anything in common with it. Time and memory
         are linear in texts.
     """
-    index = _indexed(texts)
+    index = _indexed(features)
+    if index is None:
+        return [()] * len(features)
+    table = np.zeros(_SEARCH_AT_ONCE * _PLACES, np.int32)
     found: list[tuple[int, ...]] = []
-    for at in range(0, len(texts), _AT_ONCE):
-        found += _neighbours(index, at, min(at + _AT_ONCE, len(texts)), number)
+    for at in range(0, len(features), _SEARCH_AT_ONCE):
+        found += _neighbours(index, at, min(at + _SEARCH_AT_ONCE, len(features)), number, table)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The features of texts by text, and by feature.
+    """The features of texts, an entry each; by text, and by feature.
 
     Attributes:
         first: where the entries of each text begin, and where the last ends.
-        place: of each entry, where it stands among the entries by feature.
-        begin, size: of each entry, the entries of the same feature.
+        begin, size: of each entry by text, the entries by feature that it leads to.
         value: weight of each entry by text.
-        text, weight: of each entry by feature.
+        entry: by feature, the entry's text, and its weight in the lowest bits.
     """
 
     first: Ints
-    place: Numbers
     begin: Numbers
     size: Numbers
     value: Numbers
-    text: Numbers
-    weight: Numbers
+    entry: Numbers
 
 
-def _indexed(texts: Sequence[tuple[str, str]]) -> _Index:
-    frequency = np.zeros(1 << BITS, np.int32)
-    counted = []
-    for at in range(0, len(texts), _AT_ONCE):
-        owner, found, times = features(texts[at : at + _AT_ONCE])
-        np.add.at(frequency, found, np.int32(1))
-        # Little room: text and feature in one number, how often in a byte.
-        kept = times.clip(1, _MOST_TIMES).astype(np.uint8)
-        counted.append(((owner << BITS | found).astype(np.uint32), kept))
-    text, feature, value = _joined(
-        _chosen(keys, times, frequency, at, len(texts))
-        for at, (keys, times) in zip(count(0, _AT_ONCE), counted, strict=False)
-    )
-    del counted, frequency
+def _indexed(features: Sequence[bytes]) -> _Index | None:
+    """The index of texts, None where no two of them have anything in common."""
+    chosen = list(_chosen(features))
+    if not any(len(owner) for owner, _, _ in chosen):
+        return None
+    text, feature, value = (np.concatenate(part) for part in zip(*chosen, strict=True))
+    del chosen
     order = np.argsort(feature, kind="stable").astype(np.int32)
     heads = starts(feature[order]).astype(np.int32)
     sizes: Numbers = np.append(heads[1:], np.int32(len(order))) - heads
     place = np.empty_like(order)
     place[order] = np.arange(len(order), dtype=np.int32)
     which = np.repeat(np.arange(len(heads), dtype=np.int32), sizes)[place]
-    first = np.searchsorted(text, np.arange(len(texts) + 1))
-    return _Index(first, place, heads[which], sizes[which], value, text[order], value[order])
+    size = np.minimum(sizes[which], np.int32(WINDOW))
+    last = heads[which] + sizes[which] - size
+    return _Index(
+        first=np.searchsorted(text, np.arange(len(features) + 1)),
+        begin=np.clip(place - np.int32(WINDOW // 2), heads[which], last),
+        size=size,
+        value=value,
+        entry=(text << _VALUE_BITS | value)[order],
+    )
 
 
-def _joined(parts: Iterable[tuple[Numbers, Numbers, Numbers]]) -> Iterator[Numbers]:
-    return (np.concatenate(part, dtype=np.int32) for part in zip(*parts, strict=True))
-
-
-def _chosen(
-    keys: NDArray[np.uint32], times: NDArray[np.uint8], frequency: Numbers, base: int, total: int
-) -> tuple[Numbers, Numbers, Numbers]:
-    """The features that tell most of each text, with weights that make its vector `_SCALE` long."""
-    owner, feature = (keys >> BITS).astype(np.int64), (keys & ((1 << BITS) - 1)).astype(np.int64)
-    seen = frequency[feature]
-    shared = (seen > 1) & (seen < total)
-    owner, feature, times, seen = owner[shared], feature[shared], times[shared], seen[shared]
+def _chosen(features: Sequence[bytes]) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """The features that tell most of each text, with weights that make its vector `_LONGEST` long."""
+    total = len(features)
+    counted = np.frombuffer(b"".join(features), "<u4")
+    frequency = np.zeros(1 << BITS, np.int32)
+    np.add.at(frequency, counted >> TIMES_BITS, np.int32(1))
     # The root, as the product of two vectors takes each weight twice: rare words would be all that counts.
-    weight = _TIMES[times - 1] * np.rint(40 * np.sqrt(np.log(total / seen))).astype(np.int64)
-    order = np.argsort((owner << 48) | ((1 << 24) - weight << BITS) | feature)
-    owner, feature, weight = owner[order], feature[order], weight[order]
-    rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
-    best = rank < FEATURES
-    owner, feature, weight = owner[best], feature[best], weight[best]
-    length = np.sqrt(np.bincount(owner, weights=weight * weight, minlength=1))
-    value = np.rint(_SCALE * weight / length[owner]).astype(np.int32)
-    return (owner + base).astype(np.int32), feature.astype(np.int32), value
+    telling = np.rint(40 * np.sqrt(np.log(total / np.arange(1, total + 1)))).astype(np.int64)
+    ends = np.cumsum([len(one) // counted.itemsize for one in features])
+    first = 0
+    for base in range(0, total, _CHOOSE_AT_ONCE):
+        end = min(base + _CHOOSE_AT_ONCE, total)
+        own = counted[first : ends[end - 1]]
+        owner = np.repeat(np.arange(base, end), np.diff(ends[base:end], prepend=first))
+        first = ends[end - 1]
+        seen = frequency[own >> TIMES_BITS]
+        shared = np.flatnonzero((seen > 1) & (seen < total))
+        own, owner, seen = own[shared].astype(np.int64), owner[shared], seen[shared]
+        weight = _TIMES[(own & MOST_TIMES) - 1] * telling[seen - 1]
+        # Text, weight and feature in one number, which sorting puts in order and nothing else must follow.
+        keys = (owner << _WEIGHT_BITS | (1 << _WEIGHT_BITS) - 1 - weight) << BITS | own >> TIMES_BITS
+        keys.sort()
+        owner = keys >> (_WEIGHT_BITS + BITS)
+        rank = np.arange(len(owner)) - np.searchsorted(owner, np.arange(base, end))[owner - base]
+        best = rank < FEATURES
+        keys, owner = keys[best], owner[best]
+        weight = (1 << _WEIGHT_BITS) - 1 - (keys >> BITS & (1 << _WEIGHT_BITS) - 1)
+        length = np.sqrt(np.bincount(owner - base, weights=weight * weight, minlength=1))
+        value = np.rint(_LONGEST * weight / length[owner - base])
+        feature = keys & (1 << BITS) - 1
+        yield owner.astype(np.int32), feature.astype(np.int32), value.astype(np.int32)
 
 
-def _neighbours(index: _Index, first: int, end: int, number: int) -> list[tuple[int, ...]]:
-    """The nearest to the texts from `first` to before `end`, at most `number` of each."""
+def _neighbours(index: _Index, first: int, end: int, number: int, table: Numbers) -> list[tuple[int, ...]]:
+    """The nearest to the texts from `first` to before `end`, at most `number` of each.
+
+    Products of weights are summed in a table first, in which several others may share a place. What is
+    in each text's best places is then summed for itself. No place's sum is less than that of an other in
+    it, so that nothing better can be elsewhere once the last one found is as good as the places left out.
+    """
     own = slice(index.first[first], index.first[end])
-    texts = np.repeat(np.arange(end - first), np.diff(index.first[first : end + 1]))
-    size = np.minimum(index.size[own], WINDOW).astype(np.int64)
-    last = index.begin[own] + index.size[own] - size
-    begin = np.clip(index.place[own] - WINDOW // 2, index.begin[own], last)
-    at = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
-    other = index.text[at].astype(np.int64)
-    width = int(index.first.size).bit_length()
-    pair = (np.repeat(texts, size) << width) | other
-    keys = (pair << _SCORE_BITS) | np.repeat(index.value[own], size) * index.weight[at]
+    size = index.size[own]
+    pairs = int(size.sum())
+    if not pairs:
+        return [()] * (end - first)
+    row = np.repeat(np.arange(end - first, dtype=np.int32), np.diff(index.first[first : end + 1]))
+    before = np.cumsum(size, dtype=np.int32) - size
+    entry = index.entry[np.repeat(index.begin[own] - before, size) + np.arange(pairs, dtype=np.int32)]
+    other = entry >> _VALUE_BITS
+    score = np.repeat(index.value[own], size) * (entry & _LONGEST)
+    score[other == np.repeat(row, size) + first] = 0
+    place = np.repeat(row << _PLACE_BITS, size) | (other & _PLACES - 1)
+    table.fill(0)
+    np.add.at(table, place, score)
+    # The best places of each text; of some places only the best one is compared, which asks for less.
+    folded = table.reshape(-1, _PLACES // _FOLDED, _FOLDED).max(axis=1)
+    worst = max(_FOLDED - 2 * number - 2, 0)
+    least = np.maximum(np.partition(folded, worst, axis=1)[: end - first, worst], 1)
+    sums = table[place]
+    while True:
+        kept = np.flatnonzero(sums >= np.repeat(least[row], size))
+        found, last = _ranked(place[kept] >> _PLACE_BITS, other[kept], score[kept], end - first, number)
+        if not (last < least).any():
+            return found
+        least = np.minimum(least, last)
+
+
+def _ranked(
+    row: Numbers, other: Numbers, score: Numbers, rows: int, number: int
+) -> tuple[list[tuple[int, ...]], Numbers]:
+    """Sum the scores of each pair, and rank the others of each text.
+
+    Returns:
+        The best of each text, and the score of the last of them; 1 where there are fewer than `number`.
+    """
+    keys = (row.astype(np.int64) << _TEXT_BITS | other) << _SCORE_BITS | score
     keys.sort()
     heads = starts(keys >> _SCORE_BITS)
-    if not len(heads):
-        return [()] * (end - first)
-    score = np.add.reduceat(keys & ((1 << _SCORE_BITS) - 1), heads)
-    pair = keys[heads] >> _SCORE_BITS
-    text, other = pair >> width, pair & ((1 << width) - 1)
-    others = other != text + first
-    text, other, score = text[others], other[others], score[others]
-    ranked = (text << (_SCORE_BITS + width)) | ((1 << _SCORE_BITS) - 1 - score << width) | other
+    total = np.add.reduceat(keys & (1 << _SCORE_BITS) - 1, heads) if len(heads) else keys
+    pair, total = keys[heads[total > 0]] >> _SCORE_BITS, total[total > 0]
+    ranked = pair >> _TEXT_BITS << _SCORE_BITS | (1 << _SCORE_BITS) - 1 - total
+    ranked = ranked << _TEXT_BITS | pair & (1 << _TEXT_BITS) - 1
     ranked.sort()
-    text = ranked >> (_SCORE_BITS + width)
-    bounds = np.searchsorted(text, np.arange(end - first + 1))
-    other = ranked & ((1 << width) - 1)
-    return [tuple(other[a : min(a + number, b)].tolist()) for a, b in pairwise(bounds)]
+    bounds = np.searchsorted(ranked >> (_SCORE_BITS + _TEXT_BITS), np.arange(rows + 1))
+    full = np.flatnonzero(np.diff(bounds) >= number)
+    last = np.ones(rows, np.int32)
+    lowest = ranked[bounds[full] + number - 1] >> _TEXT_BITS & (1 << _SCORE_BITS) - 1
+    last[full] = (1 << _SCORE_BITS) - 1 - lowest
+    names = (ranked & (1 << _TEXT_BITS) - 1).tolist()
+    return [tuple(names[a : min(a + number, b)]) for a, b in pairwise(bounds.tolist())], last

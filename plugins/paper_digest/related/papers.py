@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 
@@ -17,6 +18,10 @@ COUNT = 5
 
 _TOPIC = 2
 """How often a topic stands in a title."""
+
+
+Text = tuple[str, str]
+"""What a paper is compared by: its title and its abstract."""
 
 
 def related_papers(
@@ -34,19 +39,34 @@ def related_papers(
         there are others. Where texts have too little in common, neighbours in time follow, those of
         the same topic before others.
     """
+    return begin_related(papers, assignments, glossary)()
+
+
+def begin_related(
+    papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
+) -> Callable[[], Mapping[str, tuple[Paper, ...]]]:
+    """Begin to find related papers beside other work; `related_papers` tells of arguments and result.
+
+    Returns:
+        A function to call once, which waits for the result.
+    """
     near = nearest_texts(texts_of(papers, assignments, glossary))
-    fill = _Neighbours(papers, assignments)
-    return MappingProxyType(
-        {
-            paper.id: tuple(papers[other] for other in fill.up(at, found))
-            for at, (paper, found) in enumerate(zip(papers, near, strict=True))
-        }
-    )
+
+    def result() -> Mapping[str, tuple[Paper, ...]]:
+        fill = _Neighbours(papers, assignments)
+        return MappingProxyType(
+            {
+                paper.id: tuple(papers[other] for other in fill.up(at, found))
+                for at, (paper, found) in enumerate(zip(papers, near().others, strict=True))
+            }
+        )
+
+    return result
 
 
 def texts_of(
     papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
-) -> list[tuple[str, str]]:
+) -> list[Text]:
     """What papers are compared by: titles and abstracts, both languages in one text.
 
     A paper in one language alone says its terms in the other too, so that it finds papers in that one.
@@ -65,19 +85,47 @@ def texts_of(
     return texts
 
 
-def nearest_texts(texts: Sequence[tuple[str, str]]) -> Sequence[tuple[int, ...]]:
-    """For each text the numbers of the nearest others, at most `COUNT`; it takes nothing but the texts."""
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest of each text.
+
+    Attributes:
+        others: for each text the numbers of the nearest others, at most `COUNT`, the nearest first.
+        made: the features of texts of which none were known, by number; each follows from its text alone.
+    """
+
+    others: Sequence[tuple[int, ...]]
+    made: Mapping[int, bytes]
+
+
+def nearest_texts(
+    texts: Sequence[Text], known: Mapping[int, bytes] = MappingProxyType({})
+) -> Callable[[], Nearest]:
+    """Begin to find the nearest others of each text; it takes nothing but the texts.
+
+    Args:
+        texts: what papers are compared by; papers near in time stand near each other.
+        known: features of some texts, by number, that were made before.
+
+    Returns:
+        A function to call once, which waits for the result.
+    """
     if len(texts) < 2:
-        return [()] * len(texts)
-    return aside(_nearest, texts)()
+        return lambda: Nearest([()] * len(texts), {})
+    return aside(_nearest, (texts, known))
 
 
-def _nearest(texts: Sequence[tuple[str, str]]) -> list[tuple[int, ...]]:
+def _nearest(task: tuple[Sequence[Text], Mapping[int, bytes]]) -> Nearest:
     # Here and not above: loaded in a process of its own, the library leaves neither its memory nor its
     # threads behind, beside which no other process could be forked.
+    from paper_digest.related.features import features_of
     from paper_digest.related.nearest import nearest
 
-    return nearest(texts, COUNT)
+    texts, known = task
+    unknown = [number for number in range(len(texts)) if number not in known]
+    made = dict(zip(unknown, features_of([texts[number] for number in unknown]), strict=True))
+    features = {**known, **made}
+    return Nearest(nearest([features[number] for number in range(len(texts))], COUNT), made)
 
 
 class _Neighbours:
