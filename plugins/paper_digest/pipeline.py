@@ -18,6 +18,7 @@ from paper_digest.related import begin_related
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
 from paper_digest.trends import make_trends
+from paper_digest.workers import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     return text
 
 
+@uncollected()
 def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Turn sources into the plan of a site. Pure.
 

@@ -1,4 +1,4 @@
-"""Using all cores: a function over many items, in forked processes."""
+"""Using all cores, by functions over many items in forked processes, and leaving them their work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -104,6 +105,18 @@ def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
 
 def _send(sender: Connection, function: Callable[[Any], Any], value: Any) -> None:
     sender.send(function(value))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many values that all stay, without a search for garbage among them again and again."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 def _cores() -> int:

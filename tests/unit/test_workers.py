@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 
@@ -58,3 +59,13 @@ def test_a_lost_process_is_made_up_for() -> None:
 def test_an_error_aside_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         workers.aside(lambda number: 1 // number, 0)()
+
+
+def test_nothing_is_collected_while_values_are_made() -> None:
+    with pytest.raises(ZeroDivisionError), workers.uncollected():
+        assert not gc.isenabled()
+        with workers.uncollected():
+            pass
+        assert not gc.isenabled()
+        1 // 0  # noqa: B018
+    assert gc.isenabled()
