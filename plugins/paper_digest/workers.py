@@ -1,4 +1,4 @@
-"""Using all cores, by functions over many items in forked processes, and leaving them their work."""
+"""Using all cores: a function over many items, in forked processes."""
 
 from __future__ import annotations
 
