@@ -82,8 +82,8 @@ def names_in(title: Bilingual, abstract: Bilingual) -> NamesIn:
         title: inline Markdown.
         abstract: Markdown.
     """
-    found = dict.fromkeys(token for text in (title, abstract) for token in tokens(f"{text.en}\n\n{text.zh}"))
-    return NamesIn((*coined(title.en), *coined(title.zh)), tuple(found))
+    found = tokens("\n\n".join((title.en, title.zh, abstract.en, abstract.zh)))
+    return NamesIn((*coined(title.en), *coined(title.zh)), tuple(dict.fromkeys(found)))
 
 
 def tokens(text: str) -> list[str]:
