@@ -69,21 +69,31 @@ class Shelf(Generic[T]):
             A result for each item, in order.
         """
         keys = [key(item) for item in items]
+        known = self.known(keys)
+        missing = {one: item for one, item in zip(keys, items, strict=True) if one not in known}
+        encoded = in_order(lambda item: encode(make(item)), list(missing.values()), least=least)
+        new = dict(zip(missing, encoded, strict=True))
+        known.update((one, self._decoder.decode(value)) for one, value in new.items())
+        self._settle(known, new)
+        return [known[one] for one in keys]
+
+    def known(self, keys: Collection[bytes]) -> dict[bytes, T]:
+        """Those of some results that are remembered, by key."""
         known = {one: self._live[one] for one in keys if one in self._live}
         if self._store and len(known) < len(keys):
             stored = self._store.read(self._stage, {one for one in keys if one not in known})
-            known.update(
-                (one, value) for one, value in map(self._decoded, stored.items()) if value is not None
-            )
-        missing = {one: item for one, item in zip(keys, items, strict=True) if one not in known}
-        if missing:
-            encoded = in_order(lambda item: encode(make(item)), list(missing.values()), least=least)
-            new = dict(zip(missing, encoded, strict=True))
-            known.update((one, self._decoder.decode(value)) for one, value in new.items())
-            if self._store:
-                self._store.write(self._stage, new, set(keys))
-        self._live = known
-        return [known[one] for one in keys]
+            decoded = map(self._decoded, stored.items())
+            known.update((one, value) for one, value in decoded if value is not None)
+        return known
+
+    def remember(self, results: Mapping[bytes, T], new: Collection[bytes]) -> None:
+        """Remember all results of this build by key, and no others, of which some are new."""
+        self._settle(results, {one: encode(results[one]) for one in new} if self._store else {})
+
+    def _settle(self, results: Mapping[bytes, T], new: Mapping[bytes, bytes]) -> None:
+        self._live = dict(results)
+        if self._store and new:
+            self._store.write(self._stage, new, results.keys())
 
     def get(self, key: bytes) -> T | None:
         """One result, None where nobody remembers it; it is not held in memory."""

@@ -1,6 +1,8 @@
 """Trends: how often topics, terms and names come up month by month, what rises, and what came first."""
 
 from paper_digest.trends.make import make_trends
+from paper_digest.trends.mentions import Terms
+from paper_digest.trends.names import NamesIn, names_in
 from paper_digest.trends.values import (
     First,
     Month,
@@ -18,12 +20,15 @@ __all__ = [
     "First",
     "Month",
     "MonthCount",
+    "NamesIn",
     "Rise",
     "Subject",
+    "Terms",
     "Trends",
     "Window",
     "Windows",
     "make_trends",
     "month_of",
     "months_between",
+    "names_in",
 ]
