@@ -9,6 +9,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
@@ -121,4 +122,6 @@ def _send(sending: Connection, function: Callable[..., Any], arguments: tuple[An
         answer = (function(*arguments), None)
     except Exception as error:
         answer = (None, error)
-    sending.send(answer)
+    # Nobody may be waiting any more.
+    with suppress(OSError):
+        sending.send(answer)

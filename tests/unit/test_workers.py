@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 
 import pytest
 
@@ -36,3 +37,19 @@ def test_no_fork_beside_other_threads() -> None:
 def test_an_error_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         list(workers.in_order(lambda number: 1 // (number - 900), range(1000)))
+
+
+def test_a_process_beside_threads_gives_its_result() -> None:
+    assert workers.Elsewhere(pow, 2, 10).result() == 1024
+
+
+def test_an_error_in_another_process_is_raised_here() -> None:
+    with pytest.raises(ZeroDivisionError):
+        workers.Elsewhere(divmod, 1, 0).result()
+
+
+def test_a_process_can_be_given_up() -> None:
+    process = workers.Elsewhere(time.sleep, 600)
+    threading.Timer(0.5, process.give_up).start()
+    with pytest.raises(workers.GivenUp):
+        process.result()
