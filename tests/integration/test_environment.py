@@ -15,7 +15,7 @@ from tests.support.site import write_project
 
 @pytest.fixture
 def config(tmp_path: Path) -> MkDocsConfig:
-    files = {
+    files: dict[str, str | bytes] = {
         "overrides/note.html": "one",
         "overrides/deep/er/logo.png": b"-",
         "overrides/.hidden/x.css": "",

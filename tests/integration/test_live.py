@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from paper_digest.mkdocs_adapter.live import LiveSite
-from paper_digest.mkdocs_adapter.on_demand import index_of
+from paper_digest.mkdocs_adapter.live import POLL_SECONDS, LiveSite
+from paper_digest.mkdocs_adapter.search import index_of
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchConfig, SearchDocument
 from paper_digest.workers import Elsewhere
@@ -43,7 +45,7 @@ class Server:
         self.asked: list[str] = []
         self.before_answer: Any = None
         self.app: Any = self.answer
-        self.observer = LiveReloadServer(lambda: None, "127.0.0.1", 0, "/").observer
+        self.observer = SimpleNamespace(emitters=())
 
     def get_app(self) -> Any:
         return self.app
@@ -119,6 +121,16 @@ def test_polling_for_the_next_build_does_not_wait_here(server: Server, live: Liv
     assert server.ask("/livereload/1/1")[0] == "404 Not Found"
 
 
+def test_sources_are_looked_at_often(tmp_path: Path) -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    server.watch(str(tmp_path))
+    LiveSite().serve(server)
+    server.watch(str(Path(__file__).parent))
+    assert {emitter.timeout for emitter in server.observer.emitters} == {POLL_SECONDS}
+    assert len(server.observer.emitters) == 2
+    server.server_close()
+
+
 def test_an_error_is_shown_and_logged(
     server: Server, live: LiveSite, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -127,10 +139,9 @@ def test_an_error_is_shown_and_logged(
             raise ValueError("out of <ink>")
 
     live.open(Failing(server.site, {}))
-    assert server.ask("/sub/a/") == (
-        "500 Internal Server Error",
-        "500 Internal Server Error\n\nout of <ink>\n",
-    )
+    status, body = server.ask("/sub/a/")
+    assert status == "500 Internal Server Error"
+    assert body == f"{status}\n\nout of <ink>\n"
     assert "out of <ink>" in caplog.text
 
 
