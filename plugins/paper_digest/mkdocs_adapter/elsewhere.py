@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
@@ -65,4 +66,6 @@ def _send(sending: Connection, function: Callable[..., Any], arguments: tuple[An
         answer = (function(*arguments), None)
     except Exception as error:
         answer = (None, error)
-    sending.send(answer)
+    # Nobody may be waiting any more.
+    with suppress(OSError):
+        sending.send(answer)
