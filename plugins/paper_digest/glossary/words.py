@@ -1,4 +1,4 @@
-"""The words of `words.toml`, which tell where a glossed term begins and ends."""
+"""The words of `words.toml`: where a glossed term begins and ends, and which terms everybody knows."""
 
 from __future__ import annotations
 
@@ -25,3 +25,4 @@ LOOSE_ENDS = _words("loose_ends")
 NO_RENDERING = _words("no_rendering")
 NO_TERM = _words("no_term")
 FUNCTION = _words("function")
+EVERYDAY = _words("everyday")

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from markupsafe import Markup
 
 from paper_digest import jsontext
+from paper_digest.glossary import Mark, Marker
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.plan import (
     DIGESTS_URI,
@@ -83,6 +84,7 @@ class Renderer:
         self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
+        self._marker = Marker(plan.glossary.terms)
         self._charts = trends.Charts(plan.trends)
         self._templates = _environment(options, self.ui)
         self._templates.globals["trends_url"] = self.url(TRENDS_URI) if TRENDS_URI in plan.pages else ""
@@ -137,6 +139,10 @@ class Renderer:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
         return self._paper(page), self.new_card(page.paper)
 
+    def marks_for(self, paper: Paper) -> tuple[Mark, ...]:
+        """What a paper's page takes from the glossary; its page is as it was as long as this is."""
+        return self._marker.marks_for(paper.abstract)
+
     def keep_card(self, paper_id: str, card: str) -> None:
         """Take over a paper's card that another process made."""
         self._cards[paper_id] = card
@@ -167,7 +173,7 @@ class Renderer:
             paper=paper,
             title=views.title_html(paper),
             topics=self._topics(paper),
-            abstract=views.aligned(paper.abstract),
+            abstract=views.aligned(paper.abstract, self.marks_for(paper)),
             both=len(paper.abstract.languages) == 2,
             only=views.only_mark(paper.abstract or paper.title, self.ui),
             translated=views.translated_note(paper, self.ui),

@@ -10,9 +10,10 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from paper_digest.glossary import Term
-from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.glossary import Mark, Term
+from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Links, Paper, Position, Variant
 from paper_digest.plan import paper_uri
+from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
 from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
 
@@ -79,17 +80,21 @@ def _head_of(text: str, limit: int) -> str:
     return text if end < 0 else text[:end]
 
 
-def aligned(text: Bilingual) -> tuple[Markup, ...]:
+def aligned(text: Bilingual, marks: Sequence[Mark] = ()) -> tuple[Markup, ...]:
     """Both languages of a text in rows for reading side by side.
 
     Args:
         text: Markdown.
+        marks: terms to mark.
 
     Returns:
         One row per paragraph where both have equally many, else one row of the whole; in a row an
         element per language.
     """
-    en, zh = render_blocks(text.en), render_blocks(text.zh)
+    en, zh = (
+        mark_terms(render_blocks(text.get(language)), [mark for mark in marks if mark.language == language])
+        for language in LANGUAGES
+    )
     if en and zh and len(en) != len(zh):
         en, zh = ("".join(en),), ("".join(zh),)
     return tuple(localized(a, b, "div") for a, b in zip_longest(en, zh, fillvalue=""))

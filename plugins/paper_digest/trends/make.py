@@ -9,10 +9,9 @@ from itertools import accumulate
 from types import MappingProxyType
 
 from paper_digest.corpus import Corpus
-from paper_digest.glossary import Term
+from paper_digest.glossary import Term, TermFinder
 from paper_digest.model import Paper
 from paper_digest.topics import Assignment
-from paper_digest.trends.mentions import Terms
 from paper_digest.trends.names import Names, coined, key_of
 from paper_digest.trends.rising import rises, windows_of
 from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject, Trends, month_of
@@ -82,7 +81,7 @@ def _by_topic(
 
 def _subjects(papers: Sequence[Paper], months: Sequence[Month], terms: Sequence[Term]) -> list[Subject]:
     """Terms and names that enough papers speak of; names that are terms count as such."""
-    wanted = Terms(terms)
+    wanted = TermFinder(terms)
     known = {
         key_of(form) for term in terms for form in (term.english, term.abbreviation, *term.variants) if form
     }

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_digest.glossary import Rendering, Term
-from paper_digest.trends.mentions import Terms
+from paper_digest.glossary import Rendering, Term, TermFinder
 
 
 def term(english: str, *chinese: str, short: str = "", also: tuple[str, ...] = (), count: int = 5) -> Term:
@@ -42,8 +41,8 @@ COT, IT, SCALING, SPEECH, GENERATION = range(5)
     ],
 )
 def test_terms_in_texts(text: str, found: set[int]) -> None:
-    assert Terms(TERMS).found_in(text) == found
+    assert TermFinder(TERMS).found_in(text) == found
 
 
 def test_without_terms_nothing_is_found() -> None:
-    assert Terms(()).found_in("anything") == set()
+    assert TermFinder(()).found_in("anything") == set()
