@@ -135,14 +135,14 @@ def _is_worthy(term: Term) -> bool:
     """
     if term_key(term.english) in _EVERYDAY or not term.renderings:
         return False
-    by_hand = any(not rendering.count for rendering in term.renderings)
+    by_hand = any(rendering.own for rendering in term.renderings)
     return by_hand or not _is_one_word(term.english) or term.count >= _OFTEN_WORD
 
 
 def _slips(term: Term) -> frozenset[str]:
     """The renderings of a term that are hardly used."""
     usual = max((rendering.count for rendering in term.renderings), default=0)
-    return frozenset(one.chinese for one in term.renderings if 0 < one.count * _RARE < usual)
+    return frozenset(one.chinese for one in term.renderings if not one.own and one.count * _RARE < usual)
 
 
 def _is_one_word(english: str) -> bool:

@@ -73,11 +73,9 @@ class TermFinder:
 
 def _forms(term: Term) -> Iterator[str]:
     yield from (form for form in (term.english, term.abbreviation, *term.variants) if form)
-    # Short Chinese words have everyday meanings; what says a term is glossed so more than once. Without a
-    # count it is the editor who says so.
-    yield from (
-        one.chinese for one in term.renderings if not one.count or len(one.chinese) + one.count >= _SURE
-    )
+    # Short Chinese words have everyday meanings; what says a term is glossed so more than once, or
+    # named by the editor.
+    yield from (one.chinese for one in term.renderings if one.own or len(one.chinese) + one.count >= _SURE)
 
 
 def _has_case(form: str) -> bool:

@@ -337,7 +337,8 @@ class Renderer:
         return self._listing(page.uri, words("home"), "", content, *HOME_FEEDS)
 
     def _glossary(self, page: GlossaryPage) -> Article:
-        terms = [views.term(term, self.plan.corpus.paper, self.url) for term in page.terms]
+        search = self.url(SEARCH_URI) if SEARCH_URI in self.plan.pages else ""
+        terms = [views.term(term, self.plan.corpus.paper, self.url, search) for term in page.terms]
         content = self._fill("glossary", page.uri, terms=terms)
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -164,7 +165,7 @@ def translated_note(paper: Paper, ui: Interface) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A term in the glossary; `papers` are the newest that gloss it, as address and title."""
+    """A term in the glossary; `papers` are the newest that gloss it, as address and title, `more` finds all."""
 
     id: str
     english: str
@@ -174,15 +175,17 @@ class TermView:
     count: int
     first_seen: str
     papers: tuple[tuple[str, Markup], ...]
+    more: str
 
 
-def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str]) -> TermView:
+def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], search: str = "") -> TermView:
     """What the glossary shows of a term.
 
     Args:
         term: the term.
         paper: paper by id.
         url: from a page's source path to its address relative to the site's root.
+        search: the address of the search's results page, "" where there is none.
 
     Returns:
         The term, ready for the template.
@@ -197,4 +200,5 @@ def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str]) -> T
         count=term.count,
         first_seen=term.first_seen.isoformat() if term.first_seen else "",
         papers=tuple((url(paper_uri(one.id)), title_html(one)) for one in newest),
+        more=f"{search}?q={quote(term.english)}" if search and len(term.paper_ids) > TERM_PAPERS else "",
     )

@@ -98,7 +98,7 @@ def test_of_too_many_terms_the_rarest_stay_in_the_order_of_the_text() -> None:
 
 
 def test_the_editors_renderings_are_sure() -> None:
-    own = Term("x", "Xenogenesis", "", (Rendering("异生", 0),), (), 0, None, ())
+    own = Term("x", "Xenogenesis", "", (Rendering("异生", 0, own=True),), (), 0, None, ())
     assert [mark.says for mark in Marker([own]).marks_for(Bilingual(zh="谈异生"))] == ["Xenogenesis"]
 
 

@@ -93,7 +93,16 @@ def test_what_a_mark_says_is_escaped() -> None:
 
 WORDS = ("思维链", "维链推", "press", "alert", "amp", "script", "onerror", "carrier", "LLM", "x", "Q&A", "lt")
 TERMS = [
-    Term(word.lower(), word if word.isascii() else f"term-{n}", "", (Rendering(word, 0),), (), n, None, ())
+    Term(
+        word.lower(),
+        word if word.isascii() else f"term-{n}",
+        "",
+        (Rendering(word, 0, own=True),),
+        (),
+        n,
+        None,
+        (),
+    )
     for n, word in enumerate(WORDS)
 ]
 SIGNS = ["# ", "（", "）", " ", "<b>", "</b>", "&", "<", ">", '"', "https://x.org/", "|", "- ", "\n\n", "İ"]
