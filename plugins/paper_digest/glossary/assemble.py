@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from paper_digest.model import Paper
 
 _OTHERS_OWN = 10
 _LEAST_LEFT = 2
+# 了 ends a verb and no term holds it, but for 了解.
+_BEHIND_VERB = re.compile(r"\A.*了(?!解)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ def trimmed(chinese: str, english: str) -> str:
     Returns:
         Such as `视觉块`; what would be left with less than two characters stays as it is.
     """
+    rest = _BEHIND_VERB.sub("", chinese)
+    if len(rest) >= _LEAST_LEFT:
+        chinese = rest
     words = [word.lower() for word in english.replace("-", " ").split()]
     # An abbreviation among the words, or a word alone, may hold the sense of any other.
     if len(words) < 2 or any(is_abbreviation(word) for word in english.replace("-", " ").split()):

@@ -165,7 +165,7 @@ def translated_note(paper: Paper, ui: Interface) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A term in the glossary; `papers` are the newest that gloss it, as address and title, `more` finds all."""
+    """A term in the glossary; `papers` are the newest that gloss it, as address and title."""
 
     id: str
     english: str
