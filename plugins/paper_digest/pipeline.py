@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from paper_digest import codes
 from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, in_order
 from paper_digest.glossary import load_overrides, mine
-from paper_digest.model import Digest, Overlay
+from paper_digest.memo import Memo, Shelf, fingerprint
+from paper_digest.model import Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import related_papers
 from paper_digest.source import SourceFile, decode, find_sources
-from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
+from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
 from paper_digest.trends import make_trends
+
+_MANY_FILES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +118,27 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     return text
 
 
-def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """Turn sources into the plan of a site. Pure.
+def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """Turn sources into the plan of a site. Pure, but for what the memo remembers.
 
     Args:
         sources: the project's sources, read.
+        memo: remembers results of earlier builds; they change nothing but the time.
 
     Returns:
         The plan, and every finding in the order in which findings are reported.
     """
+    memo = memo or Memo()
     found = list(sources.diagnostics)
-    digests = _parse_digests(sources.digests, found)
-    overlays = _parse_overlays(sources.overlays, found)
+    digests = _parse_digests(sources.digests, memo, found)
+    overlays = _parse_overlays(sources.overlays, memo, found)
     corpus, diagnostics = merge(digests, overlays)
     found += diagnostics
     taxonomy, diagnostics = (
         load_topics(sources.topics, sources.topics_path) if sources.topics else (Taxonomy(()), ())
     )
     found += diagnostics
-    assignments = {paper.id: classify(paper, taxonomy) for paper in corpus.papers} if taxonomy.topics else {}
+    assignments = _classify(corpus.papers, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
@@ -146,20 +152,36 @@ def plan_site(sources: Sources) -> tuple[Plan, tuple[Diagnostic, ...]]:
     return plan, in_order(found)
 
 
-def _parse_digests(files: Iterable[SourceFile], found: list[Diagnostic]) -> list[Digest]:
-    digests = []
-    for file in files:
-        digest, diagnostics = parse_digest(file)
+def _parse_digests(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Digest]:
+    shelf = memo.shelf("digests", tuple[Digest, tuple[Diagnostic, ...]])
+    parsed = shelf.recall(files, lambda file: _file_key(shelf, file), parse_digest, least=_MANY_FILES)
+    for _, diagnostics in parsed:
         found += diagnostics
-        digests.append(digest)
-    return digests
+    return [digest for digest, _ in parsed]
 
 
-def _parse_overlays(files: Iterable[SourceFile], found: list[Diagnostic]) -> list[Overlay]:
-    overlays = []
-    for file in files:
-        overlay, diagnostics = parse_overlay(file)
+def _parse_overlays(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Overlay]:
+    shelf = memo.shelf("overlays", tuple[Overlay | None, tuple[Diagnostic, ...]])
+    parsed = shelf.recall(files, lambda file: _file_key(shelf, file), parse_overlay)
+    for _, diagnostics in parsed:
         found += diagnostics
-        if overlay:
-            overlays.append(overlay)
-    return overlays
+    return [overlay for overlay, _ in parsed if overlay]
+
+
+def _file_key(shelf: Shelf[Any], file: SourceFile) -> bytes:
+    return shelf.key(file.path, file.id, file.sha256)
+
+
+def _classify(papers: Sequence[Paper], taxonomy: Taxonomy, memo: Memo) -> dict[str, tuple[Assignment, ...]]:
+    if not taxonomy.topics:
+        return {}
+    shelf = memo.shelf("topics", tuple[Assignment, ...])
+    rules = fingerprint(taxonomy.topics, taxonomy.settings)
+    found = shelf.recall(
+        papers,
+        lambda paper: shelf.key(
+            rules, paper.title, paper.abstract, paper.metadata.summary, paper.metadata.topics
+        ),
+        lambda paper: classify(paper, taxonomy),
+    )
+    return {paper.id: assigned for paper, assigned in zip(papers, found, strict=True)}

@@ -45,15 +45,21 @@ INSPECT = r"""
     "small span strong sub summary sup table tbody td th thead time tr u ul").split(" "));
   const attributes = new Set(("lang class id href title rel start aria-label tabindex datetime type open " +
     "aria-current aria-haspopup data-solo data-only data-of data-topic data-year data-pd-words").split(" "));
+  // The templates' own, outside the words of digests.
+  const ours = new Set(("svg path figure figcaption role scope aria-hidden aria-labelledby aria-pressed " +
+    "data-list data-front data-paper data-field data-read viewBox preserveAspectRatio d hidden").split(" "));
+  const theirs = "[data-solo], .pd-abstract, .pd-opening, .pd-intro";
+  const known = (names, name, element) => names.has(name) || (ours.has(name) && !element.closest(theirs));
   const classes = /^(pd-|headerlink$|md-typeset__)/;
-  for (const element of article.querySelectorAll(":scope > :not(#pd-search), :scope > :not(#pd-search) *")) {
-    if (!tags.has(element.localName)) say(element, "element");
+  const tools = ":not(#pd-search, #pd-reading)";
+  for (const element of article.querySelectorAll(`:scope > ${tools}, :scope > ${tools} *`)) {
+    if (!known(tags, element.localName, element)) say(element, "element");
     if (element.closest("math")) { if (element.id || element.className) say(element, "named"); continue; }
-    for (const { name } of element.attributes) if (!attributes.has(name)) say(element, name);
+    for (const { name } of element.attributes) if (!known(attributes, name, element)) say(element, name);
     for (const name of element.classList) if (!classes.test(name)) say(element, "class");
     if (element.id && !/^__code_\d+$/.test(element.id) && element.closest(".pd-row, .pd-opening, h1 > *"))
       say(element, "id");
-    if (element.localName === "button" && !element.closest(".pd-cite")) say(element, "button");
+    if (element.localName === "button" && !element.closest(".pd-cite, .pd-marks")) say(element, "button");
     if (element.localName === "a" && element.hostname === location.hostname &&
         element.closest(".pd-row, .pd-opening, .pd-title")) say(element, "link into the site");
   }

@@ -52,9 +52,9 @@ def lanes(monkeypatch: pytest.MonkeyPatch) -> list[FastLane]:
     used: list[FastLane] = []
     write_all = FastLane.write_all
 
-    def noted(self: FastLane) -> None:
+    def noted(self: FastLane, *arguments: Any) -> None:
         used.append(self)
-        write_all(self)
+        write_all(self, *arguments)
 
     monkeypatch.setattr(FastLane, "write_all", noted)
     return used

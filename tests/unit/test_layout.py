@@ -21,6 +21,8 @@ ORDER = (
     "urls",
     "jsontext",
     "workers",
+    "memo",
+    "cachefile",
     "yamlfile",
     "citation",
     "source",

@@ -9,7 +9,7 @@ from typing import overload
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
-from paper_digest.mkdocs_adapter.pages import LISTINGS, PageMaker
+from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker
 from paper_digest.plan import HOME_URI, url_of
 from paper_digest.plan import Page as PlannedPage
 
@@ -46,20 +46,27 @@ class PlannedFiles(Files):
     MkDocs finds a page's file where it looks for it by its path, as for links and the navigation, and all
     of them in the list that templates get. Its loops over files and pages pass over them: where the
     plugin writes those pages itself, an object for each would cost more than its writing.
+
+    Attributes:
+        on_demand: whether files that are no pages are copied when a browser asks, not by MkDocs.
+        left: files of generated pages that MkDocs knows, but does not build.
     """
 
-    def __init__(self, files: Files, maker: PageMaker) -> None:
+    def __init__(self, files: Files, maker: PageMaker, *, on_demand: bool = False) -> None:
         """Begin with MkDocs's own files.
 
         Args:
             files: what MkDocs has found.
             maker: makes files of pages when they are asked for.
+            on_demand: whether files that are no pages are copied when a browser asks, not by MkDocs.
         """
         super().__init__(files)
         self._maker = maker
+        self.on_demand = on_demand
         self._order: dict[str, PlannedPage | None] = dict.fromkeys(self._src_uris)
         self._asked: dict[str, File] = {}
         self._settled = False
+        self.left: list[File] = []
 
     @property
     def planned(self) -> Iterator[PlannedPage]:
@@ -89,6 +96,13 @@ class PlannedFiles(Files):
             found = self._asked.setdefault(uri, self._maker.file(planned))
         return found
 
+    def copy_static_files(
+        self, dirty: bool = False, *, inclusion: Inclusion = InclusionLevel.is_included
+    ) -> None:
+        """Copy files that are no pages, as MkDocs does, unless that waits until they are asked for."""
+        if not self.on_demand:
+            super().copy_static_files(dirty, inclusion=inclusion)
+
     def settle(self, nav: Navigation) -> None:
         """Leave pages of the navigation to MkDocs: what they show depends on their place in it."""
         for page in nav.pages:
@@ -96,6 +110,10 @@ class PlannedFiles(Files):
                 self._src_uris[page.file.src_uri] = page.file
                 self._order[page.file.src_uri] = None
         self._settled = True
+
+    def leave_generated(self) -> None:
+        """Let MkDocs, which has read all pages by now, build only those of the editors."""
+        self.left = [file for file in self if isinstance(file.page, GeneratedPage)]
 
     def documentation_pages(self, *, inclusion: Inclusion | None = None) -> Sequence[File]:
         """The pages that MkDocs builds, or, as for templates, all of them in the plan's order.
@@ -105,7 +123,8 @@ class PlannedFiles(Files):
                 ours is in unasked, is made before `settle`.
         """
         if inclusion is not None or not self._settled:
-            return super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included)
+            found = super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included)
+            return [f for f in found if not isinstance(f.page, GeneratedPage)] if self.left else found
         return _AllPages(self._order, super().documentation_pages(), self._maker)
 
 

@@ -6,7 +6,7 @@ listens, nobody can tell whether that happened: the same HTML is written by proc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
@@ -16,6 +16,7 @@ import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, write_file
 
@@ -33,16 +34,20 @@ HEARD = (
 )
 """Events that show plugins the site's pages."""
 
+SEEN = ("pre_template", "post_template", "post_build")
+"""Events that show plugins the rest of the site, as it is written."""
 
-def nobody_listens(config: MkDocsConfig, but: object, *, searched: bool) -> bool:
+
+def nobody_listens(config: MkDocsConfig, but: object, *, searched: bool, to: Sequence[str] = HEARD) -> bool:
     """Whether no other plugin or hook is told of the site's pages.
 
     Args:
         config: MkDocs's configuration, with its plugins.
         but: the plugin that asks.
         searched: whether the theme's own search finds generated pages.
+        to: the events in question.
     """
-    owners = (getattr(method, "__self__", None) for event in HEARD for method in config.plugins.events[event])
+    owners = (getattr(method, "__self__", None) for event in to for method in config.plugins.events[event])
     return all(owner is but or _is_deaf(owner, searched=searched) for owner in owners)
 
 
@@ -63,7 +68,13 @@ class Written:
 
 
 class FastLane:
-    """Writes pages of the plan."""
+    """Writes pages of the plan.
+
+    Attributes:
+        files: the site's files with the pages to write.
+        nav: the site's navigation.
+        env: the theme's templates.
+    """
 
     def __init__(
         self,
@@ -86,9 +97,9 @@ class FastLane:
         """
         self._renderer = renderer
         self._maker = maker
-        self._files = files
-        self._nav = nav
-        self._env = env
+        self.files = files
+        self.nav = nav
+        self.env = env
         self._shells = shells
 
     def html(self, planned: PlannedPage) -> tuple[str, str]:
@@ -101,40 +112,82 @@ class FastLane:
         page = file.page
         assert isinstance(page, GeneratedPage)
         page.read_source(config)
-        page.render(config, self._files)
+        page.render(config, self.files)
         page.settle(config)
         base_url = get_relative_url(".", page.url)
-        return file.abs_dest_path, self._shells.render(page, self._nav, base_url, self._in_full)
+        return file.abs_dest_path, self._shells.render(page, self.nav, base_url, self._in_full)
 
     def _in_full(self, page: GeneratedPage) -> str:
-        template = self._env.get_template(TEMPLATE)
+        template = self.env.get_template(TEMPLATE)
         assert isinstance(template, PageTemplate)
         page.active = True
-        context = get_context(self._nav, self._files.documentation_pages(), self._maker.config, page)
-        return template.in_full(dict(context))
+        try:
+            context = get_context(self.nav, self.files.documentation_pages(), self._maker.config, page)
+            return template.in_full(dict(context))
+        finally:
+            page.active = False
 
-    def write_all(self) -> None:
+    @property
+    def pages(self) -> int:
+        """How many pages there are to write."""
+        return sum(1 for _ in self.files.planned)
+
+    def write_all(self, step: Callable[[], object] = lambda: None) -> None:
         """Write every page that MkDocs does not build.
+
+        Args:
+            step: called after each page.
 
         Raises:
             PluginError: a page could not be written.
         """
-        papers = [page for page in self._files.planned if isinstance(page, PaperPage)]
-        lists = [page for page in self._files.planned if not isinstance(page, PaperPage)]
+        papers = [page for page in self.files.planned if isinstance(page, PaperPage)]
+        lists = [page for page in self.files.planned if not isinstance(page, PaperPage)]
         # Lists come second: they show the cards that the papers' pages were made with.
-        if not (self._write(papers) and self._write(lists)):
+        if not (self._write(papers, step) and self._write(lists, step)):
             self._shells.report()
             self._shells.trusted = False
-            self._write(papers)
-            self._write(lists)
+            self._write(papers, step)
+            self._write(lists, step)
 
-    def _write(self, pages: Sequence[PlannedPage]) -> bool:
+    def write(self, page: PlannedPage) -> bool:
+        """Write one page.
+
+        Returns:
+            Whether pages written before can stay: not where shells turn out to give something else than
+            the theme; from then on all are rendered in full.
+
+        Raises:
+            PluginError: the page could not be written.
+        """
+        written = self._write_page(page)
+        if written.card:
+            self._renderer.keep_card(written.paper_id, written.card)
+        self._shells.differences[:] = written.differences
+        self._shells.report()
+        self._shells.trusted = self._shells.trusted and not written.differences
+        return not written.differences
+
+    def write_in_full(self, file: File) -> None:
+        """Write a page that MkDocs has read, by the theme alone.
+
+        Args:
+            file: its file; the page may be one of the navigation.
+        """
+        page = file.page
+        assert isinstance(page, GeneratedPage)
+        page.settle(self._maker.config)
+        html = self._in_full(page)
+        write_file(html.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
+
+    def _write(self, pages: Sequence[PlannedPage], step: Callable[[], object]) -> bool:
         """Write pages; stop where shells turn out to give something else than the theme."""
         # The first pages of each kind make the shells here, where every process finds them.
-        firsts = list(self._shells.firsts(pages, self._nav, self._renderer.url))
+        firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
         done = {page.uri for page in firsts}
         with closing(in_order(self._write_page, [page for page in pages if page.uri not in done])) as others:
             for written in chain(map(self._write_page, firsts), others):
+                step()
                 if written.card:
                     self._renderer.keep_card(written.paper_id, written.card)
                 if written.differences:

@@ -10,6 +10,7 @@ import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -19,10 +20,14 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
+from paper_digest.mkdocs_adapter.environment import quicken
 from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
-from paper_digest.mkdocs_adapter.lane import FastLane, nobody_listens
+from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
+from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
+from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
+from paper_digest.mkdocs_adapter.progress import Progress
 from paper_digest.mkdocs_adapter.publish import add_data, write_twins
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
@@ -50,13 +55,40 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     maker: PageMaker
     lane: FastLane | None
     dirty = False
+    serves = False
+    live: LiveSite | None = None
+    unwritten: OnDemand | None = None
+    progress = Progress()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
         self.dirty = dirty
+        self.serves = command == "serve" and not dirty
+        self.live = LiveSite() if self.serves and is_wrapped() else None
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Let the development server have pages written when they are asked for."""
+        if self.serves and self.live is None:
+            self.live = LiveSite()
+            self.live.open(NothingUnwritten())
+        if self.live:
+            self.live.serve(server)
+        return server
+
+    def on_shutdown(self) -> None:
+        """End what the development server may have left at work."""
+        if self.live:
+            self.live.close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Say no longer where the build is."""
+        self.progress.end()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Resolve folders, and add the theme's templates and assets."""
+        if self.live:
+            self.live.close()
+        self.progress = Progress.of_build()
         try:
             self.project = project_of(self.config, config)
         except ValidationError as error:
@@ -67,6 +99,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
+            quicken(config.theme)
         self.assets = Assets.load(search=self.config.search)
         self.own_pages = getattr(self, "own_pages", None) or OwnPages()
         self.assets.announce(config)
@@ -76,7 +109,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
         project = self.project
+        self.progress.stage("Reading digests")
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
+        self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
         plan, diagnostics = plan_site(sources)
         self.plan = plan if self.config.search else plan.without(SEARCH_URI)
         if not config.site_url:
@@ -97,7 +132,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         articles = self.renderer if fast else Ahead(self.renderer)
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
-            files = PlannedFiles(files, self.maker)
+            # Where others see what is written, it has to be.
+            on_demand = self.live is not None and nobody_listens(config, self, searched=False, to=SEEN)
+            files = PlannedFiles(files, self.maker, on_demand=on_demand)
         add_pages(self.plan.pages.values(), self.maker, files)
         add_data(self.renderer, project, files, config)
         self.assets.publish(files, config)
@@ -129,7 +166,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         for file in files.documentation_pages(inclusion=InclusionLevel.is_included):
             if file.page is not None and not isinstance(file.page, GeneratedPage):
                 file.page.update_date = self.maker.date_of(None)
+        if not isinstance(files, PlannedFiles):
+            self.progress.stage("Reading pages", self._pages())
         return nav
+
+    def _pages(self) -> int:
+        return len(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Mark a title in front matter that holds both languages."""
@@ -140,6 +182,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the newest digest and the indexes below the editor's own words on the home page."""
+        self.progress.step()
         if self.config.search and not isinstance(page, GeneratedPage):
             self.own_pages.add(page, html)
         if page.file.dest_uri != "index.html" or isinstance(page, GeneratedPage):
@@ -160,21 +203,39 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         files.append(File.generated(config, path, content=frame))
         shells = ShellPress(path, search.worker if search else "")
         env.globals["paper_digest_shells"] = shells
-        self.lane = None
+        self.lane = self.unwritten = None
         if isinstance(files, PlannedFiles):
             self.lane = FastLane(self.renderer, self.maker, files, self.nav, env, shells)
+            if files.on_demand:
+                files.leave_generated()
+                own = self.own_pages.documents(files, config) if search else None
+                self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own)
+        else:
+            self.progress.stage("Writing pages", self._pages())
         return env
 
     # What other plugins do with the finished site comes after this.
     @event_priority(1000)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
+        if self.unwritten is None:
+            self._write(config)
+        if self.live:
+            self.live.open(self.unwritten or NothingUnwritten())
+        self.progress.end()
+
+    def _write(self, config: MkDocsConfig) -> None:
+        progress, site = self.progress, Path(config.site_dir)
         if self.lane:
-            self.lane.write_all()
-        write_twins(self.renderer, self.project, Path(config.site_dir))
+            progress.stage("Writing pages", self.lane.pages)
+            self.lane.write_all(progress.step)
+        twins = write_twins(self.renderer, self.project, site)
+        for _ in progress.over("Writing papers as Markdown", twins, len(self.plan.corpus.papers)):
+            pass
         if self.config.search:
+            progress.stage("Making the search index")
             own = self.own_pages.documents(self.files, config)
-            write_index(Path(config.site_dir), make_index(self.renderer, own))
+            write_index(site, make_index(self.renderer, own))
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
@@ -189,6 +250,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Let go of an article that has become a page; let feed readers find feeds on the home page."""
+        self.progress.step()
         if isinstance(page, GeneratedPage):
             page.release()
         elif page.file.dest_uri == "index.html":

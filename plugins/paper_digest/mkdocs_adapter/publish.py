@@ -83,7 +83,22 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     yield from feed_files(renderer)
 
 
-def write_twins(renderer: Renderer, project: Project, site: Path) -> None:
+def twin_maker(renderer: Renderer, project: Project) -> Callable[[Paper], str]:
+    """Make the function that gives a paper as Markdown.
+
+    Args:
+        renderer: of the site's plan.
+        project: where its sources are.
+    """
+    plan, options = renderer.plan, renderer.options
+
+    def record(paper: Paper) -> dict[str, Any]:
+        return paper_record(paper, plan, renderer.url, project.published_path)
+
+    return lambda paper: twin(paper, plan, record, options.site_url)
+
+
+def write_twins(renderer: Renderer, project: Project, site: Path) -> Iterator[None]:
     """Write every paper as Markdown into a site.
 
     MkDocs would make pages of these files, so that they pass it by.
@@ -92,19 +107,23 @@ def write_twins(renderer: Renderer, project: Project, site: Path) -> None:
         renderer: of the site's plan.
         project: where its sources are.
         site: the site's folder.
+
+    Yields:
+        None for each paper written.
     """
-    plan, options = renderer.plan, renderer.options
+    make = twin_maker(renderer, project)
+    return in_order(lambda paper: write_twin(paper, make, site), renderer.plan.corpus.papers)
 
-    def record(paper: Paper) -> dict[str, Any]:
-        return paper_record(paper, plan, renderer.url, project.published_path)
 
-    def write(paper: Paper) -> None:
-        text = twin(paper, plan, record, options.site_url)
-        target = f"{site}/{twin_path(paper)}"
-        if not options.directory_urls:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-
-    for _ in in_order(write, plan.corpus.papers):
-        pass
+def write_twin(paper: Paper, make: Callable[[Paper], str], site: Path) -> None:
+    """Write one paper as Markdown into a site."""
+    text = make(paper)
+    target = f"{site}/{twin_path(paper)}"
+    try:
+        file = open(target, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
+    except FileNotFoundError:
+        # Most papers have a page in the same folder already.
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        file = open(target, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
+    with file:
+        file.write(text)

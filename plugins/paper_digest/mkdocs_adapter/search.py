@@ -13,7 +13,14 @@ from mkdocs.structure.pages import Page
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.frame import SearchBox
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
-from paper_digest.outputs.search import WORKER, SearchDocument, SearchIndex, build_index, worker_script
+from paper_digest.outputs.search import (
+    WORKER,
+    SearchConfig,
+    SearchDocument,
+    SearchIndex,
+    build_index,
+    worker_script,
+)
 from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
 from paper_digest.plan import SEARCH_URI
 from paper_digest.render.pages import Renderer
@@ -58,6 +65,17 @@ class OwnPages:
         return found
 
 
+def index_input(renderer: Renderer, own: list[SearchDocument]) -> tuple[list[SearchDocument], SearchConfig]:
+    """What the index of a site is built from.
+
+    Args:
+        renderer: the renderer of the site's plan.
+        own: the documents of the editors' own pages.
+    """
+    plan = renderer.plan
+    return [*paper_documents(plan, renderer.url), *own], search_config(plan)
+
+
 def make_index(renderer: Renderer, own: list[SearchDocument]) -> SearchIndex:
     """Build the index of a site.
 
@@ -65,8 +83,12 @@ def make_index(renderer: Renderer, own: list[SearchDocument]) -> SearchIndex:
         renderer: the renderer of the site's plan.
         own: the documents of the editors' own pages.
     """
-    plan = renderer.plan
-    return build_index([*paper_documents(plan, renderer.url), *own], config=search_config(plan))
+    return index_of(*index_input(renderer, own))
+
+
+def index_of(documents: list[SearchDocument], config: SearchConfig) -> SearchIndex:
+    """Build the index of documents."""
+    return build_index(documents, config=config)
 
 
 def write_index(site: Path, index: SearchIndex) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ from paper_digest.plan import (
 )
 from paper_digest.render import trends, views
 from paper_digest.render.calendar import calendar
+from paper_digest.render.compiled import CompiledTemplates
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.finish import compact
 from paper_digest.render.head import digest_head, listing_head, paper_head
@@ -66,6 +67,21 @@ class Article:
     description: str
     content: str
     head: str
+
+
+_NAMES: Mapping[type[Page], str] = {
+    HomePage: "home",
+    DigestIndexPage: "digests",
+    TopicIndexPage: "topics",
+    GlossaryPage: "glossary",
+    TrendsPage: "trends",
+    FeedsPage: "feeds",
+    SearchPage: "search",
+    ReadingListPage: "reading_list",
+}
+"""The words that name pages of which there is one."""
+
+_COMPILED = CompiledTemplates()
 
 
 class Renderer:
@@ -133,7 +149,7 @@ class Renderer:
             case TopicPage():
                 return _topic_title(page)
             case _:
-                return self.article(page).title
+                return words(_NAMES[type(page)])
 
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
@@ -429,6 +445,7 @@ def _environment(options: Options, ui: Interface) -> _Templates:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
 
     def url(uri: str) -> str:

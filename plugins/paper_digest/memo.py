@@ -1,0 +1,143 @@
+"""Results of pure functions, remembered from one build to the next by what they were made from.
+
+A memo knows nothing of files; where results are kept is a `Store`'s business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from paper_digest.workers import WORTH_IT, in_order
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+_KEY_BYTES = 16
+
+
+class Store(Protocol):
+    """Where encoded results outlive a build, in stages by name. It may forget any of them at any time."""
+
+    def read(self, stage: str, keys: Collection[bytes]) -> Mapping[bytes, bytes]:
+        """Those of some results that are kept, by key."""
+        ...
+
+    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
+        """Keep new results; others than those used may be forgotten."""
+        ...
+
+
+class Shelf(Generic[T]):
+    """The results of one stage."""
+
+    def __init__(self, stage: str, kind: Any, store: Store | None, salt: bytes) -> None:
+        """Begin with what the store has.
+
+        Args:
+            stage: the stage's name, an identifier.
+            kind: the type of its results, made of types that msgspec decodes: dataclasses, tuples, text.
+            store: where results are kept; None where they last as long as the memo.
+            salt: what every result depends on beside its own key.
+        """
+        self._stage = stage
+        self._store = store
+        self._salt = salt
+        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._live: dict[bytes, T] = {}
+
+    def key(self, *parts: Any) -> bytes:
+        """The key of a result that is made from some values and nothing else."""
+        return fingerprint(self._stage, self._salt, *parts)
+
+    def recall(
+        self, items: Sequence[S], key: Callable[[S], bytes], make: Callable[[S], T], *, least: int = WORTH_IT
+    ) -> list[T]:
+        """The results of all items, of which those that nobody remembers are made, on all cores.
+
+        Args:
+            items: what results are made from; all that the site has of them, so that others are forgotten.
+            key: an item's key, as `Shelf.key` makes it.
+            make: makes the result of an item.
+            least: with fewer items to make, processes do not pay.
+
+        Returns:
+            A result for each item, in order.
+        """
+        keys = [key(item) for item in items]
+        known = {one: self._live[one] for one in keys if one in self._live}
+        if self._store and len(known) < len(keys):
+            stored = self._store.read(self._stage, {one for one in keys if one not in known})
+            known.update(
+                (one, value) for one, value in map(self._decoded, stored.items()) if value is not None
+            )
+        missing = {one: item for one, item in zip(keys, items, strict=True) if one not in known}
+        if missing:
+            encoded = in_order(lambda item: encode(make(item)), list(missing.values()), least=least)
+            new = dict(zip(missing, encoded, strict=True))
+            known.update((one, self._decoder.decode(value)) for one, value in new.items())
+            if self._store:
+                self._store.write(self._stage, new, set(keys))
+        self._live = known
+        return [known[one] for one in keys]
+
+    def get(self, key: bytes) -> T | None:
+        """One result, None where nobody remembers it; it is not held in memory."""
+        encoded = self._store.read(self._stage, (key,)).get(key) if self._store else None
+        return None if encoded is None else self._decoded((key, encoded))[1]
+
+    def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
+        """Keep results that were encoded elsewhere; others than those used may be forgotten."""
+        if self._store and new:
+            self._store.write(self._stage, new, used)
+
+    def _decoded(self, stored: tuple[bytes, bytes]) -> tuple[bytes, T | None]:
+        """A result from its bytes, None where they are none of its type."""
+        try:
+            return stored[0], self._decoder.decode(stored[1])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return stored[0], None
+
+
+class Memo:
+    """The results of all stages."""
+
+    def __init__(self, store: Store | None = None, salt: bytes = b"") -> None:
+        """Begin.
+
+        Args:
+            store: where results are kept; None to remember only while the memo lives.
+            salt: what every result depends on, such as the version of the code that makes them.
+        """
+        self._store = store
+        self._salt = salt
+        self._shelves: dict[str, Shelf[Any]] = {}
+
+    def shelf(self, stage: str, kind: Any) -> Shelf[Any]:
+        """The results of a stage, the same at every call; see `Shelf`."""
+        if stage not in self._shelves:
+            self._shelves[stage] = Shelf(stage, kind, self._store, self._salt)
+        return self._shelves[stage]
+
+
+def encode(value: Any) -> bytes:
+    """A value as bytes: MessagePack, mappings in their own order."""
+    return _ENCODER.encode(value)
+
+
+def fingerprint(*parts: Any) -> bytes:
+    """A hash of values that tells any two of them apart, whichever build makes it: 16 bytes."""
+    return hashlib.blake2b(_ENCODER.encode(parts), digest_size=_KEY_BYTES).digest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, MappingProxyType):
+        return dict(value)
+    raise NotImplementedError(f"No part of a key or result may be a {type(value).__name__}.")
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
