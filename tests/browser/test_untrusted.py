@@ -47,7 +47,8 @@ INSPECT = r"""
     "aria-current aria-haspopup data-solo data-only data-of data-topic data-year data-pd-words").split(" "));
   // The templates' own, outside the words of digests.
   const ours = new Set(("svg path figure figcaption role scope aria-hidden aria-labelledby aria-pressed " +
-    "data-list data-front data-paper data-field data-read viewBox preserveAspectRatio d hidden").split(" "));
+    "data-list data-date data-front data-paper data-field data-read viewBox preserveAspectRatio d " +
+    "hidden").split(" "));
   const theirs = "[data-solo], .pd-abstract, .pd-opening, .pd-intro";
   const known = (names, name, element) => names.has(name) || (ours.has(name) && !element.closest(theirs));
   const classes = /^(pd-|headerlink$|md-typeset__)/;
