@@ -11,7 +11,7 @@ from typing import Any
 from paper_digest import codes
 from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, in_order
-from paper_digest.glossary import Glossary, Term, load_overrides, mine
+from paper_digest.glossary import Glossary, Term, TermFinder, load_overrides, mine
 from paper_digest.memo import Memo, Shelf, fingerprint
 from paper_digest.model import Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
@@ -19,7 +19,7 @@ from paper_digest.plan import Plan, make_plan
 from paper_digest.related import filled_up, nearest_texts, texts_of
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
-from paper_digest.trends import NamesIn, Terms, make_trends, names_in
+from paper_digest.trends import NamesIn, make_trends, names_in
 from paper_digest.workers import uncollected
 
 _MANY_FILES = 40
@@ -221,7 +221,7 @@ def _names(papers: Sequence[Paper], memo: Memo) -> dict[str, NamesIn]:
 
 def _mentions(papers: Sequence[Paper], terms: Sequence[Term], memo: Memo) -> dict[str, tuple[int, ...]]:
     shelf: Shelf[tuple[int, ...]] = memo.shelf("mentions", tuple[int, ...])
-    wanted = Terms(terms)
+    wanted = TermFinder(terms)
     forms = fingerprint(wanted.forms)
     found = shelf.recall(
         papers,

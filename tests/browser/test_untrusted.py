@@ -39,10 +39,10 @@ INSPECT = r"""
     }
   }
   const article = document.querySelector("article.md-content__inner");
-  const tags = new Set(("a article b blockquote br button code dd del details div dl dt em h1 h2 h3 h4 h5 " +
-    "h6 hr i kbd li mark math menclose merror mfrac mi mn mo mover mpadded mphantom mroot mrow ms mspace " +
-    "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav ol p pre s section small " +
-    "span strong sub summary sup table tbody td th thead time tr u ul").split(" "));
+  const tags = new Set(("a article b blockquote br button code dd del details dfn div dl dt em h1 h2 h3 h4 " +
+    "h5 h6 hr i kbd li mark math menclose merror mfrac mi mn mo mover mpadded mphantom mroot mrow ms " +
+    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav ol p pre s section " +
+    "small span strong sub summary sup table tbody td th thead time tr u ul").split(" "));
   const attributes = new Set(("lang class id href title rel start aria-label tabindex datetime type open " +
     "aria-current aria-haspopup data-solo data-only data-of data-topic data-year data-pd-words").split(" "));
   // The templates' own, outside the words of digests.

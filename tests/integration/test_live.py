@@ -12,11 +12,11 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
+from paper_digest.mkdocs_adapter.elsewhere import Elsewhere
 from paper_digest.mkdocs_adapter.live import POLL_SECONDS, LiveSite
 from paper_digest.mkdocs_adapter.search import index_of
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchConfig, SearchDocument
-from paper_digest.workers import Elsewhere
 
 
 class Written:

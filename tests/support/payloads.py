@@ -194,6 +194,12 @@ tldr_en: '[x](javascript:alert(1)) <img src=x onerror=alert(1)>'
 English overlay <script>alert(1)</script> [press overlay](javascript:alert(1))
 """
 
+GLOSSARY = """terms:
+  - {english: '"><img src=x onerror=alert(1)>', abbreviation: '" onfocus="alert(1)', chinese: [前文]}
+  - {english: Overlay, chinese: ['"><script>alert(1)</script>坏']}
+"""
+"""Terms that stand in every body, so that their marks are on every page."""
+
 FRONT_MATTER = """---
 title: '<img src=x onerror=alert(1)> </title> Digest'
 introduction: 'Introduction <script>alert(1)</script> [press introduction](javascript:alert(1))'
@@ -209,6 +215,7 @@ FILES: dict[str, str | bytes] = {
         "topics:\n  - slug: agents\n    name: {en: Agents, zh: 智能体}\n"
         "    description: {en: They act., zh: 会行动。}\n    phrases: {20: [carrier / 载体]}\n"
     ),
+    "site_src/glossary.yml": GLOSSARY,
     "site_src/papers/2504.00001.md": OVERLAY,
     "site_src/digests/2025/0331-0404.md": _bodies(),
     "site_src/digests/2025/0407-0411.md": FRONT_MATTER + _titles() + "\n" + _fields(),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from paper_digest import codes
 from paper_digest.glossary import Glossary, GlossaryOverrides, Term, load_overrides, mine, pinyin
-from paper_digest.glossary.assemble import rendering_key
+from paper_digest.glossary.assemble import Use, assemble, rendering_key, trimmed
 from paper_digest.glossary.english import abbreviates, abbreviation_key, is_abbreviation, is_phrase, term_key
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses
 from paper_digest.model import Bilingual, Links, Metadata, Paper, Position
@@ -455,3 +455,53 @@ def test_four_of_five_glosses_are_found(of_corpus: Glossary) -> None:
     found = [one for one in listed if rendering_key(one[1]) in rendered(of_corpus, one[2], one[0])]
     assert len(listed) > 100
     assert len(found) / len(listed) >= 0.85
+
+
+def test_a_stricter_reading_of_another_draw_holds(of_corpus: Glossary) -> None:
+    judged = golden("precision-strict.json")["pairs"]
+    there = [one for one in judged if rendering_key(one["chinese"]) in rendered(of_corpus, one["english"])]
+    right = sum(one["right"] for one in there)
+    assert len(judged) == 100
+    assert right >= 93
+    assert right / len(there) >= 0.93
+
+
+def test_most_places_that_a_plain_pattern_finds_are_read(of_corpus: Glossary) -> None:
+    listed = golden("occurrences.json")["glosses"]
+    found = [
+        one
+        for one in listed
+        if rendering_key(one["chinese"]) in rendered(of_corpus, one["english"], one["paper"])
+    ]
+    assert len(listed) == 58
+    assert len(found) / len(listed) >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "left"),
+    [
+        ("融合视觉块", "Vision Patch", "视觉块"),
+        ("融合视觉块", "fused vision patch", "融合视觉块"),
+        ("通用智能体", "General Agent", "通用智能体"),
+        ("协作过滤机制", "collaborative filtering", "协作过滤"),
+        ("协作过滤机制", "collaborative filtering mechanism", "协作过滤机制"),
+        ("超出了单次提示", "single-shot prompting", "单次提示"),
+        ("世界了解", "world-knowledge", "世界了解"),
+        # A word alone, an abbreviation among the words and an unknown long form tell too little.
+        ("求解方法", "Solver", "求解方法"),
+        ("检索优化", "RAG tweaks", "检索优化"),
+        ("优化检索", "RAG tweaks", "优化检索"),
+        ("融合视觉块", "", "融合视觉块"),
+    ],
+)
+def test_what_nothing_in_the_english_answers_to_is_cut(chinese: str, english: str, left: str) -> None:
+    assert trimmed(chinese, english) == left
+
+
+def test_a_rendering_that_most_uses_lengthen_was_cut() -> None:
+    uses = [
+        Use(n, "smalllanguagemodel", zh, "Small Language Model", "SLM", True)
+        for n, zh in enumerate(["语言模型", "小语言模型", "小型语言模型"])
+    ]
+    (term,) = assemble([paper(n, "") for n in range(3)], uses, NONE)[0].terms
+    assert {r.chinese: r.count for r in term.renderings} == {"小语言模型": 2, "小型语言模型": 1}

@@ -1,6 +1,8 @@
 """Glossary: English terms and their Chinese renderings, mined from what papers gloss in brackets."""
 
 from paper_digest.glossary.load import load_overrides
+from paper_digest.glossary.marks import Mark, Marker
+from paper_digest.glossary.mentions import TermFinder
 from paper_digest.glossary.mining import mine
 from paper_digest.glossary.terms import (
     Ban,
@@ -17,9 +19,12 @@ __all__ = [
     "Ban",
     "Glossary",
     "GlossaryOverrides",
+    "Mark",
+    "Marker",
     "OwnTerm",
     "Rendering",
     "Term",
+    "TermFinder",
     "chinese_order",
     "load_overrides",
     "mine",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,17 +13,21 @@ from paper_digest.diagnostics import Diagnostic
 from paper_digest.glossary.english import (
     abbreviates,
     abbreviation_key,
+    is_abbreviation,
     is_plural_abbreviation,
     singular,
     squash,
     term_key,
 )
 from paper_digest.glossary.terms import Glossary, GlossaryOverrides, OwnTerm, Rendering, Term
-from paper_digest.glossary.words import LOOSE_ENDS
+from paper_digest.glossary.words import FIRST, LAST, LOOSE_ENDS
 from paper_digest.ids import slug
 from paper_digest.model import Paper
 
 _OTHERS_OWN = 10
+_LEAST_LEFT = 2
+# 了 ends a verb and no term holds it, but for 了解.
+_BEHIND_VERB = re.compile(r"\A.*了(?!解)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,34 @@ def rendering_key(chinese: str) -> str:
     return "".join(letter for letter in chinese if letter.isalnum()).lower()
 
 
+def trimmed(chinese: str, english: str) -> str:
+    """A rendering without a word at its edge that nothing in the English answers to.
+
+    Args:
+        chinese: such as `融合视觉块`.
+        english: such as `Vision Patch`; "" where it is unknown.
+
+    Returns:
+        Such as `视觉块`; what would be left with less than two characters stays as it is.
+    """
+    rest = _BEHIND_VERB.sub("", chinese)
+    if len(rest) >= _LEAST_LEFT:
+        chinese = rest
+    words = [word.lower() for word in english.replace("-", " ").split()]
+    # An abbreviation among the words, or a word alone, may hold the sense of any other.
+    if len(words) < 2 or any(is_abbreviation(word) for word in english.replace("-", " ").split()):
+        return chinese
+    for word, stems in FIRST.items():
+        if chinese.startswith(word) and not any(one.startswith(stems) for one in words):
+            rest = chinese[len(word) :]
+            return rest if len(rest) >= _LEAST_LEFT else chinese
+    for word, stems in LAST.items():
+        if chinese.endswith(word) and not any(one.startswith(stems) for one in words):
+            rest = chinese[: -len(word)]
+            return rest if len(rest) >= _LEAST_LEFT else chinese
+    return chinese
+
+
 def assemble(
     papers: Sequence[Paper], uses: Iterable[Use], overrides: GlossaryOverrides
 ) -> tuple[Glossary, tuple[Diagnostic, ...]]:
@@ -102,8 +135,10 @@ def assemble(
     groups: dict[str, _Group] = {}
     for use in uses:
         group = groups.setdefault(use.key, _Group([use.key]))
-        group.add(use)
+        group.add(replace(use, chinese=trimmed(use.chinese, use.english)))
     groups = _joined(groups)
+    for group in groups.values():
+        _restore_cut(group)
     _drop_strays(groups)
     for group in groups.values():
         _fold_loose(group)
@@ -153,6 +188,17 @@ def _long_home(key: str, group: _Group, by_rendering: Mapping[str, list[str]]) -
         return ""
     homes = (home for rendering in _ranked(group.renderings) for home in by_rendering.get(rendering, ()))
     return next((home for home in homes if not home.startswith("=") and abbreviates(key[1:], home)), "")
+
+
+def _restore_cut(group: _Group) -> None:
+    """Count a rendering that most uses lengthen to the left as the shortest of those: its beginning was cut.
+
+    `语言模型` beside `小语言模型` and `小型语言模型` is no rendering of small language model.
+    """
+    for key in _ranked(group.renderings):
+        longer = [other for other in group.renderings if other != key and other.endswith(key)]
+        if len(longer) > 1 and sum(group.renderings[other] for other in longer) > group.renderings[key]:
+            group.renderings[min(longer, key=lambda other: (len(other), other))] += group.renderings.pop(key)
 
 
 def _drop_strays(groups: Mapping[str, _Group]) -> None:
@@ -296,7 +342,7 @@ def _renderings(group: _Group, bans: set[str], used: set[str]) -> tuple[Renderin
             used.add(key)
         elif key not in unwanted:
             chosen.setdefault(key, text)
-    return tuple(Rendering(text, group.renderings[key]) for key, text in chosen.items())
+    return tuple(Rendering(text, group.renderings[key], text in first) for key, text in chosen.items())
 
 
 def _newest_first(papers: Sequence[Paper]) -> dict[int, int]:

@@ -103,7 +103,7 @@ def find_glosses(text: str, paper: int) -> Iterator[Found]:
         Glosses of all kinds, in the order of the text. Examples, lists, references, numbers, versions
         and names are left out.
     """
-    text = _masked(text)
+    text = masked(text)
     for match in _BRACKETS.finditer(text):
         items = _items(match[1])
         if not items:
@@ -113,8 +113,8 @@ def find_glosses(text: str, paper: int) -> Iterator[Found]:
             yield found
 
 
-def _masked(text: str) -> str:
-    """The text with addresses, code and mathematics replaced by a sign that no term holds."""
+def masked(text: str) -> str:
+    """A text with addresses, code and mathematics replaced by a sign that no term holds."""
     if "://" in text:
         for start, end in reversed(list(find_urls(text))):
             text = f"{text[:start]}\0{text[end:]}"

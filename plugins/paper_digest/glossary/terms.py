@@ -20,10 +20,12 @@ class Rendering:
     Attributes:
         chinese: the text.
         count: number of glosses that use it; 0 where only the editor names it.
+        own: whether the editor names it.
     """
 
     chinese: str
     count: int
+    own: bool = False
 
     @property
     def pinyin(self) -> str:

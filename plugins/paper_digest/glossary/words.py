@@ -1,4 +1,4 @@
-"""The words of `words.toml`, which tell where a glossed term begins and ends."""
+"""The words of `words.toml`: where a glossed term begins and ends, and which terms everybody knows."""
 
 from __future__ import annotations
 
@@ -23,5 +23,8 @@ BASED = frozenset(["基于"])
 BAD_END = tuple(_DATA["bad_end"].split())
 LOOSE_ENDS = _words("loose_ends")
 NO_RENDERING = _words("no_rendering")
+FIRST = {word: tuple(stems.split()) for word, stems in _DATA["first"].items()}
+LAST = {word: tuple(stems.split()) for word, stems in _DATA["last"].items()}
 NO_TERM = _words("no_term")
 FUNCTION = _words("function")
+EVERYDAY = _words("everyday")

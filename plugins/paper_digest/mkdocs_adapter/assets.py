@@ -14,7 +14,7 @@ from paper_digest import jsontext
 from paper_digest.render.words import strings
 
 _FOLDER = "assets/paper-digest"
-_STYLES = ("paper-digest.css", "trends.css", "cite/cite.css", "reading/reading.css")
+_STYLES = ("paper-digest.css", "terms.css", "trends.css", "cite/cite.css", "reading/reading.css")
 
 
 def asset(name: str) -> str:
@@ -61,6 +61,7 @@ class Assets:
             "paper-digest.css": "".join(map(asset, _STYLES)),
             "paper-digest.js": asset("paper-digest.js")
             + asset("glossary.js")
+            + asset("terms.js")
             + asset("cite/button.js")
             + asset("reading/store.js")
             + with_words(asset("reading/marks.js"), "reading")

@@ -69,7 +69,8 @@ def make_frame(
     texts = json.dumps(markup, ensure_ascii=False)
     settings = json.dumps(asdict(search) if search else None, ensure_ascii=False)
     scope = json.dumps(config.extra.get("scope"))
-    addresses = f'"scripts": {json.dumps(dict(scripts))}, "readingList": {json.dumps(pieces["list"].strip())}'
+    pages = {"readingList": pieces["list"].strip(), "glossary": pieces["glossary"].strip()}
+    addresses = ", ".join(f'"{k}": {json.dumps(v)}' for k, v in {"scripts": dict(scripts), **pages}.items())
     others = f'"config": {pieces["config"].strip()}, "search": {settings}, "scope": {scope}, {addresses}'
     parts = f'{{...{texts}, "palette"() {{{palette}}}, {others}}}'
     return script.replace("(PIECES)", f"({parts})")

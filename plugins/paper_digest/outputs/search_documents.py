@@ -21,7 +21,7 @@ _VOID = frozenset(
     {"br", "hr", "img", "input", "wbr", "source", "col", "area", "embed", "track", "link", "meta"}
 )
 _INLINE = frozenset(
-    {"a", "abbr", "b", "code", "em", "i", "kbd", "mark", "small", "span", "strong", "sub", "sup"}
+    {"a", "abbr", "b", "code", "dfn", "em", "i", "kbd", "mark", "small", "span", "strong", "sub", "sup"}
 )
 
 

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from markupsafe import Markup
 
 from paper_digest import jsontext
+from paper_digest.glossary import Mark, Marker
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.plan import (
     DIGESTS_URI,
@@ -100,6 +101,7 @@ class Renderer:
         self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
+        self._marker = Marker(plan.glossary.terms)
         self._charts = trends.Charts(plan.trends)
         self._templates = _environment(options, self.ui)
         self._templates.globals["trends_url"] = self.url(TRENDS_URI) if TRENDS_URI in plan.pages else ""
@@ -167,12 +169,17 @@ class Renderer:
             [assignment.topic for assignment in page.assignments],
             [(other.id, other.title) if other else None for other in others],
             [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
+            self.marks_for(page.paper),
             self.options.edit_url(page.paper.source),
         )
 
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
         return self._paper(page), self.new_card(page.paper)
+
+    def marks_for(self, paper: Paper) -> tuple[Mark, ...]:
+        """What a paper's page takes from the glossary; its page is as it was as long as this is."""
+        return self._marker.marks_for(paper.abstract)
 
     def keep_card(self, paper_id: str, card: str) -> None:
         """Take over a paper's card that another process made."""
@@ -204,7 +211,7 @@ class Renderer:
             paper=paper,
             title=views.title_html(paper),
             topics=self._topics(paper),
-            abstract=views.aligned(paper.abstract),
+            abstract=views.aligned(paper.abstract, self.marks_for(paper)),
             both=len(paper.abstract.languages) == 2,
             only=views.only_mark(paper.abstract or paper.title, self.ui),
             translated=views.translated_note(paper, self.ui),
@@ -368,7 +375,8 @@ class Renderer:
         return self._listing(page.uri, words("home"), "", content, *HOME_FEEDS)
 
     def _glossary(self, page: GlossaryPage) -> Article:
-        terms = [views.term(term, self.plan.corpus.paper, self.url) for term in page.terms]
+        search = self.url(SEARCH_URI) if SEARCH_URI in self.plan.pages else ""
+        terms = [views.term(term, self.plan.corpus.paper, self.url, search) for term in page.terms]
         content = self._fill("glossary", page.uri, terms=terms)
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from urllib.parse import quote
 
 from markupsafe import Markup
 
-from paper_digest.glossary import Term
-from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.glossary import Mark, Term
+from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Links, Paper, Position, Variant
 from paper_digest.plan import paper_uri
+from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
 from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
 
@@ -79,17 +81,21 @@ def _head_of(text: str, limit: int) -> str:
     return text if end < 0 else text[:end]
 
 
-def aligned(text: Bilingual) -> tuple[Markup, ...]:
+def aligned(text: Bilingual, marks: Sequence[Mark] = ()) -> tuple[Markup, ...]:
     """Both languages of a text in rows for reading side by side.
 
     Args:
         text: Markdown.
+        marks: terms to mark.
 
     Returns:
         One row per paragraph where both have equally many, else one row of the whole; in a row an
         element per language.
     """
-    en, zh = render_blocks(text.en), render_blocks(text.zh)
+    en, zh = (
+        mark_terms(render_blocks(text.get(language)), [mark for mark in marks if mark.language == language])
+        for language in LANGUAGES
+    )
     if en and zh and len(en) != len(zh):
         en, zh = ("".join(en),), ("".join(zh),)
     return tuple(localized(a, b, "div") for a, b in zip_longest(en, zh, fillvalue=""))
@@ -169,15 +175,17 @@ class TermView:
     count: int
     first_seen: str
     papers: tuple[tuple[str, Markup], ...]
+    more: str
 
 
-def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str]) -> TermView:
+def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], search: str = "") -> TermView:
     """What the glossary shows of a term.
 
     Args:
         term: the term.
         paper: paper by id.
         url: from a page's source path to its address relative to the site's root.
+        search: the address of the search's results page, "" where there is none.
 
     Returns:
         The term, ready for the template.
@@ -192,4 +200,5 @@ def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str]) -> T
         count=term.count,
         first_seen=term.first_seen.isoformat() if term.first_seen else "",
         papers=tuple((url(paper_uri(one.id)), title_html(one)) for one in newest),
+        more=f"{search}?q={quote(term.english)}" if search and len(term.paper_ids) > TERM_PAPERS else "",
     )

@@ -1,7 +1,6 @@
 """Trends: how often topics, terms and names come up month by month, what rises, and what came first."""
 
 from paper_digest.trends.make import make_trends
-from paper_digest.trends.mentions import Terms
 from paper_digest.trends.names import NamesIn, names_in
 from paper_digest.trends.values import (
     First,
@@ -23,7 +22,6 @@ __all__ = [
     "NamesIn",
     "Rise",
     "Subject",
-    "Terms",
     "Trends",
     "Window",
     "Windows",

@@ -9,10 +9,9 @@ from itertools import accumulate
 from types import MappingProxyType
 
 from paper_digest.corpus import Corpus
-from paper_digest.glossary import Term
+from paper_digest.glossary import Term, TermFinder
 from paper_digest.model import Paper
 from paper_digest.topics import Assignment
-from paper_digest.trends.mentions import Terms
 from paper_digest.trends.names import Names, NamesIn, key_of, names_in
 from paper_digest.trends.rising import rises, windows_of
 from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject, Trends, month_of
@@ -40,7 +39,7 @@ def make_trends(
         assignments: topics of each paper by paper id.
         terms: the glossary's terms.
         names: what `names_in` says of papers, by paper id; it is asked for those that are absent.
-        mentions: what `Terms(terms).found_in` says of papers, by paper id; likewise.
+        mentions: what `TermFinder(terms).found_in` says of papers, by paper id; likewise.
 
     Returns:
         The trends; time and size are linear in papers.
@@ -114,7 +113,7 @@ def _subjects(
         for key in wanted.among(found):
             of_name[key].append(number)
     of_term: list[list[int]] = [[] for _ in terms]
-    to_find = Terms(terms)
+    to_find = TermFinder(terms)
     for number, paper in enumerate(papers):
         spoken = mentions.get(paper.id)
         for term in to_find.found_in(paper.title, paper.abstract) if spoken is None else spoken:

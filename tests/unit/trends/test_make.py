@@ -7,10 +7,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_digest.glossary import Rendering, Term
+from paper_digest.glossary import Rendering, Term, TermFinder
 from paper_digest.model import Bilingual
 from paper_digest.topics import Assignment, Reason
-from paper_digest.trends import MonthCount, NamesIn, Terms, Trends, make_trends, months_between, names_in
+from paper_digest.trends import MonthCount, NamesIn, Trends, make_trends, months_between, names_in
 from tests.support.papers import block, corpus, digest
 
 COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3),), (), 3, None, ())
@@ -106,7 +106,7 @@ def test_what_is_known_of_papers_is_not_asked_for_again() -> None:
         )
     )
     names = {paper.id: names_in(paper.title, paper.abstract) for paper in merged.papers}
-    mentions = {paper.id: Terms((COT,)).found_in(paper.title, paper.abstract) for paper in merged.papers}
+    mentions = {paper.id: TermFinder((COT,)).found_in(paper.title, paper.abstract) for paper in merged.papers}
     alone = make_trends(merged, {}, (COT,))
     assert len(alone.firsts) == 2
     assert make_trends(merged, {}, (COT,), names, mentions) == alone

@@ -91,6 +91,7 @@ window.paperDigest = ((pieces) => {
     root: site.href,
     search: pieces.search,
     readingList: pieces.readingList,
+    glossary: pieces.glossary,
     /** Load a script that few readers need; once, and again only after a failure. */
     load(name) {
       loaded[name] ??= new Promise((done, fail) => {

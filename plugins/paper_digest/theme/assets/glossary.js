@@ -9,6 +9,14 @@
     return [...shown, pinyin, pinyin.replaceAll(" ", "")].join(" ").toLowerCase();
   }
 
+  function nameIn(hash) {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return "";
+    }
+  }
+
   function open() {
     const form = document.getElementById("pd-glossary");
     if (!form || form.dataset.open) return;
@@ -17,9 +25,11 @@
     const items = [...list.children].map((element, at) => ({ element, at, text: textOf(element) }));
     const status = form.querySelector("[role=status]");
 
+    const filter = form.querySelector("[type=search]");
+
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.querySelector("[type=search]").addEventListener("input", (event) => {
-      const wanted = event.target.value.trim().toLowerCase().split(/\s+/);
+    filter.addEventListener("input", () => {
+      const wanted = filter.value.trim().toLowerCase().split(/\s+/);
       for (const { element, text } of items) element.hidden = !wanted.every((word) => text.includes(word));
       const shown = items.filter(({ element }) => !element.hidden).length;
       status.textContent = wanted[0] ? `${shown} / ${items.length}` : "";
@@ -31,6 +41,13 @@
       const ordered = [...items].sort(target.value === "zh" ? byReading : (a, b) => a.at - b.at);
       list.append(...ordered.map(({ element }) => element));
     });
+
+    // A rendering may stand for a term's id in the address.
+    const named = nameIn(location.hash);
+    if (named && !document.getElementById(named)) {
+      filter.value = named;
+      filter.dispatchEvent(new Event("input"));
+    }
   }
 
   if (window.document$) window.document$.subscribe(open);

@@ -322,23 +322,40 @@
 
   function mark(article, pattern) {
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-    const nodes = [];
+    let line = [];
+    const lines = [line];
     while (walker.nextNode()) {
-      const parent = walker.currentNode.parentElement;
-      if (!parent.closest("script, style, math, textarea, select")) nodes.push(walker.currentNode);
+      const node = walker.currentNode;
+      if (node.parentElement.closest("script, style, math, textarea, select")) continue;
+      // A marked term is part of the line that it stands in.
+      if (!goesOn(line.at(-1), node)) lines.push((line = []));
+      line.push(node);
     }
+    lines.forEach((nodes) => markLine(nodes, pattern));
+  }
+
+  const goesOn = (before, node) => before && (before.nextSibling === node.parentNode || before.parentNode === node.previousSibling)
+    && [before, node].some(({ parentNode }) => parentNode.localName === "dfn");
+
+  function markLine(nodes, pattern) {
+    const text = nodes.map((node) => node.data).join("");
+    const found = [...text.matchAll(pattern)].filter((match) => match[0]).map((match) => [match.index, match.index + match[0].length]);
+    let start = 0;
     for (const node of nodes) {
+      const { data } = node;
       const pieces = [];
       let at = 0;
-      for (const match of node.data.matchAll(pattern)) {
-        if (!match[0]) continue;
+      for (const [from, to] of found) {
+        const [first, last] = [Math.max(from - start, 0), Math.min(to - start, data.length)];
+        if (first >= last) continue;
         const element = document.createElement("mark");
         element.dataset.mdHighlight = "";
-        element.textContent = match[0];
-        pieces.push(node.data.slice(at, match.index), element);
-        at = match.index + match[0].length;
+        element.textContent = data.slice(first, last);
+        pieces.push(data.slice(at, first), element);
+        at = last;
       }
-      if (pieces.length) node.replaceWith(...pieces, node.data.slice(at));
+      if (pieces.length) node.replaceWith(...pieces, data.slice(at));
+      start += data.length;
     }
   }
 })(window.paperDigest);

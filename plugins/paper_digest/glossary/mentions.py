@@ -1,4 +1,4 @@
-"""Which papers speak of which term: in either language, by any of its forms, in title or abstract."""
+"""Where a text speaks of which term: in either language, by any of its forms."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from paper_digest.glossary import Term
+from paper_digest.glossary.terms import Term
 from paper_digest.model import Bilingual
 from paper_digest.topics.phrases import Matcher, fold
 
 _CAPITALS_INSIDE = re.compile(r"[A-Z0-9][A-Z]|[a-z][A-Z]")
 _SURE = 5
 
+Place = tuple[int, int, int]
+"""Start and end of a form in a text, and the number of its term."""
 
-class Terms:
+
+class TermFinder:
     """The terms of a glossary, compiled to find all of them in one pass over a text.
 
     A form that several terms share tells nothing. Abbreviations count only as they are written, as `IT`
@@ -49,25 +52,37 @@ class Terms:
             title: inline Markdown.
             abstract: Markdown.
         """
+        text = "\n\n".join((title.en, title.zh, abstract.en, abstract.zh))
+        return tuple(sorted({term for _, _, term in self.places(fold(text))}))
+
+    def places(self, folded: str) -> list[Place]:
+        """Where a text holds which terms.
+
+        Args:
+            folded: what `fold` makes of a text, or the like of the same length.
+
+        Returns:
+            Places in order, without those inside a longer one; a plural's ending is left out. Where a letter
+            has no lower case of its own length, as İ, abbreviations are not found.
+        """
         if self._matcher is None:
-            return ()
-        folded = fold("\n\n".join((title.en, title.zh, abstract.en, abstract.zh)))
+            return []
         lower = folded.lower()
-        # A letter whose lower case is longer, such as İ, would shift all places.
         cased = folded if len(folded) == len(lower) else ""
-        found = set()
+        places = []
         for start, end, groups in self._matcher.hits(lower):
             for group in groups:
                 term, has_case = divmod(group, 2)
                 if not has_case or cased[start:end].replace(" ", "") in self._written[term]:
-                    found.add(term)
-        return tuple(sorted(found))
+                    places.append((start, end, term))
+        return places
 
 
 def _forms(term: Term) -> Iterator[str]:
     yield from (form for form in (term.english, term.abbreviation, *term.variants) if form)
-    # Short Chinese words have everyday meanings; what says a term is glossed so more than once.
-    yield from (one.chinese for one in term.renderings if len(one.chinese) + one.count >= _SURE)
+    # Short Chinese words have everyday meanings; what says a term is glossed so more than once, or
+    # named by the editor.
+    yield from (one.chinese for one in term.renderings if one.own or len(one.chinese) + one.count >= _SURE)
 
 
 def _has_case(form: str) -> bool:

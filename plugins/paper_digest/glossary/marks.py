@@ -1,0 +1,168 @@
+"""Which terms an abstract marks, and what a mark says: the term in the other language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paper_digest.glossary.english import is_abbreviation, term_key
+from paper_digest.glossary.glosses import HAN, masked
+from paper_digest.glossary.mentions import TermFinder
+from paper_digest.glossary.terms import Term
+from paper_digest.glossary.words import EVERYDAY
+from paper_digest.model import LANGUAGES, Bilingual, Language
+from paper_digest.topics.phrases import fold
+
+MOST = 8
+"""Most marks in one language of an abstract."""
+
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[A-Za-z]")
+_LETTER = re.compile(f"[{HAN}A-Za-z0-9]")
+_LATIN_LETTERS = re.compile("[A-Za-z0-9]*")
+# What may stand between a term and the bracket that glosses it: blanks, ends of quotations and emphasis.
+_BRACKET_BEHIND = re.compile(r"[\s”」』》\"*_]{0,4}[(（]([^()（）]{1,120})[)）]")
+_BRACKET_AROUND = re.compile(rf"[{HAN}][”」』》\"*_\s]{{0,4}}[(（][^()（）{HAN}]{{0,100}}\Z")
+_BRACKET_REACH = 110
+# So often is a word glossed, or a short abbreviation, that is sure to be meant as the term.
+_OFTEN_WORD = 4
+_OFTEN_SHORT = 5
+# A rendering used less than this part of the usual one is a slip as often as not.
+_RARE = 4
+_EVERYDAY = frozenset(map(term_key, EVERYDAY))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A term that an abstract marks once.
+
+    Attributes:
+        language: the language of the abstract.
+        text: the term as the abstract writes it.
+        before, after: the letter on either side of it there, "" where there is none.
+        says: the term in the other language.
+    """
+
+    language: Language
+    text: str
+    before: str
+    after: str
+    says: str
+
+
+class Marker:
+    """The terms of a glossary, compiled to find those that abstracts mark."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        """Compile.
+
+        Args:
+            terms: the glossary's.
+        """
+        self._terms = terms
+        self._worthy = [_is_worthy(term) for term in terms]
+        self._slips = [_slips(term) for term in terms]
+        self._finder = TermFinder(terms)
+
+    def marks_for(self, abstract: Bilingual) -> tuple[Mark, ...]:
+        """The marks of an abstract: all that a paper's page takes from the glossary.
+
+        A term is marked where it stands first, unless the text says it in the other language right there.
+        Where there are too many, those that are glossed least often stay.
+
+        Args:
+            abstract: Markdown.
+
+        Returns:
+            At most `MOST` a language, in the order of the text.
+        """
+        return tuple(mark for language in LANGUAGES for mark in self._in(abstract.get(language), language))
+
+    def _in(self, text: str, language: Language) -> list[Mark]:
+        text = masked(text)
+        found: dict[int, tuple[int, int]] = {}
+        told: set[int] = set()
+        reach = 0
+        for start, end, number in self._finder.places(_folded(text)):
+            if start < reach:
+                continue
+            reach = end
+            if number in found or not self._worthy[number]:
+                continue
+            end = _word_end(text, end)
+            if self._is_sure(number, text[start:end]):
+                found[number] = (start, end)
+                if _is_told(text, start, end, language):
+                    told.add(number)
+        if not found:
+            return []
+        wanted = sorted(found.keys() - told, key=lambda number: (self._terms[number].count, number))[:MOST]
+        return [self._mark(text, *found[number], number, language) for number in found if number in wanted]
+
+    def _is_sure(self, number: int, written: str) -> bool:
+        """Whether what is written means the term: a rare rendering or two letters may not."""
+        if len(written) == 2 and written.isascii():
+            return self._terms[number].count >= _OFTEN_SHORT
+        return written not in self._slips[number]
+
+    def _mark(self, text: str, start: int, end: int, number: int, language: Language) -> Mark:
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        return Mark(
+            language,
+            text[start:end],
+            before if _LETTER.match(before) else "",
+            after if _LETTER.match(after) else "",
+            _says(self._terms[number], text[start:end]),
+        )
+
+
+def _folded(text: str) -> str:
+    """The text as `fold` makes it, every letter in its place."""
+    return fold(text.replace("\n\n", "\0\0").replace("://", "\0\0\0").replace("İ", "I"))
+
+
+def _word_end(text: str, end: int) -> int:
+    """The end of the word that a place ends in: an English term's plural goes with it."""
+    rest = _LATIN_LETTERS.match(text, end) if text[end - 1].isascii() else None
+    return rest.end() if rest else end
+
+
+def _is_worthy(term: Term) -> bool:
+    """Whether a term is worth a mark: no everyday word, and sure enough to be meant.
+
+    A single word, or an abbreviation of which no text tells the long form, may mean something else.
+    """
+    if term_key(term.english) in _EVERYDAY or not term.renderings:
+        return False
+    by_hand = any(rendering.own for rendering in term.renderings)
+    return by_hand or not _is_one_word(term.english) or term.count >= _OFTEN_WORD
+
+
+def _slips(term: Term) -> frozenset[str]:
+    """The renderings of a term that are hardly used."""
+    usual = max((rendering.count for rendering in term.renderings), default=0)
+    return frozenset(one.chinese for one in term.renderings if not one.own and one.count * _RARE < usual)
+
+
+def _is_one_word(english: str) -> bool:
+    return english.isalnum() or is_abbreviation(english)
+
+
+def _is_told(text: str, start: int, end: int, language: Language) -> bool:
+    """Whether the text itself says a term in the other language, as `思维链（Chain-of-Thought）` does."""
+    chinese = bool(_HAN.search(text, start, end))
+    behind = _BRACKET_BEHIND.match(text, end)
+    if behind and (_LATIN if chinese else _HAN).search(behind[1]):
+        return True
+    inside = language == "zh" and not chinese
+    return inside and bool(_BRACKET_AROUND.search(text, max(0, start - _BRACKET_REACH), start))
+
+
+def _says(term: Term, written: str) -> str:
+    """A term in the language in which it is not written; an abbreviation is written out as well."""
+    if _HAN.search(written):
+        return f"{term.english} ({term.abbreviation})" if term.abbreviation else term.english
+    chinese = term.renderings[0].chinese
+    short = written.rstrip("s") in (term.abbreviation, *term.variants) and is_abbreviation(written)
+    return f"{chinese} ({term.english})" if short and term.english != written else chinese
