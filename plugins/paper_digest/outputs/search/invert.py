@@ -41,15 +41,12 @@ def invert(records: Sequence[Record]) -> Inverted:
     words, vocabulary = _words(records)
     square = len(characters) ** 2
     # One number a posting, which tells term, document and weight in this order, so that sorting does it all.
-    entries = np.concatenate((pairs << low, (words + square) << low))
-    documents = np.arange(len(records))
-    entries |= np.concatenate(
-        [
-            np.repeat(documents << 2, [len(one.pair_weights) for one in records]),
-            np.repeat(documents << 2, [len(one.word_weights) for one in records]),
-        ]
-    )
+    entries = np.concatenate((pairs, words + square))
+    del pairs, words
+    entries <<= low
     weights = [one.pair_weights for one in records] + [one.word_weights for one in records]
+    documents = np.tile(np.arange(len(records), dtype=np.int32) << 2, 2)
+    entries |= np.repeat(documents, list(map(len, weights)))
     entries |= np.frombuffer(b"".join(weights), np.uint8)
     entries.sort()
     postings = (entries & (1 << low) - 1).astype(np.uint32)
@@ -65,11 +62,13 @@ def invert(records: Sequence[Record]) -> Inverted:
     return Inverted([names[at] for at in order], counts[order], postings[_gathered(starts, counts, order)])
 
 
-def _gathered(starts: Numbers, counts: Numbers, order: Numbers) -> Numbers:
+def _gathered(starts: Numbers, counts: Numbers, order: Numbers) -> NDArray[np.int32]:
     """The places of all postings, term by term in an order."""
     sizes = counts[order]
     before = np.cumsum(sizes) - sizes
-    return np.repeat(starts[order] - before, sizes) + np.arange(int(sizes.sum()))
+    places = np.repeat((starts[order] - before).astype(np.int32), sizes)
+    places += np.arange(len(places), dtype=np.int32)
+    return places
 
 
 def _pairs(records: Sequence[Record]) -> tuple[Numbers, str]:
