@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -34,6 +34,10 @@ class CacheFile:
         self._path = folder / NAME
         self._reader: sqlite3.Connection | None = None
         self._owner = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as the folder's name."""
+        return CacheFile, (self._path.parent,)
 
     def __eq__(self, other: object) -> bool:
         """Whether another is the same file."""

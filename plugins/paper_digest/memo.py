@@ -132,6 +132,10 @@ class Memo:
         self.salt = salt
         self._shelves: dict[str, Shelf[Any]] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process with what is kept in the store alone."""
+        return Memo, (self.store, self.salt)
+
     def shelf(self, stage: str, kind: Any) -> Shelf[Any]:
         """The results of a stage, the same at every call; see `Shelf`."""
         if stage not in self._shelves:

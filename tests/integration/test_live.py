@@ -12,6 +12,8 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
+from paper_digest.cachefile import CacheFile
+from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere
 from paper_digest.mkdocs_adapter.live import POLL_SECONDS, LiveSite
 from paper_digest.mkdocs_adapter.search import index_of
@@ -145,7 +147,7 @@ def test_an_error_is_shown_and_logged(
     assert "out of <ink>" in caplog.text
 
 
-def test_an_index_from_another_process_is_the_same() -> None:
+def test_an_index_from_another_process_is_the_same(tmp_path: Path) -> None:
     documents = [
         SearchDocument(
             id=str(number),
@@ -157,4 +159,7 @@ def test_an_index_from_another_process_is_the_same() -> None:
         for number in range(40)
     ]
     config = SearchConfig(topics={})
-    assert Elsewhere(index_of, documents, config).result() == index_of(documents, config)
+    memo = Memo(CacheFile(tmp_path))
+    expected = index_of(documents, config, Memo())
+    assert Elsewhere(index_of, documents, config, memo).result() == expected
+    assert Elsewhere(index_of, documents, config, memo).result() == expected

@@ -13,6 +13,7 @@ from mkdocs.commands.build import _build_theme_template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
+from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere, GivenUp
 from paper_digest.mkdocs_adapter.lane import FastLane
@@ -50,6 +51,7 @@ class OnDemand:
         renderer: Renderer,
         lane: FastLane,
         own: list[SearchDocument] | None,
+        memo: Memo,
     ) -> None:
         """Begin; nothing is looked at before something is asked for.
 
@@ -59,6 +61,7 @@ class OnDemand:
             renderer: of its plan.
             lane: writes its pages.
             own: the editors' own pages as documents of the search; None without one.
+            memo: remembers what the index is made from.
         """
         self._config = config
         self._site = Path(config.site_dir)
@@ -66,6 +69,7 @@ class OnDemand:
         self._renderer = renderer
         self._lane = lane
         self._own = own
+        self._memo = memo
         self._has_sitemap = SITEMAP in config.theme.static_templates
         config.theme.static_templates.discard(SITEMAP)
         # Held while something is written, which shares caches.
@@ -145,12 +149,12 @@ class OnDemand:
                 return
             documents, config = index_input(self._renderer, self._own or [])
             if len(documents) < ELSEWHERE:
-                index = index_of(documents, config)
+                index = index_of(documents, config, self._memo)
             else:
                 with self._writing:
                     if self._closed:
                         return
-                    self._index = Elsewhere(index_of, documents, config)
+                    self._index = Elsewhere(index_of, documents, config, self._memo)
                 try:
                     index = self._index.result()
                 except GivenUp:

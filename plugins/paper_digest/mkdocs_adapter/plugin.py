@@ -216,7 +216,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if files.on_demand:
                 files.leave_generated()
                 own = self.own_pages.documents(files, config) if search else None
-                self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own)
+                self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own, self.memo)
         else:
             self.progress.stage("Writing pages", self._pages())
         return env
@@ -242,7 +242,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if self.config.search:
             progress.stage("Making the search index")
             own = self.own_pages.documents(self.files, config)
-            write_index(site, make_index(self.renderer, own))
+            write_index(site, make_index(self.renderer, own, self.memo))
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:

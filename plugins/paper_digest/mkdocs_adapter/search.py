@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from paper_digest.memo import Memo, Shelf
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.frame import SearchBox
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.outputs.search import (
     WORKER,
+    Record,
     SearchConfig,
     SearchDocument,
     SearchIndex,
     build_index,
+    record_of,
     worker_script,
 )
 from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
@@ -76,19 +80,27 @@ def index_input(renderer: Renderer, own: list[SearchDocument]) -> tuple[list[Sea
     return [*paper_documents(plan, renderer.url), *own], search_config(plan)
 
 
-def make_index(renderer: Renderer, own: list[SearchDocument]) -> SearchIndex:
+def make_index(renderer: Renderer, own: list[SearchDocument], memo: Memo) -> SearchIndex:
     """Build the index of a site.
 
     Args:
         renderer: the renderer of the site's plan.
         own: the documents of the editors' own pages.
+        memo: remembers documents' records.
     """
-    return index_of(*index_input(renderer, own))
+    return index_of(*index_input(renderer, own), memo)
 
 
-def index_of(documents: list[SearchDocument], config: SearchConfig) -> SearchIndex:
+def index_of(documents: list[SearchDocument], config: SearchConfig, memo: Memo) -> SearchIndex:
     """Build the index of documents."""
-    return build_index(documents, config=config)
+    shelf: Shelf[Record] = memo.shelf("search", Record)
+
+    def records(found: Sequence[SearchDocument]) -> list[Record]:
+        return shelf.recall(
+            found, lambda one: shelf.key(one.id, one.arxiv_id, one.title, one.abstract), record_of
+        )
+
+    return build_index(documents, config=config, records=records)
 
 
 def write_index(site: Path, index: SearchIndex) -> None:
