@@ -2,6 +2,7 @@
 
 from paper_digest.glossary.load import load_overrides
 from paper_digest.glossary.mining import mine
+from paper_digest.glossary.notes import PaperNotes, read_paper
 from paper_digest.glossary.terms import (
     Ban,
     Glossary,
@@ -18,10 +19,12 @@ __all__ = [
     "Glossary",
     "GlossaryOverrides",
     "OwnTerm",
+    "PaperNotes",
     "Rendering",
     "Term",
     "chinese_order",
     "load_overrides",
     "mine",
     "pinyin",
+    "read_paper",
 ]
