@@ -11,7 +11,7 @@ from typing import Any
 from paper_digest import codes
 from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, in_order
-from paper_digest.glossary import Glossary, Term, TermFinder, load_overrides, mine
+from paper_digest.glossary import Glossary, PaperNotes, Term, TermFinder, load_overrides, mine, read_paper
 from paper_digest.memo import Memo, Shelf, fingerprint
 from paper_digest.model import Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
@@ -146,7 +146,7 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
             found += unknown_topics(paper, taxonomy)
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
-    glossary, diagnostics = mine(corpus.papers, overrides)
+    glossary, diagnostics = mine(corpus.papers, overrides, _notes(corpus.papers, memo))
     found += diagnostics
     related = _begin_related(corpus.papers, assignments, glossary, memo)
     names, mentions = _names(corpus.papers, memo), _mentions(corpus.papers, glossary.terms, memo)
@@ -188,6 +188,15 @@ def _classify(papers: Sequence[Paper], taxonomy: Taxonomy, memo: Memo) -> dict[s
         lambda paper: classify(paper, taxonomy),
     )
     return {paper.id: assigned for paper, assigned in zip(papers, found, strict=True)}
+
+
+def _notes(papers: Sequence[Paper], memo: Memo) -> list[PaperNotes]:
+    shelf: Shelf[PaperNotes] = memo.shelf("glosses", PaperNotes)
+    return shelf.recall(
+        papers,
+        lambda paper: shelf.key(paper.title, paper.abstract),
+        lambda paper: read_paper(paper.title, paper.abstract),
+    )
 
 
 def _begin_related(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest import codes
-from paper_digest.glossary import Glossary, GlossaryOverrides, Term, load_overrides, mine, pinyin
+from paper_digest.glossary import (
+    Glossary,
+    GlossaryOverrides,
+    Term,
+    load_overrides,
+    mine,
+    mining,
+    pinyin,
+    read_paper,
+)
 from paper_digest.glossary.assemble import Use, assemble, rendering_key, trimmed
 from paper_digest.glossary.english import abbreviates, abbreviation_key, is_abbreviation, is_phrase, term_key
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses
@@ -72,9 +82,9 @@ def names(term: Term) -> set[str]:
     ],
 )
 def test_glosses_are_read_in_every_form(text: str, phrase: str, abbreviation: str) -> None:
-    (gloss,) = find_glosses(f"我们采用{text}。", 7)
+    (gloss,) = find_glosses(f"我们采用{text}。")
     assert isinstance(gloss, Gloss)
-    assert (gloss.paper, gloss.phrase, gloss.abbreviation) == (7, phrase, abbreviation)
+    assert (gloss.phrase, gloss.abbreviation) == (phrase, abbreviation)
 
 
 @pytest.mark.parametrize(
@@ -108,23 +118,23 @@ def test_glosses_are_read_in_every_form(text: str, phrase: str, abbreviation: st
     ],
 )
 def test_noise_is_no_gloss(inside: str) -> None:
-    assert list(find_glosses(f"我们采用语言模型（{inside}）进行训练。", 0)) == []
+    assert list(find_glosses(f"我们采用语言模型（{inside}）进行训练。")) == []
 
 
 def test_english_before_a_bracket_tells_what_an_abbreviation_means() -> None:
-    assert list(find_glosses("传统的 RAG (Retrieval-Augmented Generation) 方法", 0)) == [
-        Expansion(0, "Retrieval-Augmented Generation", "RAG")
+    assert list(find_glosses("传统的 RAG (Retrieval-Augmented Generation) 方法")) == [
+        Expansion("Retrieval-Augmented Generation", "RAG")
     ]
-    assert list(find_glosses("We use Group Relative Policy Optimization (GRPO).", 0)) == [
-        Expansion(0, "Group Relative Policy Optimization", "GRPO")
+    assert list(find_glosses("We use Group Relative Policy Optimization (GRPO).")) == [
+        Expansion("Group Relative Policy Optimization", "GRPO")
     ]
 
 
 def test_the_chinese_may_stand_in_the_bracket() -> None:
-    assert list(find_glosses("采用 MLLM（多模态大语言模型）处理", 0)) == [
-        Reversed(0, "多模态大语言模型", "", "MLLM", sure=False)
+    assert list(find_glosses("采用 MLLM（多模态大语言模型）处理")) == [
+        Reversed("多模态大语言模型", "", "MLLM", sure=False)
     ]
-    assert list(find_glosses("在 ACEBench（英文）上", 0)) == []
+    assert list(find_glosses("在 ACEBench（英文）上")) == []
 
 
 @pytest.mark.parametrize(("opened", "closed"), [("“", "”"), ("「", "」"), ('"', '"'), ("**", "**")])
@@ -366,6 +376,45 @@ def test_any_text_is_read(texts: list[tuple[str, str]]) -> None:
         assert term.count == sum(r.count for r in term.renderings)
 
 
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
+def test_notes_that_were_kept_give_the_same_glossary(texts: list[tuple[str, str]]) -> None:
+    papers = [paper(n, text, Bilingual(en=title, zh=title)) for n, (text, title) in enumerate(texts)]
+    notes = [pickle.loads(pickle.dumps(read_paper(p.title, p.abstract))) for p in papers]
+    assert notes == [read_paper(p.title, p.abstract) for p in papers]
+    assert mine(papers, NONE, notes) == mine(papers, NONE)
+
+
+def test_a_text_that_recurs_in_its_paper_is_noted_as_long_as_it_does() -> None:
+    notes = read_paper(
+        Bilingual(zh="语义蒸馏"), Bilingual(zh="改进语义蒸馏 (semantic distillation)。它以蒸馏为本。")
+    )
+    (seen,) = notes.glosses
+    assert (seen.gloss.before, seen.repeats) == ("改进语义蒸馏", (3, 3, 2, 2))
+    assert notes.small == ("distillation", "semantic")
+
+
+def test_processes_find_the_same_beginnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = [
+        paper(n, f"我们提出{one}语义蒸馏 (semantic distillation) 与{one}方法{one}图 ({word} graph)。")
+        for n, (one, word) in enumerate(zip("甲乙丙丁戊己庚辛", "abcdefgh", strict=True))
+        for word in [f"{word}ual"]
+    ]
+    alone = mine(papers, NONE)
+    monkeypatch.setattr(mining, "_WORTH_PROCESSES", 2)
+    assert mine(papers, NONE) == alone
+    assert alone[0].terms
+
+
+def test_of_many_papers_a_new_one_changes_one_teacher_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mining, "_ENOUGH_PAPERS", 20)
+    papers = [paper(n, "正文") for n in range(100)]
+    teachers = {p.id for p in mining._spread(papers[1:])}
+    assert len(teachers) == 20
+    assert {p.id for p in mining._spread(papers[:0:-1])} == teachers
+    assert len(teachers - {p.id for p in mining._spread(papers)}) <= 1
+    assert mining._spread(papers[:20]) == papers[:20]
+
+
 @given(TEXTS)
 def test_any_file_is_read(text: str) -> None:
     load_overrides(text, "glossary.yml")
@@ -500,7 +549,7 @@ def test_what_nothing_in_the_english_answers_to_is_cut(chinese: str, english: st
 
 def test_a_rendering_that_most_uses_lengthen_was_cut() -> None:
     uses = [
-        Use(n, "smalllanguagemodel", zh, "Small Language Model", "SLM", True)
+        Use((n,), "smalllanguagemodel", zh, "Small Language Model", "SLM", True)
         for n, zh in enumerate(["语言模型", "小语言模型", "小型语言模型"])
     ]
     (term,) = assemble([paper(n, "") for n in range(3)], uses, NONE)[0].terms

@@ -4,6 +4,7 @@ from paper_digest.glossary.load import load_overrides
 from paper_digest.glossary.marks import Mark, Marker
 from paper_digest.glossary.mentions import TermFinder
 from paper_digest.glossary.mining import mine
+from paper_digest.glossary.notes import PaperNotes, read_paper
 from paper_digest.glossary.terms import (
     Ban,
     Glossary,
@@ -22,6 +23,7 @@ __all__ = [
     "Mark",
     "Marker",
     "OwnTerm",
+    "PaperNotes",
     "Rendering",
     "Term",
     "TermFinder",
@@ -29,4 +31,5 @@ __all__ = [
     "load_overrides",
     "mine",
     "pinyin",
+    "read_paper",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
@@ -30,12 +30,11 @@ _LEAST_LEFT = 2
 _BEHIND_VERB = re.compile(r"\A.*了(?!解)")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One gloss, read: which Chinese text stands for which English in which paper.
+class Use(NamedTuple):
+    """One gloss, read: which Chinese text stands for which English, in which papers.
 
     Attributes:
-        paper: number of the paper.
+        papers: numbers of the papers, once for each time that it stands there.
         key: what uses of one English term share.
         chinese: the rendering.
         english: the long form, "" where it is unknown.
@@ -43,7 +42,7 @@ class Use:
         written: whether the long form stands in this gloss.
     """
 
-    paper: int
+    papers: Sequence[int]
     key: str
     chinese: str
     english: str
@@ -65,15 +64,16 @@ class _Group:
     own: OwnTerm | None = None
 
     def add(self, use: Use) -> None:
+        count = len(use.papers)
         if use.written:
-            self.spellings[use.english] += 1
+            self.spellings[use.english] += count
             self.plural += is_plural_abbreviation(use.abbreviation)
         if use.abbreviation:
-            self.abbreviations[use.abbreviation] += 1
+            self.abbreviations[use.abbreviation] += count
         folded = rendering_key(use.chinese)
-        self.renderings[folded] += 1
+        self.renderings[folded] += count
         self.shown.setdefault(folded, use.chinese)
-        self.papers.setdefault(use.paper)
+        self.papers |= dict.fromkeys(use.papers)
 
     def take(self, other: _Group) -> None:
         self.keys += other.keys
@@ -135,7 +135,7 @@ def assemble(
     groups: dict[str, _Group] = {}
     for use in uses:
         group = groups.setdefault(use.key, _Group([use.key]))
-        group.add(replace(use, chinese=trimmed(use.chinese, use.english)))
+        group.add(use._replace(chinese=trimmed(use.chinese, use.english)))
     groups = _joined(groups)
     for group in groups.values():
         _restore_cut(group)
@@ -347,7 +347,8 @@ def _renderings(group: _Group, bans: set[str], used: set[str]) -> tuple[Renderin
 
 def _newest_first(papers: Sequence[Paper]) -> dict[int, int]:
     """The rank of each paper by date, newest first; those without a date last."""
-    numbers = sorted(range(len(papers)), key=lambda n: (-(papers[n].date or dt.date.min).toordinal(), n))
+    days = [paper.date.toordinal() if paper.date else 0 for paper in papers]
+    numbers = sorted(range(len(papers)), key=days.__getitem__, reverse=True)
     return {number: rank for rank, number in enumerate(numbers)}
 
 

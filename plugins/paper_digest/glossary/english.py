@@ -44,6 +44,7 @@ def term_key(text: str) -> str:
     return "".join(singular(word) for word in words)
 
 
+@lru_cache(maxsize=1 << 15)
 def abbreviation_key(text: str) -> str:
     """What all spellings of one abbreviation share: `LLMs` and `LLM` → `LLM`."""
     bare = re.sub(r"(?<=[A-Z0-9])(?:'|’)?s$", "", text)
@@ -81,6 +82,7 @@ def content_stems(text: str) -> tuple[str, ...]:
     return tuple(singular(word)[:_STEM] for word in words if word not in FUNCTION)
 
 
+@lru_cache(maxsize=1 << 15)
 def is_abbreviation(text: str) -> bool:
     """Whether a text looks like an abbreviation: few letters, half of them capitals at least.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from paper_digest.glossary.english import abbreviates, is_abbreviation, is_phrase
 from paper_digest.urls import find_urls
@@ -13,7 +14,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{2,120})[)）]")
 _MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`", re.DOTALL)
 # What a term may be made of; anything else is a boundary.
-_RUN = re.compile(rf"[{HAN}A-Za-z0-9.+·‑–\- ]*\Z")
+_RUN = re.compile(rf"[{HAN}A-Za-z0-9.+·‑–\- ]*")
 _TOKEN = re.compile(rf"[{HAN}]|[A-Za-z0-9]+(?:[.+][A-Za-z0-9]*)*|[·‑–\- ]")
 _HAN = re.compile(f"[{HAN}]")
 _HAN_BLANK_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
@@ -22,6 +23,7 @@ _QUOTED = re.compile(
     r"(?:“([^“”]{2,24})”|「([^「」]{2,24})」|《([^《》]{2,24})》|\"([^\"]{2,24})\"|'([^']{2,24})')\Z"
 )
 _EMPHASISED = re.compile(r"(\*\*|__|\*|_)([^*_\n]{2,30})\1\Z")
+_QUOTES, _STRESS = frozenset("”」》\"'"), frozenset("*_")
 _ITEMS = re.compile(r"\s*[,，;；:：、]\s*|\s+(?:or|aka)\s+")
 _LEAD = re.compile(
     r"(?:即|简称为?|英文名?为?|又称|也称|亦称|称为|缩写为?|简写为?|记[为作]|或|or |i\.e\.,? ?|abbr\.? ?)\s*",
@@ -38,43 +40,34 @@ _REACH = 48
 _LONGEST_REVERSED = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Gloss:
+class Gloss(NamedTuple):
     """A Chinese text and the English in the brackets behind it.
 
     Attributes:
-        paper: number of the paper in the order given.
         before: the text before the bracket up to the nearest boundary; the Chinese term is its end.
-        tokens: `before` in pieces: one Han character, one Latin word or one connecting sign each.
         whole: whether `before` as a whole is the term, since the text marks it so.
         phrase: the English written out, "" where there is an abbreviation only.
         abbreviation: "" where there is none.
     """
 
-    paper: int
     before: str
-    tokens: tuple[str, ...]
     whole: bool
     phrase: str
     abbreviation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reversed:
+class Reversed(NamedTuple):
     """An English text and the Chinese in the brackets behind it; `sure` if its own long form agrees."""
 
-    paper: int
     chinese: str
     phrase: str
     abbreviation: str
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """An abbreviation and its long form, told in English."""
 
-    paper: int
     phrase: str
     abbreviation: str
 
@@ -92,12 +85,11 @@ def han_count(text: str) -> int:
     return len(_HAN.findall(text))
 
 
-def find_glosses(text: str, paper: int) -> Iterator[Found]:
+def find_glosses(text: str) -> Iterator[Found]:
     """Find what brackets in a text say of terms.
 
     Args:
         text: Markdown in any language.
-        paper: number of the paper, handed on.
 
     Yields:
         Glosses of all kinds, in the order of the text. Examples, lists, references, numbers, versions
@@ -109,7 +101,7 @@ def find_glosses(text: str, paper: int) -> Iterator[Found]:
         if not items:
             continue
         before = text[max(0, match.start() - _REACH) : match.start()].rstrip()
-        if found := _gloss(before, items, paper):
+        if found := _gloss(before, items):
             yield found
 
 
@@ -121,31 +113,33 @@ def masked(text: str) -> str:
     return _MATH.sub("\0", text) if "$" in text or "`" in text else text
 
 
-def _items(inside: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _items(inside: str) -> tuple[str, ...]:
     """The parts of what stands in brackets; none where it is an example or holds what no term does."""
     if "\0" in inside or "%" in inside or _EXAMPLE.search(inside):
-        return []
+        return ()
     items = [_LEAD.sub("", item.strip(" \t*_“”\"'「」"), count=1) for item in _ITEMS.split(inside)]
-    return items if 1 <= len(items) <= 3 and all(items) else []
+    return tuple(items) if 1 <= len(items) <= 3 and all(items) else ()
 
 
-def _gloss(before: str, items: list[str], paper: int) -> Found | None:
-    chinese = [item for item in items if _HAN.search(item)]
+def _gloss(before: str, items: tuple[str, ...]) -> Found | None:
+    chinese = [item for item in items if not item.isascii() and _HAN.search(item)]
     if chinese:
-        return _reversed(before, chinese[0], items, paper) if len(chinese) == 1 else None
+        return _reversed(before, chinese[0], items) if len(chinese) == 1 else None
     english = read_english(items)
     if not english:
         return None
     phrase, abbreviation = english
     run, whole = _run_before(before)
-    latin = _LATIN_RUN.search(run)
-    told = _expansion(latin[0], phrase, abbreviation, paper) if latin else None
+    latin = _LATIN_RUN.search(run) if run[-1:].isascii() else None
+    told = _expansion(latin[0], phrase, abbreviation) if latin else None
     if told:
         return told
-    return Gloss(paper, run, tokens_of(run), whole, phrase, abbreviation) if _HAN.search(run) else None
+    return Gloss(run, whole, phrase, abbreviation) if _HAN.search(run) else None
 
 
-def read_english(items: list[str]) -> tuple[str, str] | None:
+@lru_cache(maxsize=1 << 14)
+def read_english(items: tuple[str, ...]) -> tuple[str, str] | None:
     """Read a long form, an abbreviation, or both in either order.
 
     Args:
@@ -161,7 +155,8 @@ def read_english(items: list[str]) -> tuple[str, str] | None:
         return (item, "") if is_phrase(item) else None
     if len(items) != 2:
         return None
-    for phrase, abbreviation in (items, items[::-1]):
+    one, other = items
+    for phrase, abbreviation in ((one, other), (other, one)):
         if is_phrase(phrase) and _may_abbreviate(abbreviation) and abbreviates(abbreviation, phrase):
             return phrase, abbreviation
     return None
@@ -174,36 +169,37 @@ def _may_abbreviate(text: str) -> bool:
 
 def _run_before(before: str) -> tuple[str, bool]:
     """The text that a bracket can gloss, and whether it is marked as one piece."""
-    quoted = _QUOTED.search(before)
-    inner = next(filter(None, quoted.groups()), "") if quoted else ""
-    emphasised = _EMPHASISED.search(before)
-    if emphasised:
+    last, inner = before[-1:], ""
+    if last in _QUOTES and (quoted := _QUOTED.search(before)):
+        inner = next(filter(None, quoted.groups()), "")
+    if last in _STRESS and (emphasised := _EMPHASISED.search(before)):
         inner = emphasised[2]
     if inner:
         return (inner.strip(), True) if _CHINESE_TERM.fullmatch(inner.strip()) else ("", False)
-    run = _RUN.search(before)
-    text = run[0] if run else ""
-    return _HAN_BLANK_HAN.split(text)[-1].strip(), False
+    # What cannot be in a term is looked for from the right: a search from the left tries every place.
+    run = _RUN.match(before[::-1])
+    text = run[0][::-1] if run else ""
+    return (_HAN_BLANK_HAN.split(text)[-1] if " " in text else text).strip(), False
 
 
-def _expansion(latin: str, phrase: str, abbreviation: str, paper: int) -> Expansion | None:
+def _expansion(latin: str, phrase: str, abbreviation: str) -> Expansion | None:
     """An abbreviation and its long form on two sides of a bracket, in either order."""
     words = latin.split()
     if phrase:
         short = abbreviation or words[-1]
         fits = words[-1] == short and _may_abbreviate(short) and abbreviates(short, phrase)
-        return Expansion(paper, phrase, short) if fits else None
+        return Expansion(phrase, short) if fits else None
     for count in range(1, min(len(words), 8) + 1):
         longer = " ".join(words[-count:])
         if count == 1 and "-" not in longer:
             continue
         same_start = longer[0].lower() == abbreviation[0].lower()
         if same_start and is_phrase(longer) and abbreviates(abbreviation, longer):
-            return Expansion(paper, longer, abbreviation)
+            return Expansion(longer, abbreviation)
     return None
 
 
-def _reversed(before: str, chinese: str, items: list[str], paper: int) -> Reversed | None:
+def _reversed(before: str, chinese: str, items: Sequence[str]) -> Reversed | None:
     """`MLLM（多模态大语言模型）`: the Chinese stands in the brackets."""
     latin = _LATIN_RUN.search(before)
     if not latin or not _CHINESE_TERM.fullmatch(chinese) or _CLAUSE.search(chinese):
@@ -213,7 +209,7 @@ def _reversed(before: str, chinese: str, items: list[str], paper: int) -> Revers
     others = [item for item in items if item != chinese]
     outside = latin[0].strip()
     if others:
-        english = read_english([*others, outside.split()[-1]])
-        return Reversed(paper, chinese, *english, sure=True) if english else None
-    english = read_english([outside]) or read_english([outside.split()[-1]])
-    return Reversed(paper, chinese, *english, sure=False) if english else None
+        english = read_english((*others, outside.split()[-1]))
+        return Reversed(chinese, *english, sure=True) if english else None
+    english = read_english((outside,)) or read_english((outside.split()[-1],))
+    return Reversed(chinese, *english, sure=False) if english else None

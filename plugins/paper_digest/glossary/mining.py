@@ -1,29 +1,24 @@
-"""Mine the glossary: glosses of all papers in, terms out."""
+"""Mine the glossary: what all papers say of terms in, terms out."""
 
 from __future__ import annotations
 
-import re
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
 
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.glossary.assemble import Use, assemble
-from paper_digest.glossary.boundary import Boundary, Chooser, Cohesion, Lexicon
-from paper_digest.glossary.english import (
-    abbreviation_key,
-    content_stems,
-    is_abbreviation,
-    is_ordinary_word,
-    term_key,
-)
-from paper_digest.glossary.glosses import Gloss, Reversed, find_glosses, han_count, tokens_of
+from paper_digest.glossary.boundary import Boundary, Chooser, Place, best
+from paper_digest.glossary.english import abbreviation_key, content_stems, term_key
+from paper_digest.glossary.glosses import Gloss, Reversed, han_count, tokens_of
+from paper_digest.glossary.notes import PaperNotes, chinese_text, read_paper
+from paper_digest.glossary.questions import Meanings, Question, questions_of
+from paper_digest.glossary.statistics import Cohesion, Lexicon
 from paper_digest.glossary.terms import Glossary, GlossaryOverrides
 from paper_digest.glossary.words import BAD_END, LOOSE_ENDS, NEVER_INSIDE, NO_RENDERING, PROTECTED
 from paper_digest.model import Paper
+from paper_digest.workers import in_order
 
-_T = TypeVar("_T")
 # A pair below this score is left out: too little speaks for any one beginning.
 _LEAST_SCORE = 0.6
 _LEAST_SCORE_ALONE = 0.5
@@ -32,177 +27,192 @@ _MOST_LACK = 1.6
 _MOST_LACK_ALONE = 1.0
 # An abbreviation of several meanings has the usual one only where this part of the Chinese says so.
 _LEAST_SHARE = 0.7
-_SMALL = re.compile(r"(?<![A-Za-z])[a-z]{3,}")
 # An abbreviation whose long form was told so often has no other meaning unless its paper says so.
 _ESTABLISHED = 5
 _NO_ENDINGS: Counter[str] = Counter()
-# How many glosses of one term teach the lexicon; more would drown the other terms.
-_MOST_LESSONS = 12
-# Papers that teach the lexicon and the cohesion of characters; more say little that is new.
+# Up to so many papers all teach. Of more, so many teach the lexicon, and a part of these the cohesion of
+# characters, since more text says little that is new.
 _ENOUGH_PAPERS = 3000
+_ENOUGH_TEXTS = 1000
 _LONGEST_ENDING = 16
+# Glosses that a process reads at a time, and how many there must be for processes to pay.
+_AT_ONCE = 256
+_WORTH_PROCESSES = 3000
 
 
-def mine(papers: Iterable[Paper], overrides: GlossaryOverrides) -> tuple[Glossary, tuple[Diagnostic, ...]]:
+def mine(
+    papers: Iterable[Paper], overrides: GlossaryOverrides, notes: Sequence[PaperNotes] | None = None
+) -> tuple[Glossary, tuple[Diagnostic, ...]]:
     """Mine the glossary of a corpus. Pure; time is linear in papers.
 
     Args:
         papers: merged papers; among papers of one date, the order given is kept.
         overrides: what the editor sets.
+        notes: what `read_paper` says of the texts of each paper, if that is known already.
 
     Returns:
         The glossary, and findings about the overrides.
     """
     listed = list(papers)
-    texts = [f"{paper.title.zh}\n{paper.abstract.zh}" for paper in listed]
-    notes = _read(listed, texts)
-    notes.glosses = _without_names(notes, texts)
-    return assemble(listed, _Reader(listed, texts, notes).uses(), overrides)
-
-
-@dataclass(slots=True)
-class _Notes:
-    """What was read in all papers.
-
-    Attributes:
-        glosses, reverse: glosses in both directions.
-        long_forms: by abbreviation key, how often each long form (by term key) goes with it.
-        told: long form's key by paper and abbreviation key.
-        spelled: one spelling of each long form, by term key.
-    """
-
-    glosses: list[Gloss] = field(default_factory=list)
-    reverse: list[Reversed] = field(default_factory=list)
-    long_forms: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    told: dict[tuple[int, str], str] = field(default_factory=dict)
-    spelled: dict[str, str] = field(default_factory=dict)
-
-    def expand(self, paper: int, phrase: str, abbreviation: str) -> None:
-        """Note that an abbreviation stands for a long form."""
-        short, long = abbreviation_key(abbreviation), term_key(phrase)
-        self.long_forms[short][long] += 1
-        self.told.setdefault((paper, short), long)
-        self.spelled.setdefault(long, phrase)
-
-    def told_or_usual(self, paper: int, abbreviation: str) -> str:
-        """The long form that a paper tells, else the usual one."""
-        told = self.told.get((paper, abbreviation_key(abbreviation)))
-        return self.spelled[told] if told else self.usual(abbreviation)
-
-    def usual(self, abbreviation: str) -> str:
-        """The long form that an abbreviation has in more than half of the texts that tell one, else ""."""
-        forms = self.long_forms.get(abbreviation_key(abbreviation))
-        if not forms:
-            return ""
-        ((best, count),) = forms.most_common(1)
-        return self.spelled[best] if 2 * count > forms.total() else ""
-
-    def written_out(self, phrase: str) -> str:
-        """A phrase with the abbreviations in it written out: `Agentic RAG`."""
-        if phrase.upper() == phrase or not any(map(is_abbreviation, phrase.split())):
-            return phrase
-        return " ".join((is_abbreviation(word) and self.usual(word)) or word for word in phrase.split())
-
-
-def _read(papers: Sequence[Paper], texts: Sequence[str]) -> _Notes:
-    notes = _Notes()
-    for number, (paper, text) in enumerate(zip(papers, texts, strict=True)):
-        english = f"{paper.title.en}\n{paper.abstract.en}"
-        for found in find_glosses(f"{text}\n{english}" if "(" in english else text, number):
-            if isinstance(found, Gloss):
-                notes.glosses.append(found)
-            elif isinstance(found, Reversed):
-                notes.reverse.append(found)
-            if found.phrase and found.abbreviation and not (isinstance(found, Reversed) and not found.sure):
-                notes.expand(number, found.phrase, found.abbreviation)
-    return notes
-
-
-def _without_names(notes: _Notes, texts: Sequence[str]) -> list[Gloss]:
-    """Leave out capitalised single words that no text writes small and no ending marks as words."""
-    small = {word for text in texts for word in _SMALL.findall(text)}
-    return [
-        gloss
-        for gloss in notes.glosses
-        if not gloss.phrase.isalpha() or is_ordinary_word(gloss.phrase) or gloss.phrase.lower() in small
-    ]
+    if notes is None:
+        notes = [read_paper(paper.title, paper.abstract) for paper in listed]
+    return assemble(listed, _Reader(_spread(listed), notes).uses(), overrides)
 
 
 class _Reader:
-    """Reads glosses one by one, those with a long form first: they say what the others mean."""
+    """Reads glosses, those with a long form first: they say what the others mean."""
 
-    def __init__(self, papers: Sequence[Paper], texts: Sequence[str], notes: _Notes) -> None:
-        self.texts, self.notes = texts, notes
-        self.phrases = [_phrase_of(gloss, notes) for gloss in notes.glosses]
-        self.chooser = Chooser(_lexicon(papers, notes, self.phrases), _cohesion(texts))
-        self.endings = _endings(notes.glosses, self.phrases)
+    def __init__(self, teachers: Sequence[Paper], notes: Sequence[PaperNotes]) -> None:
+        self.meanings = Meanings(notes)
+        self.reverse = _by_meaning(notes, self.meanings)
+        self.questions = questions_of(notes, self.meanings)
+        self.chooser = Chooser(self._lexicon(teachers), _cohesion(teachers, len(notes)))
+        self.endings = _endings(self.questions)
         self.known: defaultdict[str, set[str]] = defaultdict(set)
         self.written: Counter[str] = Counter()
 
     def uses(self) -> Iterator[Use]:
         """The glosses whose Chinese is found."""
-        pairs = list(zip(self.notes.glosses, self.phrases, strict=True))
+        read = list(zip(self.questions, self._found(), strict=True))
         unsure = []
-        for gloss, _ in pairs:
-            if not gloss.phrase:
+        for question, found in read:
+            if not question.gloss.phrase or not found:
                 continue
-            if use := self._in_full(gloss):
-                yield use
+            if _is_sure(found, True):
+                self.known[question.key].add(found.chinese)
+                self.written[question.key] += len(question.papers)
+                yield _use(question, found.chinese)
             else:
-                unsure.append(gloss)
-        for gloss in unsure:
-            found, key = self._choose(gloss, gloss.phrase), term_key(gloss.phrase)
-            if found and (as_known := _as_known(found.chinese, self.known[key])):
-                yield Use(gloss.paper, key, as_known, gloss.phrase, gloss.abbreviation, True)
-        for gloss, phrase in pairs:
-            if not gloss.phrase and (use := self._in_short(gloss, phrase)):
+                unsure.append((question, found))
+        for question, found in unsure:
+            if as_known := _as_known(found.chinese, self.known[question.key]):
+                yield _use(question, as_known)
+        for question, found in read:
+            if not question.gloss.phrase and found and (use := self._in_short(question, found)):
                 yield use
-        for told in self.notes.reverse:
-            if use := self._reversed(told):
+        for (told, phrase), papers in self.reverse.items():
+            if use := self._reversed(told, phrase, papers):
                 yield use
 
-    def _in_full(self, gloss: Gloss) -> Use | None:
-        found = self._choose(gloss, gloss.phrase)
-        if not found or not _is_sure(found, True):
-            return None
-        key = term_key(gloss.phrase)
-        self.known[key].add(found.chinese)
-        self.written[key] += 1
-        return Use(gloss.paper, key, found.chinese, gloss.phrase, gloss.abbreviation, True)
+    def _found(self) -> list[Boundary | None]:
+        """The best beginning for every gloss."""
+        questions = self.questions
+        alike: defaultdict[tuple[str, str, Gloss], list[int]] = defaultdict(list)
+        for number, question in enumerate(questions):
+            alike[question.meaning, question.key, question.gloss].append(number)
+        # The chooser remembers what it knows of one English text, so those of one go together.
+        groups = [alike[key] for key in sorted(alike)]
+        found: list[Boundary | None] = [None] * len(questions)
+        answers = in_order(self._best_of_alike, groups, chunk=_AT_ONCE, least=_WORTH_PROCESSES)
+        for numbers, boundaries in zip(groups, answers, strict=True):
+            for number, boundary in zip(numbers, boundaries, strict=True):
+                found[number] = boundary
+        return found
 
-    def _in_short(self, gloss: Gloss, phrase: str) -> Use | None:
+    def _best_of_alike(self, numbers: Sequence[int]) -> list[Boundary | None]:
+        """The best beginnings for one gloss in papers where its text recurs in different ways."""
+        questions = [self.questions[number] for number in numbers]
+        one = questions[0]
+        if one.gloss.whole:
+            return [Boundary(one.gloss.before, _LEAST_SCORE)] * len(questions)
+        places = self._places(one, one.key, one.meaning)
+        return [best(places, question.repeats) for question in questions]
+
+    def _places(self, question: Question, key: str, meaning: str) -> list[Place]:
+        endings = self.endings.get(key, _NO_ENDINGS)
+        return self.chooser.places(question.tokens, meaning, question.gloss.abbreviation, endings)
+
+    def _in_short(self, question: Question, found: Boundary) -> Use | None:
         """Read an abbreviation as its usual long form if the Chinese agrees, else by itself."""
-        found = self._choose(gloss, phrase)
-        if found and phrase:
-            key = term_key(phrase)
+        phrase, key = question.phrase, question.key
+        choice: Boundary | None = found
+        if phrase:
             if as_known := _as_known(found.chinese, self.known[key]):
-                return Use(gloss.paper, key, as_known, phrase, gloss.abbreviation, False)
+                return _use(question, as_known)
             if found.explained < _LEAST_SHARE:
-                told = (gloss.paper, _short(gloss)) in self.notes.told
-                if self.written[key] >= _ESTABLISHED and not told:
+                if self.written[key] >= _ESTABLISHED and not question.told:
                     return None
-                phrase, found = "", self._choose(gloss, "")
-        if found and _is_sure(found, bool(phrase)):
-            return Use(gloss.paper, _key(gloss, phrase), found.chinese, phrase, gloss.abbreviation, False)
+                phrase, key = "", "=" + abbreviation_key(question.gloss.abbreviation)
+                choice = best(self._places(question, key, ""), question.repeats)
+        if choice and _is_sure(choice, bool(phrase)):
+            return Use(question.papers, key, choice.chinese, phrase, question.gloss.abbreviation, False)
         return None
 
-    def _reversed(self, told: Reversed) -> Use | None:
-        phrase = told.phrase or self.notes.told_or_usual(told.paper, told.abbreviation)
+    def _reversed(self, told: Reversed, phrase: str, papers: Sequence[int]) -> Use | None:
         key = term_key(phrase) if phrase else "=" + abbreviation_key(told.abbreviation)
-        stems = content_stems(self.notes.written_out(phrase))
-        share = self.chooser.share(tokens_of(told.chinese), stems)
-        known = told.chinese in self.known[key]
-        if told.sure or known or share >= _LEAST_SHARE or (not phrase and _fits(told)):
-            return Use(told.paper, key, told.chinese, phrase, told.abbreviation, told.phrase != "")
+        if (
+            told.sure
+            or told.chinese in self.known[key]
+            or (not phrase and _fits(told))
+            or self._share(told.chinese, phrase) >= _LEAST_SHARE
+        ):
+            return Use(papers, key, told.chinese, phrase, told.abbreviation, told.phrase != "")
         return None
 
-    def _choose(self, gloss: Gloss, phrase: str) -> Boundary | None:
-        if gloss.whole:
-            return Boundary(gloss.before, _LEAST_SCORE)
-        endings = self.endings.get(_key(gloss, phrase), _NO_ENDINGS)
-        phrase = self.notes.written_out(phrase)
-        text = self.texts[gloss.paper]
-        return self.chooser.choose(gloss.tokens, phrase, gloss.abbreviation, endings, text)
+    def _share(self, chinese: str, phrase: str) -> float:
+        return self.chooser.share(tokens_of(chinese), self.meanings.written_out(phrase))
+
+    def _lexicon(self, teachers: Sequence[Paper]) -> Lexicon:
+        asked = [question.meaning for question in self.questions]
+        asked += [self.meanings.written_out(phrase) for _, phrase in self.reverse]
+        lexicon = Lexicon(frozenset(stem for text in dict.fromkeys(asked) for stem in content_stems(text)))
+        for paper in teachers:
+            if paper.title.en and paper.title.zh and paper.title.en != paper.title.zh:
+                lexicon.learn(content_stems(paper.title.en), tokens_of(paper.title.zh))
+        for question in self.questions:
+            if question.lessons and (question.gloss.phrase or question.told):
+                stems = content_stems(question.meaning)
+                lexicon.learn(stems, question.tokens[-round(2.6 * len(stems) + 3) :], question.lessons)
+        return lexicon
+
+
+def _use(question: Question, chinese: str) -> Use:
+    gloss = question.gloss
+    written = gloss.phrase != ""
+    return Use(question.papers, question.key, chinese, question.phrase, gloss.abbreviation, written)
+
+
+def _by_meaning(notes: Sequence[PaperNotes], meanings: Meanings) -> dict[tuple[Reversed, str], list[int]]:
+    """The papers of each text in brackets, by what the English before it means there."""
+    found: defaultdict[tuple[Reversed, str], list[int]] = defaultdict(list)
+    for number, paper in enumerate(notes):
+        for told in paper.reverse:
+            phrase = told.phrase or meanings.told_or_usual(number, told.abbreviation)
+            found[told, phrase].append(number)
+    return found
+
+
+def _endings(questions: Sequence[Question]) -> dict[str, Counter[str]]:
+    """For each English term, how many glosses end with each text; their number under ""."""
+    endings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for question in questions:
+        endings[question.key][""] += len(question.papers)
+    for question in questions:
+        own, count = endings[question.key], len(question.papers)
+        if own[""] == 1:
+            continue
+        tail = ""
+        for token in question.tokens[: -_LONGEST_ENDING - 1 : -1]:
+            tail = token + tail
+            own[tail] += count
+    return endings
+
+
+def _cohesion(teachers: Sequence[Paper], papers: int) -> Cohesion:
+    cohesion = Cohesion()
+    if papers > _ENOUGH_PAPERS:
+        teachers = teachers[:_ENOUGH_TEXTS]
+    cohesion.learn([chinese_text(paper.title, paper.abstract) for paper in teachers])
+    return cohesion
+
+
+def _spread(papers: Sequence[Paper]) -> Sequence[Paper]:
+    """So many of the papers as are enough to learn from; a new paper takes the place of one at most."""
+    if len(papers) <= _ENOUGH_PAPERS:
+        return papers
+    ranks = [zlib.crc32(paper.id.encode("utf-8", "surrogatepass")) for paper in papers]
+    chosen = sorted(range(len(papers)), key=lambda number: (ranks[number], number))
+    return [papers[number] for number in chosen[:_ENOUGH_PAPERS]]
 
 
 def _as_known(chinese: str, known: Iterable[str]) -> str:
@@ -226,62 +236,6 @@ def _is_sure(found: Boundary, phrase: bool) -> bool:
     least = _LEAST_SCORE if phrase else _LEAST_SCORE_ALONE
     fits = found.excess <= _MOST_EXCESS and found.lack <= (_MOST_LACK if phrase else _MOST_LACK_ALONE)
     return found.score >= least and fits and _is_rendering(found.chinese)
-
-
-def _phrase_of(gloss: Gloss, notes: _Notes) -> str:
-    """The long form of a gloss: its own, the one that its paper tells, or the corpus' usual one."""
-    if gloss.phrase:
-        return gloss.phrase
-    return notes.told_or_usual(gloss.paper, gloss.abbreviation)
-
-
-def _short(gloss: Gloss) -> str:
-    return abbreviation_key(gloss.abbreviation)
-
-
-def _key(gloss: Gloss, phrase: str) -> str:
-    return term_key(phrase) if phrase else "=" + _short(gloss)
-
-
-def _endings(glosses: Sequence[Gloss], phrases: Sequence[str]) -> dict[str, Counter[str]]:
-    """For each English term, how many glosses end with each text; their number under ""."""
-    endings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for gloss, phrase in zip(glosses, phrases, strict=True):
-        own = endings[_key(gloss, phrase)]
-        tail = ""
-        own[""] += 1
-        for token in reversed(gloss.tokens[-_LONGEST_ENDING:]):
-            tail = token + tail
-            own[tail] += 1
-    return endings
-
-
-def _lexicon(papers: Sequence[Paper], notes: _Notes, phrases: Sequence[str]) -> Lexicon:
-    lexicon = Lexicon()
-    for paper in _spread(papers):
-        if paper.title.en and paper.title.zh and paper.title.en != paper.title.zh:
-            lexicon.learn(content_stems(paper.title.en), tokens_of(paper.title.zh))
-    lessons: Counter[str] = Counter()
-    for gloss, phrase in zip(notes.glosses, phrases, strict=True):
-        key = _key(gloss, phrase)
-        lessons[key] += 1
-        taught = gloss.phrase or (gloss.paper, _short(gloss)) in notes.told
-        if taught and lessons[key] <= _MOST_LESSONS:
-            stems = content_stems(notes.written_out(phrase))
-            lexicon.learn(stems, gloss.tokens[-round(2.6 * len(stems) + 3) :])
-    return lexicon
-
-
-def _cohesion(texts: Sequence[str]) -> Cohesion:
-    cohesion = Cohesion()
-    for text in _spread(texts):
-        cohesion.learn(text)
-    return cohesion
-
-
-def _spread(items: Sequence[_T]) -> Sequence[_T]:
-    """So many of the items, evenly spread, as are enough to learn from."""
-    return items[:: max(1, len(items) // _ENOUGH_PAPERS)]
 
 
 def _is_rendering(chinese: str) -> bool:

@@ -1,0 +1,96 @@
+"""What one paper says of terms: all that mining reads of its texts, from this paper alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses, tokens_of
+from paper_digest.model import Bilingual
+
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_SMALL = re.compile(r"[a-z]{3,}")
+# So many tokens before a bracket are looked at; no term is longer.
+_LONGEST = 24
+
+
+class Seen(NamedTuple):
+    """A gloss, and how often the text before it recurs in its paper.
+
+    Attributes:
+        gloss: what stands there.
+        repeats: how often its last token, the last two and so on stand in the paper, as far as they do
+            more than once.
+    """
+
+    gloss: Gloss
+    repeats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNotes:
+    """What one paper says of terms. Small, and can be pickled.
+
+    Attributes:
+        glosses: English in brackets, in the order of the text.
+        reverse: Chinese in brackets, in the order of the text.
+        expansions: what abbreviations stand for, in the order of the text.
+        small: Latin words that its Chinese texts write without a capital, by alphabet.
+    """
+
+    glosses: tuple[Seen, ...] = ()
+    reverse: tuple[Reversed, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    small: tuple[str, ...] = ()
+
+
+def chinese_text(title: Bilingual, abstract: Bilingual) -> str:
+    """The Chinese text of a paper."""
+    return f"{title.zh}\n{abstract.zh}"
+
+
+def read_paper(title: Bilingual, abstract: Bilingual) -> PaperNotes:
+    """Read what a paper says of terms. Pure: nothing but its texts counts.
+
+    Args:
+        title: its titles.
+        abstract: its abstracts.
+
+    Returns:
+        What `mine` needs to know of these texts besides the texts themselves.
+    """
+    text = chinese_text(title, abstract)
+    english = f"{title.en}\n{abstract.en}"
+    glosses: list[Seen] = []
+    reverse: list[Reversed] = []
+    expansions: list[Expansion] = []
+    for found in find_glosses(f"{text}\n{english}" if "(" in english else text):
+        if isinstance(found, Gloss):
+            glosses.append(Seen(found, _repeats(found, text)))
+        elif isinstance(found, Reversed):
+            reverse.append(found)
+        if found.phrase and found.abbreviation and not (isinstance(found, Reversed) and not found.sure):
+            expansions.append(Expansion(found.phrase, found.abbreviation))
+    return PaperNotes(tuple(glosses), tuple(reverse), tuple(expansions), _small_words(text))
+
+
+def _repeats(gloss: Gloss, text: str) -> tuple[int, ...]:
+    """How often ever longer ends of the text before a bracket stand in a text, as long as they recur."""
+    repeats: list[int] = []
+    if gloss.whole:
+        return ()
+    tail = ""
+    for token in tokens_of(gloss.before)[: -_LONGEST - 1 : -1]:
+        tail = token + tail
+        count = text.count(tail)
+        if count < 2:
+            break
+        repeats.append(count)
+    return tuple(repeats)
+
+
+def _small_words(text: str) -> tuple[str, ...]:
+    """The words, or beginnings of words, in small letters."""
+    words = (match for word in set(_WORD.findall(text)) if (match := _SMALL.match(word)))
+    return tuple(sorted({match[0] for match in words}))
