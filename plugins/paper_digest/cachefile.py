@@ -35,11 +35,17 @@ class CacheFile:
         self._reader: sqlite3.Connection | None = None
         self._owner = 0
 
+    def __eq__(self, other: object) -> bool:
+        """Whether another is the same file."""
+        return isinstance(other, CacheFile) and self._path == other._path
+
+    __hash__ = None  # type: ignore[assignment]
+
     def read(self, stage: str, keys: Collection[bytes]) -> Mapping[bytes, bytes]:
         """Those of some results that are kept whole, by key."""
         return self._guarded(lambda: self._read(stage, keys), {})
 
-    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
+    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes] | None) -> None:
         """Keep new results; forget others than those used where they are too many.
 
         Where another build holds the file for long, or the disk is full, nothing is kept.
@@ -79,7 +85,7 @@ class CacheFile:
             _require_ours(self._reader)
         return self._reader
 
-    def _write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
+    def _write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes] | None) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         ignored = self._path.parent / ".gitignore"
         if not ignored.exists():
@@ -93,7 +99,8 @@ class CacheFile:
                 )
                 rows = ((key, _with_check(value)) for key, value in new.items())
                 connection.executemany(f'INSERT OR REPLACE INTO "{stage}" VALUES (?, ?)', rows)
-                _forget(connection, stage, used)
+                if used is not None:
+                    _forget(connection, stage, used)
 
     def _guarded(self, work: Callable[[], T], otherwise: T) -> T:
         """Do something with the file; drop it where it turns out to be damaged or somebody else's."""

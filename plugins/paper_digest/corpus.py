@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.ids import arxiv_id_of_url, paper_id_of_arxiv, slug
 from paper_digest.model import (
     LANGUAGES,
+    NO_METADATA,
     Appearance,
     Bilingual,
     Block,
@@ -29,6 +30,7 @@ from paper_digest.urls import find_urls, kind_of
 
 _RESERVED_IDS = frozenset({"index", "readme"})
 _NO_DATE = dt.date.min
+_METADATA = tuple(field.name for field in fields(Metadata))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,34 +201,38 @@ def _paper(
         date=mentions[0].digest.first_day,
         source=mentions[0].source,
         provenance=MappingProxyType(provenance),
-        variants=tuple(_variants(title, abstract, mentions)),
+        variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
 
 
-def _first_text(parts: Sequence[_Part], field: str, provenance: dict[str, Position]) -> Bilingual:
-    texts = {"en": "", "zh": ""}
+def _first_text(
+    parts: Sequence[_Part], field: Literal["title", "abstract"], provenance: dict[str, Position]
+) -> Bilingual:
+    texts = [part.title if field == "title" else part.text for part in parts]
+    chosen = {"en": "", "zh": ""}
     for language in LANGUAGES:
-        for part in parts:
-            text = (part.title if field == "title" else part.text).get(language)
-            if text:
-                texts[language] = text
-                provenance[f"{field}.{language}"] = part.position(f"{field}.{language}")
+        for part, text in zip(parts, texts, strict=True):
+            if found := text.get(language):
+                chosen[language] = found
+                name = f"{field}.{language}"
+                provenance[name] = part.position(name)
                 break
-    return Bilingual(**texts)
+    return texts[0] if len(texts) == 1 else Bilingual(**chosen)
 
 
 def _first_metadata(parts: Sequence[_Part], provenance: dict[str, Position]) -> Metadata:
     chosen: dict[str, Any] = {}
-    for field in fields(Metadata):
-        for part in parts:
-            value = getattr(part.metadata, field.name)
+    telling = [part for part in parts if part.metadata != NO_METADATA]
+    for name in _METADATA if telling else ():
+        for part in telling:
+            value = getattr(part.metadata, name)
             if value:
-                chosen[field.name] = value
-                provenance[field.name] = part.position(field.name)
+                chosen[name] = value
+                provenance[name] = part.position(name)
                 break
     if "translated_from" in chosen:
         chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
-    return replace(Metadata(), **chosen)
+    return Metadata(**chosen) if chosen else NO_METADATA
 
 
 def _still_true(translated: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
@@ -247,7 +253,7 @@ def _report_title_conflicts(title: Bilingual, mentions: Sequence[_Mention], foun
     for mention in mentions:
         other = mention.block.title.en
         first = mentions[0].block.title.en
-        if other and first and slug(other) != slug(first):
+        if other and first and other != first and slug(other) != slug(first):
             place = mentions[0].source
             message = f"The paper is called {first!r} at {place.path}:{place.line} and {other!r} here."
             found.append(Diagnostic(mention.digest.path, mention.block.line, codes.TITLE_CONFLICT, message))

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 # Made once: making an encoder takes longer than encoding a paper.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+_HOLDING = frozenset({dict, list, tuple})
 
 
 def without_absent(value: Any) -> Any:
@@ -18,18 +19,23 @@ def without_absent(value: Any) -> Any:
     Returns:
         The same data without them; numbers and booleans all stay.
     """
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict):
         kept = {}
         for key, item in value.items():
-            # Most values are text, and most are there; this runs for every field of every paper.
-            told = item if type(item) is str else without_absent(item)
-            if told or (told is not None and told != "" and told not in ([], {})):
+            kind = type(item)
+            # Most values are text, lists or maps; this runs for every field of every paper.
+            if kind is str:
+                if item:
+                    kept[key] = item
+                continue
+            if item is None or (kind in _HOLDING and not item):
+                continue
+            told = without_absent(item)
+            if told not in ("", [], {}):
                 kept[key] = told
         return kept
     if isinstance(value, list | tuple):
-        return [without_absent(item) for item in value]
+        return [item if type(item) is str else without_absent(item) for item in value]
     return value
 
 

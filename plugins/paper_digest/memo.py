@@ -27,8 +27,8 @@ class Store(Protocol):
         """Those of some results that are kept, by key."""
         ...
 
-    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
-        """Keep new results; others than those used may be forgotten."""
+    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes] | None) -> None:
+        """Keep new results; others than those used may be forgotten, if it is told which are."""
         ...
 
 
@@ -69,30 +69,40 @@ class Shelf(Generic[T]):
             A result for each item, in order.
         """
         keys = [key(item) for item in items]
+        known = self.known(keys)
+        missing = {one: item for one, item in zip(keys, items, strict=True) if one not in known}
+        encoded = in_order(lambda item: encode(make(item)), list(missing.values()), least=least)
+        new = dict(zip(missing, encoded, strict=True))
+        known.update((one, self._decoder.decode(value)) for one, value in new.items())
+        self._settle(known, new)
+        return [known[one] for one in keys]
+
+    def known(self, keys: Collection[bytes]) -> dict[bytes, T]:
+        """Those of some results that are remembered, by key."""
         known = {one: self._live[one] for one in keys if one in self._live}
         if self._store and len(known) < len(keys):
             stored = self._store.read(self._stage, {one for one in keys if one not in known})
-            known.update(
-                (one, value) for one, value in map(self._decoded, stored.items()) if value is not None
-            )
-        missing = {one: item for one, item in zip(keys, items, strict=True) if one not in known}
-        if missing:
-            encoded = in_order(lambda item: encode(make(item)), list(missing.values()), least=least)
-            new = dict(zip(missing, encoded, strict=True))
-            known.update((one, self._decoder.decode(value)) for one, value in new.items())
-            if self._store:
-                self._store.write(self._stage, new, set(keys))
-        self._live = known
-        return [known[one] for one in keys]
+            decoded = map(self._decoded, stored.items())
+            known.update((one, value) for one, value in decoded if value is not None)
+        return known
+
+    def remember(self, results: Mapping[bytes, T], new: Collection[bytes]) -> None:
+        """Remember all results of this build by key, and no others, of which some are new."""
+        self._settle(results, {one: encode(results[one]) for one in new} if self._store else {})
+
+    def _settle(self, results: Mapping[bytes, T], new: Mapping[bytes, bytes]) -> None:
+        self._live = dict(results)
+        if self._store and new:
+            self._store.write(self._stage, new, results.keys())
 
     def get(self, key: bytes) -> T | None:
         """One result, None where nobody remembers it; it is not held in memory."""
         encoded = self._store.read(self._stage, (key,)).get(key) if self._store else None
         return None if encoded is None else self._decoded((key, encoded))[1]
 
-    def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
-        """Keep results that were encoded elsewhere; others than those used may be forgotten."""
-        if self._store and new:
+    def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes] | None = None) -> None:
+        """Keep results that were encoded elsewhere; with `used`, others may be forgotten."""
+        if self._store and (new or used):
             self._store.write(self._stage, new, used)
 
     def _decoded(self, stored: tuple[bytes, bytes]) -> tuple[bytes, T | None]:
@@ -104,7 +114,12 @@ class Shelf(Generic[T]):
 
 
 class Memo:
-    """The results of all stages."""
+    """The results of all stages.
+
+    Attributes:
+        store: where they are kept; None where they last as long as the memo.
+        salt: what every result depends on.
+    """
 
     def __init__(self, store: Store | None = None, salt: bytes = b"") -> None:
         """Begin.
@@ -113,14 +128,14 @@ class Memo:
             store: where results are kept; None to remember only while the memo lives.
             salt: what every result depends on, such as the version of the code that makes them.
         """
-        self._store = store
-        self._salt = salt
+        self.store = store
+        self.salt = salt
         self._shelves: dict[str, Shelf[Any]] = {}
 
     def shelf(self, stage: str, kind: Any) -> Shelf[Any]:
         """The results of a stage, the same at every call; see `Shelf`."""
         if stage not in self._shelves:
-            self._shelves[stage] = Shelf(stage, kind, self._store, self._salt)
+            self._shelves[stage] = Shelf(stage, kind, self.store, self.salt)
         return self._shelves[stage]
 
 

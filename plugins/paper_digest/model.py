@@ -90,6 +90,10 @@ class Metadata:
     translated_from: Mapping[Language, Language] = field(default_factory=lambda: MappingProxyType({}))
 
 
+NO_METADATA = Metadata()
+"""What most blocks say beside titles and text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The lines of a digest that speak of one paper.
@@ -112,7 +116,7 @@ class Block:
     link: str = ""
     arxiv_id: str = ""
     body: Bilingual = Bilingual()
-    metadata: Metadata = Metadata()
+    metadata: Metadata = NO_METADATA
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -155,7 +159,7 @@ class Overlay:
     paper_id: str
     title: Bilingual = Bilingual()
     abstract: Bilingual = Bilingual()
-    metadata: Metadata = Metadata()
+    metadata: Metadata = NO_METADATA
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,15 +11,16 @@ from typing import Any
 from paper_digest import codes
 from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, in_order
-from paper_digest.glossary import load_overrides, mine
+from paper_digest.glossary import Glossary, Term, TermFinder, load_overrides, mine
 from paper_digest.memo import Memo, Shelf, fingerprint
 from paper_digest.model import Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import related_papers
+from paper_digest.related import filled_up, nearest_texts, texts_of
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
-from paper_digest.trends import make_trends
+from paper_digest.trends import NamesIn, make_trends, names_in
+from paper_digest.workers import uncollected
 
 _MANY_FILES = 40
 
@@ -118,6 +119,7 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     return text
 
 
+@uncollected()
 def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Turn sources into the plan of a site. Pure, but for what the memo remembers.
 
@@ -146,9 +148,10 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     found += diagnostics
     glossary, diagnostics = mine(corpus.papers, overrides)
     found += diagnostics
-    related = related_papers(corpus.papers, assignments, glossary)
-    trends = make_trends(corpus, assignments, glossary.terms)
-    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
+    related = _begin_related(corpus.papers, assignments, glossary, memo)
+    names, mentions = _names(corpus.papers, memo), _mentions(corpus.papers, glossary.terms, memo)
+    trends = make_trends(corpus, assignments, glossary.terms, names, mentions)
+    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related(), trends)
     return plan, in_order(found)
 
 
@@ -185,3 +188,44 @@ def _classify(papers: Sequence[Paper], taxonomy: Taxonomy, memo: Memo) -> dict[s
         lambda paper: classify(paper, taxonomy),
     )
     return {paper.id: assigned for paper, assigned in zip(papers, found, strict=True)}
+
+
+def _begin_related(
+    papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary, memo: Memo
+) -> Callable[[], Mapping[str, tuple[Paper, ...]]]:
+    """Begin to find related papers beside other work; what is given back waits for them."""
+    shelf: Shelf[bytes] = memo.shelf("features", bytes)
+    texts = texts_of(papers, assignments, glossary)
+    keys = [shelf.key(*text) for text in texts]
+    known = shelf.known(keys)
+    near = nearest_texts(texts, {number: known[key] for number, key in enumerate(keys) if key in known})
+
+    def result() -> Mapping[str, tuple[Paper, ...]]:
+        found = near()
+        made = {keys[number]: features for number, features in found.made.items()}
+        shelf.remember({**known, **made}, made)
+        return filled_up(papers, assignments, found.others)
+
+    return result
+
+
+def _names(papers: Sequence[Paper], memo: Memo) -> dict[str, NamesIn]:
+    shelf: Shelf[NamesIn] = memo.shelf("names", NamesIn)
+    found = shelf.recall(
+        papers,
+        lambda paper: shelf.key(paper.title, paper.abstract),
+        lambda paper: names_in(paper.title, paper.abstract),
+    )
+    return {paper.id: names for paper, names in zip(papers, found, strict=True)}
+
+
+def _mentions(papers: Sequence[Paper], terms: Sequence[Term], memo: Memo) -> dict[str, tuple[int, ...]]:
+    shelf: Shelf[tuple[int, ...]] = memo.shelf("mentions", tuple[int, ...])
+    wanted = TermFinder(terms)
+    forms = fingerprint(wanted.forms)
+    found = shelf.recall(
+        papers,
+        lambda paper: shelf.key(forms, paper.title, paper.abstract),
+        lambda paper: wanted.found_in(paper.title, paper.abstract),
+    )
+    return {paper.id: spoken for paper, spoken in zip(papers, found, strict=True)}

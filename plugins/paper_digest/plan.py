@@ -35,6 +35,11 @@ SEARCH_URI = "search/index.md"
 FEEDS_URI = "feeds/index.md"
 READING_LIST_URI = "reading-list/index.md"
 
+SINGLE_URIS = (
+    *(HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, SEARCH_URI, FEEDS_URI, TRENDS_URI, READING_LIST_URI),
+)
+"""Pages of which a site has one or none."""
+
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 
 T = TypeVar("T")

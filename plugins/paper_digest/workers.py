@@ -1,17 +1,18 @@
-"""Using all cores: a function over many items in forked processes, or one in a process beside threads."""
+"""Using all cores: a function over many items, or beside other work, in forked processes."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,7 +43,7 @@ def in_order(
     Yields:
         The results in the order of the items.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    cores = _cores()
     if len(items) < least or cores < 2 or threading.active_count() > 1:
         yield from map(function, items)
         return
@@ -69,58 +70,56 @@ def _apply(start: int) -> list[Any]:
     return [function(item) for item in items[start : start + chunk]]
 
 
-class GivenUp(Exception):
-    """A process was ended before it had a result."""
+def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
+    """Begin a function in a process of its own, where that can be done.
 
+    What the function loads and needs is gone with the process.
 
-class Elsewhere(Generic[R]):
-    """A function's result from a process of its own, which other threads do not slow down.
+    Args:
+        function: pure; its result can be pickled.
+        value: what to apply it to.
 
-    The process is begun anew rather than forked, so that it may use all cores itself.
+    Returns:
+        A function to call once, which waits for the result. Where there was no process, or it was
+        lost, the result is made then and there.
     """
+    if _cores() < 2 or threading.active_count() > 1:
+        return partial(function, value)
+    fork = multiprocessing.get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    process = fork.Process(target=_send, args=(sender, function, value))
+    gc.freeze()
+    process.start()
+    gc.unfreeze()
+    sender.close()
 
-    def __init__(self, function: Callable[..., R], *arguments: Any) -> None:
-        """Start the process.
-
-        Args:
-            function: of a module; its arguments and its result can be pickled.
-            arguments: what it is given.
-        """
-        context = multiprocessing.get_context("spawn")
-        self._receiving, sending = context.Pipe(duplex=False)
-        self._process = context.Process(target=_send, args=(sending, function, arguments))
-        self._process.start()
-        # Only the process holds this end now, so that its end is noticed.
-        sending.close()
-
-    def result(self) -> R:
-        """Wait for the result.
-
-        Raises:
-            GivenUp: the process was ended.
-            Exception: what the function raised.
-        """
+    def result() -> R:
         try:
-            result, error = self._receiving.recv()
-        except (EOFError, OSError):
-            raise GivenUp from None
-        finally:
-            self._process.join()
-        if error is not None:
-            raise error
-        return result  # type: ignore[no-any-return]
+            received: R = receiver.recv()
+        except EOFError:
+            received = function(value)
+        receiver.close()
+        process.join()
+        return received
 
-    def give_up(self) -> None:
-        """End the process."""
-        self._process.terminate()
+    return result
 
 
-def _send(sending: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    # A terminal's Ctrl-C reaches every process; the one that started this one ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answer: tuple[Any, Exception | None]
+def _send(sender: Connection, function: Callable[[Any], Any], value: Any) -> None:
+    sender.send(function(value))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many values that all stay, without a search for garbage among them again and again."""
+    wanted = gc.isenabled()
+    gc.disable()
     try:
-        answer = (function(*arguments), None)
-    except Exception as error:
-        answer = (None, error)
-    sending.send(answer)
+        yield
+    finally:
+        if wanted:
+            gc.enable()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

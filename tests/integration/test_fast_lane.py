@@ -161,15 +161,15 @@ def test_a_sampled_page_that_differs_makes_every_page_be_rendered_in_full(
 
 @pytest.mark.parametrize("least", [1, 600])
 def test_an_error_names_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int) -> None:
-    in_order, article = workers.in_order, Renderer.article
+    in_order, made = workers.in_order, Renderer.paper_and_card
 
     def failing(self: Renderer, page: Any) -> Any:
         if page.uri == "papers/2501.00002.md":
             raise ValueError("out of ink")
-        return article(self, page)
+        return made(self, page)
 
     monkeypatch.setattr(lane, "in_order", lambda f, items: in_order(f, items, chunk=1, least=least))
-    monkeypatch.setattr(Renderer, "article", failing)
+    monkeypatch.setattr(Renderer, "paper_and_card", failing)
     site = build(write_project(tmp_path, TWO_WEEKS), tmp_path / "site", site_url=SITE_URL)
     assert site.failed
     assert "Error building page 'papers/2501.00002.md': ValueError('out of ink')" in "\n".join(site.log)

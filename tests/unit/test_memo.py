@@ -107,7 +107,7 @@ class Fixed:
     def read(self, stage: str, keys: Collection[bytes]) -> Mapping[bytes, bytes]:
         return dict.fromkeys(keys, self.value)
 
-    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
+    def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes] | None) -> None:
         pass
 
 

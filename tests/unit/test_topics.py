@@ -19,9 +19,9 @@ from benchmarks.topics_quality import (
     read_papers,
 )
 from paper_digest.codes import BAD_TOPICS, UNKNOWN_TOPIC
-from paper_digest.model import Bilingual, Metadata, Paper, Position
+from paper_digest.model import Bilingual, Links, Metadata, Paper, Position, Variant
 from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
-from paper_digest.topics.phrases import Matcher, normalise
+from paper_digest.topics.phrases import Matcher, Scanner, normalise
 
 TAXONOMY, FINDINGS = load_topics(TOPICS.read_text(encoding="utf-8"), "topics.yml")
 SAMPLE = read_papers(ROOT / "site_src/digests")
@@ -162,6 +162,60 @@ def test_latin_and_chinese_may_touch() -> None:
     matcher = Matcher([["LLM 智能体"]])
     found = [len(matcher.hits(normalise(text))) for text in ("LLM智能体", "LLM 智能体", "LLMs 智能体")]
     assert found == [1, 1, 0]
+
+
+SCANNED = [["agent", "智能体"], ["multi-agent", "多智能体"], ["*bench"]]
+MARKS = [["我们提出", "we propose"], ["agents outperform"]]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "multi-agent",
+                "agents outperform",
+                "智能体",
+                "多",
+                "我们提出",
+                "motionbench",
+                " ",
+                "。",
+                ". ",
+                "s",
+                "\n\n",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_one_pass_finds_what_two_matchers_and_a_search_for_signs_do(text: str) -> None:
+    normal = normalise(text)
+    phrases, marks, ends = Scanner(SCANNED, MARKS, ("。", ". ")).scan(normal)
+    assert phrases == Matcher(SCANNED).hits(normal)
+    assert marks == Matcher(MARKS).hits(normal)
+    assert ends == [found.end() for found in re.finditer(r"。|\. ", normal)]
+
+
+def test_topics_depend_on_texts_and_the_editors_topics_alone() -> None:
+    one = paper("x", Bilingual("Speech recognition"), Bilingual(zh="语音识别。"))
+    more = dataclasses.replace(
+        one,
+        id="language-model",
+        links=Links(project=("https://a.org/language model",)),
+        metadata=Metadata(tags=("language model",), venue="视觉语言模型", authors=("Language Model",)),
+        variants=(Variant("d", Bilingual("A language model"), Bilingual(zh="语言模型。"), one.source),),
+    )
+    assert classify(more, TOY) == classify(one, TOY)
+    silent = paper("x", Bilingual("A"), Bilingual())
+    summed = dataclasses.replace(silent, metadata=Metadata(summary=Bilingual("A language model")))
+    assert classify(silent, TOY) == ()
+    assert [found.topic for found in classify(summed, TOY)] == ["language"]
+
+
+@pytest.mark.parametrize("blank", ["\t", "\u00a0", "\u2003", "\u3000", "\x1c"])
+def test_any_blank_behind_a_full_stop_ends_a_sentence(blank: str) -> None:
+    assert topics_of(TOY, abstract=f"A.{blank}B.{blank}language models") == []
+    assert topics_of(TOY, abstract=f"A.{blank}B.x language models") == ["language"]
 
 
 def edited(*topics: str) -> Paper:

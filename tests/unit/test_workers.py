@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 
@@ -36,3 +37,38 @@ def test_no_fork_beside_other_threads() -> None:
 def test_an_error_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         list(workers.in_order(lambda number: 1 // (number - 900), range(1000)))
+
+
+def test_what_is_done_aside_leaves_nothing_behind() -> None:
+    kept: list[int] = []
+
+    def keep(number: int) -> int:
+        kept.append(number)
+        return os.getpid()
+
+    pid = workers.aside(keep, 1)()
+    forked = len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
+    assert (pid != os.getpid(), kept) == ((True, []) if forked else (False, [1]))
+
+
+def test_a_lost_process_is_made_up_for() -> None:
+    own = os.getpid()
+    assert workers.aside(lambda text: text if os.getpid() == own else os._exit(1), "here")() == "here"
+
+
+def test_an_error_aside_reaches_the_caller() -> None:
+    with pytest.raises(ZeroDivisionError):
+        workers.aside(lambda number: 1 // number, 0)()
+
+
+@workers.uncollected()
+def fail_uncollected() -> None:
+    with workers.uncollected():
+        pass
+    raise ArithmeticError("collecting" if gc.isenabled() else "not collecting")
+
+
+def test_nothing_is_collected_while_values_are_made() -> None:
+    with pytest.raises(ArithmeticError, match=r"^not collecting$"):
+        fail_uncollected()
+    assert gc.isenabled()

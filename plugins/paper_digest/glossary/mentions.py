@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from paper_digest.glossary.terms import Term
+from paper_digest.model import Bilingual
 from paper_digest.topics.phrases import Matcher, fold
 
 _CAPITALS_INSIDE = re.compile(r"[A-Z0-9][A-Z]|[a-z][A-Z]")
@@ -21,6 +22,9 @@ class TermFinder:
 
     A form that several terms share tells nothing. Abbreviations count only as they are written, as `IT`
     is not `it`.
+
+    Attributes:
+        forms: what is looked for, by the number of the term; all that is found depends on nothing else.
     """
 
     def __init__(self, terms: Sequence[Term]) -> None:
@@ -39,14 +43,17 @@ class TermFinder:
             groups += [[f for f in found if not _has_case(f)], [f for f in found if _has_case(f)]]
             self._written.append(frozenset(_bare(f) for f in groups[-1]))
         self._matcher = Matcher(groups) if any(groups) else None
+        self.forms = tuple(tuple(found) for found in own)
 
-    def found_in(self, text: str) -> set[int]:
-        """The numbers of the terms that a text holds.
+    def found_in(self, title: Bilingual, abstract: Bilingual) -> tuple[int, ...]:
+        """The numbers of the terms that a paper speaks of, in ascending order.
 
         Args:
-            text: Markdown.
+            title: inline Markdown.
+            abstract: Markdown.
         """
-        return {term for _, _, term in self.places(fold(text))}
+        text = "\n\n".join((title.en, title.zh, abstract.en, abstract.zh))
+        return tuple(sorted({term for _, _, term in self.places(fold(text))}))
 
     def places(self, folded: str) -> list[Place]:
         """Where a text holds which terms.

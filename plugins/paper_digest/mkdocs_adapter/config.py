@@ -15,6 +15,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from paper_digest.model import Position
 from paper_digest.pipeline import Folder
 
+CACHE = ".cache/paper-digest"
+"""Where the cache is kept unless an option says otherwise, from the folder of `mkdocs.yml`."""
+
+ARTICLES = "paper-digest/articles"
+"""Where a project's own templates of articles are, below its `custom_dir`."""
+
 
 class Folders(BaseConfigOption[Sequence[str]]):
     """One folder, or a list of folders."""
@@ -39,6 +45,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     topics = c.Optional(c.Type(str))
     glossary = c.Optional(c.Type(str))
     search = c.Type(bool, default=True)
+    cache = c.Type((str, bool), default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Project:
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
+        cache: folder for what later builds can use again, None where they shall not.
+        templates: the project's own templates of articles, None where it has none.
     """
 
     root: Path
@@ -60,6 +69,8 @@ class Project:
     overlays: Folder | None
     topics: Folder | None
     glossary: Folder | None
+    cache: Path | None
+    templates: Path | None
 
     def watched(self) -> list[str]:
         """What a development server watches beside `docs_dir`."""
@@ -118,4 +129,6 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         overlays=one(options.overlays, "papers", "overlays"),
         topics=one(options.topics, "topics.yml", "topics"),
         glossary=one(options.glossary, "glossary.yml", "glossary"),
+        cache=root / (CACHE if options.cache is True else str(options.cache)) if options.cache else None,
+        templates=Path(config.theme.custom_dir, ARTICLES) if config.theme.custom_dir else None,
     )

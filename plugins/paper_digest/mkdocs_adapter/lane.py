@@ -25,7 +25,8 @@ from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.plan import PaperPage
-from paper_digest.render.pages import Renderer
+from paper_digest.render.pages import Article, Renderer
+from paper_digest.render.remembered import Made, Remembered
 from paper_digest.workers import in_order
 
 HEARD = (
@@ -60,10 +61,9 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a process tells of a page that it wrote: its card where it is a paper, and differences found."""
+    """What a process tells of a page that it wrote: what it made of a paper, and differences found."""
 
-    paper_id: str
-    card: str
+    made: Made | None
     differences: tuple[tuple[str, str], ...]
 
 
@@ -79,6 +79,7 @@ class FastLane:
     def __init__(
         self,
         renderer: Renderer,
+        papers: Remembered,
         maker: PageMaker,
         files: PlannedFiles,
         nav: Navigation,
@@ -89,21 +90,27 @@ class FastLane:
 
         Args:
             renderer: renders the plan.
-            maker: makes pages; its articles come from the renderer.
+            papers: gives its papers' articles.
+            maker: makes pages; the other articles come from it.
             files: the site's files with the pages to write.
             nav: the site's navigation.
             env: the theme's templates.
             shells: puts the theme around articles.
         """
         self._renderer = renderer
+        self._papers = papers
         self._maker = maker
         self.files = files
         self.nav = nav
         self.env = env
         self._shells = shells
 
-    def html(self, planned: PlannedPage) -> tuple[str, str]:
+    def html(self, planned: PlannedPage, article: Article | None = None) -> tuple[str, str]:
         """Render a page as MkDocs would.
+
+        Args:
+            planned: the page.
+            article: its article, if it was made.
 
         Returns:
             Where it is written, and its HTML.
@@ -113,7 +120,7 @@ class FastLane:
         assert isinstance(page, GeneratedPage)
         page.read_source(config)
         page.render(config, self.files)
-        page.settle(config)
+        page.settle(config, article)
         base_url = get_relative_url(".", page.url)
         return file.abs_dest_path, self._shells.render(page, self.nav, base_url, self._in_full)
 
@@ -149,6 +156,7 @@ class FastLane:
             self._shells.trusted = False
             self._write(papers, step)
             self._write(lists, step)
+        self._papers.finish()
 
     def write(self, page: PlannedPage) -> bool:
         """Write one page.
@@ -161,8 +169,7 @@ class FastLane:
             PluginError: the page could not be written.
         """
         written = self._write_page(page)
-        if written.card:
-            self._renderer.keep_card(written.paper_id, written.card)
+        self._take(page, written)
         self._shells.differences[:] = written.differences
         self._shells.report()
         self._shells.trusted = self._shells.trusted and not written.differences
@@ -185,26 +192,30 @@ class FastLane:
         # The first pages of each kind make the shells here, where every process finds them.
         firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
         done = {page.uri for page in firsts}
-        with closing(in_order(self._write_page, [page for page in pages if page.uri not in done])) as others:
-            for written in chain(map(self._write_page, firsts), others):
+        others = [page for page in pages if page.uri not in done]
+        with closing(in_order(self._write_page, others)) as written_there:
+            writing = chain(map(self._write_page, firsts), written_there)
+            for page, written in zip(chain(firsts, others), writing, strict=True):
                 step()
-                if written.card:
-                    self._renderer.keep_card(written.paper_id, written.card)
+                self._take(page, written)
                 if written.differences:
                     self._shells.differences[:] = written.differences
                     return False
         return True
 
+    def _take(self, page: PlannedPage, written: Written) -> None:
+        if isinstance(page, PaperPage) and written.made:
+            self._papers.take(page, written.made)
+
     def _write_page(self, page: PlannedPage) -> Written:
         try:
-            target, html = self.html(page)
+            made = self._papers.make(page) if isinstance(page, PaperPage) else None
+            target, html = self.html(page, made.article if made else None)
             write_file(html.encode("utf-8", errors="xmlcharrefreplace"), target)
-            paper = page.paper if isinstance(page, PaperPage) else None
-            card = self._renderer.new_card(paper) if paper else ""
         except Exception as error:
             log.debug("Writing %s failed:", page.uri, exc_info=True)
             # An error of any kind may not find its way out of another process.
             raise PluginError(f"Error building page '{page.uri}': {error!r}") from error
         found = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(paper.id if paper else "", card, found)
+        return Written(made, found)

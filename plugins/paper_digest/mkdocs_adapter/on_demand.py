@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from paper_digest.mkdocs_adapter.config import Project
+from paper_digest.mkdocs_adapter.elsewhere import Elsewhere, GivenUp
 from paper_digest.mkdocs_adapter.lane import FastLane
 from paper_digest.mkdocs_adapter.publish import twin_maker, write_twin
 from paper_digest.mkdocs_adapter.search import FOLDER, index_input, index_of, write_index
@@ -21,7 +22,6 @@ from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.twins import twin_path
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.pages import Renderer
-from paper_digest.workers import Elsewhere, GivenUp
 
 SITEMAP = "sitemap.xml"
 """The theme's template that lists all pages."""

@@ -117,12 +117,12 @@ class GeneratedPage(Page):
         if len(config.plugins.events["page_content"]) > 1:
             self.settle(config)
 
-    def settle(self, config: MkDocsConfig) -> None:
-        """Render the article, unless that was done."""
+    def settle(self, config: MkDocsConfig, article: Article | None = None) -> None:
+        """Render the article, unless that was done or it is given."""
         if self._settled:
             return
         self._settled = True
-        article = self._articles.article(self.planned)
+        article = article or self._articles.article(self.planned)
         if article.description:
             self.meta["description"] = html.escape(article.description)
         self.content = article.content

@@ -17,7 +17,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from paper_digest.diagnostics import Diagnostic, Severity
+from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.cache import memo_of
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.environment import quicken
@@ -37,6 +39,7 @@ from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
+from paper_digest.render.remembered import Remembered
 from paper_digest.render.words import plain_both, words
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
@@ -47,7 +50,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     project: Project
     plan: Plan
+    memo: Memo
     renderer: Renderer
+    papers: Remembered
     assets: Assets
     nav: Navigation
     files: Files
@@ -93,6 +98,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             self.project = project_of(self.config, config)
         except ValidationError as error:
             raise PluginError(str(error)) from None
+        self.memo = memo_of(self.project.cache, self.project.templates, getattr(self, "memo", None))
         name_settings(config)
         require_material(config)
         theme = str(THEME)
@@ -112,7 +118,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.progress.stage("Reading digests")
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
-        plan, diagnostics = plan_site(sources)
+        plan, diagnostics = plan_site(sources, self.memo)
         self.plan = plan if self.config.search else plan.without(SEARCH_URI)
         if not config.site_url:
             log.info("The site has no feeds: their entries need full addresses. Set `site_url`.")
@@ -129,7 +135,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.renderer = Renderer(self.plan, self._options(config))
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
-        articles = self.renderer if fast else Ahead(self.renderer)
+        self.papers = Remembered(self.renderer, self.memo)
+        articles = self.renderer if fast else Ahead(self.renderer, self.papers)
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
             # Where others see what is written, it has to be.
@@ -205,7 +212,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_shells"] = shells
         self.lane = self.unwritten = None
         if isinstance(files, PlannedFiles):
-            self.lane = FastLane(self.renderer, self.maker, files, self.nav, env, shells)
+            self.lane = FastLane(self.renderer, self.papers, self.maker, files, self.nav, env, shells)
             if files.on_demand:
                 files.leave_generated()
                 own = self.own_pages.documents(files, config) if search else None

@@ -58,8 +58,8 @@ class Progress:
         self._draw()
 
     def step(self) -> None:
-        """Count one more."""
-        if self._stream is None:
+        """Count one more, in a stage that counts."""
+        if self._stream is None or not self._total:
             return
         self._done += 1
         if time.monotonic() >= self._due:

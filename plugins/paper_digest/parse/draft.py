@@ -218,12 +218,15 @@ class Draft:
         english: list[tuple[str, int]] = []
         chinese: list[tuple[str, int]] = []
         untranslated = 0
-        whole = {_squashed(text) for text, _, _ in self._titles if not has_han(text)}
+        whole: set[str] | None = None
         for text, line, is_link in self._titles:
             parts = split_title(text)
             # Where the English title has a place of its own, `Model 2.5 Pro: 中文` is a Chinese title.
-            if parts.en and parts.zh and whole and _squashed(parts.en) not in whole:
-                parts = Bilingual(zh=text)
+            if parts.en and parts.zh:
+                if whole is None:
+                    whole = {_squashed(title) for title, _, _ in self._titles if not has_han(title)}
+                if whole and _squashed(parts.en) not in whole:
+                    parts = Bilingual(zh=text)
             if parts.en:
                 english.append((parts.en, line))
             if parts.zh:
@@ -238,8 +241,9 @@ class Draft:
         elif untranslated:
             message = "The link text holds no Chinese, so that the paper has no Chinese title."
             self.findings.append(Finding(untranslated, codes.UNTRANSLATED_TITLE, message))
-        said = [_squashed(self.title.en), _squashed(self.title.zh)]
-        for text, _ in (*english[1:], *chinese[1:]):
+        others = (*english[1:], *chinese[1:])
+        said = [_squashed(self.title.en), _squashed(self.title.zh)] if others else []
+        for text, _ in others:
             if not any(_squashed(text) in title for title in said):
                 self.extras.append(text)
 

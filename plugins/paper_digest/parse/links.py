@@ -22,6 +22,7 @@ _ARXIV = re.compile(
 )
 _BETWEEN = frozenset(" \t|｜·•/,，、;；*_&。.>-+🔗📄💻🌐👉→")
 _OPENERS = {"(": ")", "（": "）"}
+_SHORT = 1000
 _PAPER_PATHS = ("abs", "pdf", "html", "format")
 
 
@@ -42,6 +43,11 @@ def only_links(line: str) -> list[Link] | None:
     Returns:
         The links in order; None where the line holds anything else, or no link to another site.
     """
+    links = _links_alone(line) if len(line) <= _SHORT else _read_links(line)
+    return list(links) or None
+
+
+def _read_links(line: str) -> tuple[Link, ...]:
     found: list[Link] = []
     at, end = 0, len(line)
     while at < end:
@@ -50,10 +56,14 @@ def only_links(line: str) -> list[Link] | None:
             continue
         read = link_at(line, at)
         if read is None:
-            return None
+            return ()
         link, at = read
         found.append(link)
-    return found or None
+    return tuple(found)
+
+
+# A link line is looked at for the outline, and again for its block.
+_links_alone = lru_cache(maxsize=1024)(_read_links)
 
 
 def link_at(line: str, at: int) -> tuple[Link, int] | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from paper_digest.model import Bilingual, Language, Metadata
+from paper_digest.model import NO_METADATA, Bilingual, Language, Metadata
 from paper_digest.parse.dates import read_day
 from paper_digest.parse.language import has_han
 from paper_digest.parse.links import Link, only_links, url_or_id
@@ -154,6 +154,8 @@ class Gathered:
 
     def metadata(self) -> Metadata:
         """What was gathered, as a value."""
+        if self == _NOTHING:
+            return NO_METADATA
         return Metadata(
             authors=tuple(self.authors),
             topics=tuple(self.topics),
@@ -166,6 +168,9 @@ class Gathered:
             summary=Bilingual(en=self.summary.get("en", ""), zh=self.summary.get("zh", "")),
             translated_from=MappingProxyType(dict(self.translated_from)),
         )
+
+
+_NOTHING = Gathered()
 
 
 def _extend(known: list[str], more: tuple[str, ...]) -> bool:

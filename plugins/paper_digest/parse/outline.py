@@ -181,8 +181,8 @@ def papers_of(result: Scan, dated: bool) -> list[BlockStart]:
         heading = section.heading
         if heading.level == level:
             enclosing = named.get(heading.index, "")
-            alike = has_han(heading.text) in scripts and looks_like_title(read_heading(heading.text).title)
-            if enclosing or (alike and section.filled and not section.others and not section.named):
+            alone = section.filled and not section.others and not section.named
+            if enclosing or (alone and _is_alike(heading, scripts)):
                 starts.append(BlockStart(heading, False))
         elif section.own and arxiv_id_of(section.own) and not section.named:
             if heading.level < level and not is_issue_name(heading.text):
@@ -196,6 +196,10 @@ def papers_of(result: Scan, dated: bool) -> list[BlockStart]:
         if heading.level < level:
             enclosing = ""
     return starts
+
+
+def _is_alike(heading: Heading, scripts: set[bool]) -> bool:
+    return has_han(heading.text) in scripts and looks_like_title(read_heading(heading.text).title)
 
 
 def _unlinked(sections: list[_Section]) -> list[BlockStart]:

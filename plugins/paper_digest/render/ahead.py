@@ -7,6 +7,7 @@ from collections.abc import Generator
 from paper_digest.model import Bilingual
 from paper_digest.plan import Page, PaperPage
 from paper_digest.render.pages import Article, Renderer
+from paper_digest.render.remembered import Made, Remembered
 from paper_digest.workers import in_order
 
 
@@ -16,15 +17,17 @@ class Ahead:
     A paper's card comes with its article, so that the lists that follow find it made.
     """
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, remembered: Remembered) -> None:
         """Begin; nothing is rendered before the first article is asked for.
 
         Args:
             renderer: renders the plan.
+            remembered: gives its papers' articles and cards.
         """
         self._renderer = renderer
+        self._remembered = remembered
         self._papers = [page for page in renderer.plan.pages.values() if isinstance(page, PaperPage)]
-        self._coming: Generator[tuple[Article, str]] | None = None
+        self._coming: Generator[Made] | None = None
         self._next = 0
 
     def title(self, page: Page) -> Bilingual:
@@ -43,11 +46,12 @@ class Ahead:
         if self._next >= len(self._papers) or page is not self._papers[self._next]:
             return self._renderer.article(page)
         if self._coming is None:
-            self._coming = in_order(self._renderer.paper_and_card, self._papers)
+            self._coming = in_order(self._remembered.make, self._papers)
         self._next += 1
-        article, card = next(self._coming)
-        self._renderer.keep_card(self._papers[self._next - 1].paper.id, card)
+        made = next(self._coming)
+        self._remembered.take(self._papers[self._next - 1], made)
         if self._next == len(self._papers):
             # The processes end now rather than when somebody notices that nothing is left.
             self._coming.close()
-        return article
+            self._remembered.finish()
+        return made.article

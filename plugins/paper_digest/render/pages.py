@@ -17,6 +17,7 @@ from paper_digest.plan import (
     FEEDS_URI,
     HOME_URI,
     SEARCH_URI,
+    SINGLE_URIS,
     TOPICS_URI,
     TRENDS_URI,
     DigestIndexPage,
@@ -150,6 +151,27 @@ class Renderer:
                 return _topic_title(page)
             case _:
                 return words(_NAMES[type(page)])
+
+    def same_on_all_papers(self) -> tuple[Any, ...]:
+        """What every paper's article and card are made from, beside the templates and `made_from`."""
+        options = self.options
+        site = (options.site_name, options.site_url, options.directory_urls)
+        names = [(topic.slug, topic.name) for topic in self.plan.topic.values()]
+        return site, names, [uri for uri in SINGLE_URIS if uri in self.plan.pages]
+
+    def made_from(self, page: PaperPage) -> tuple[Any, ...]:
+        """What a paper's article and card are made from and others' are not."""
+        others = (page.previous, page.next, *page.related)
+        digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
+        return (
+            page.uri,
+            page.paper,
+            [assignment.topic for assignment in page.assignments],
+            [(other.id, other.title) if other else None for other in others],
+            [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
+            self.marks_for(page.paper),
+            self.options.edit_url(page.paper.source),
+        )
 
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""

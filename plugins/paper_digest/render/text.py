@@ -72,7 +72,7 @@ def render_blocks(text: str) -> tuple[str, ...]:
     Returns:
         Well-formed, sanitized HTML of the blocks in order; () for blank text.
     """
-    text = _BREAK_IN_HAN.sub("", text.strip())
+    text = _joined(text.strip())
     if not text:
         return ()
     if _BLOCKS.search(text):
@@ -81,6 +81,11 @@ def render_blocks(text: str) -> tuple[str, ...]:
         _convert(paragraph) if _INLINE.search(paragraph) else f"<p>{_plain(paragraph)}</p>"
         for paragraph in _BLANK.split(text)
     )
+
+
+def _joined(text: str) -> str:
+    """A text without the line ends between Chinese characters, where no blank stands for them."""
+    return _BREAK_IN_HAN.sub("", text) if "\n" in text else text
 
 
 @lru_cache(maxsize=65536)
@@ -112,7 +117,7 @@ def plain_text(text: str) -> str:
         Text without markup, white space folded; not escaped.
     """
     if not (_BLOCKS.search(text) or _INLINE.search(text)):
-        return " ".join(_BREAK_IN_HAN.sub("", text).split())
+        return " ".join(_joined(text).split())
     return strip_tags(" ".join(render_blocks(text)))
 
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from paper_digest.codes import UNKNOWN_TOPIC
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.model import LANGUAGES, Language, Paper
-from paper_digest.topics.phrases import normalise
+from paper_digest.topics.phrases import Hit, normalise
 from paper_digest.topics.taxonomy import Settings, Taxonomy
 
-_SENTENCE_END = re.compile(r"[。！？!?；;]|\.\s")
 _LEAD = 2
 _MOST_REPEATS = 3
 _MOST_EVIDENCE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One phrase that spoke for a topic.
 
     Attributes:
@@ -87,13 +84,15 @@ def classify(paper: Paper, taxonomy: Taxonomy) -> tuple[Assignment, ...]:
         return tuple(Assignment(slug, 0.0, Reason(by_editor=True)) for slug in chosen)
     if not taxonomy.rules:
         return ()
-    points = _points(paper, taxonomy)
+    readings = [_read(*texts, taxonomy) for texts in _texts(paper)]
+    points = _points(readings, taxonomy)
     scores = [0.0] * len(taxonomy.topics)
     for number, found in points.items():
-        scores[taxonomy.rules[number][0]] += found.points
+        scores[taxonomy.topic_of[number]] += found
+    best = _best(scores, taxonomy)
+    reasons = _reasons(best, points, readings, taxonomy)
     return tuple(
-        Assignment(taxonomy.topics[topic].slug, round(scores[topic], 2), _reason(topic, points, taxonomy))
-        for topic in _best(scores, taxonomy)
+        Assignment(taxonomy.topics[topic].slug, round(scores[topic], 2), reasons[topic]) for topic in best
     )
 
 
@@ -117,38 +116,72 @@ def unknown_topics(paper: Paper, taxonomy: Taxonomy) -> tuple[Diagnostic, ...]:
     )
 
 
-class _Found(NamedTuple):
-    """Where a rule counts most, the words found there, and the points it gives in all."""
+class _Reading(NamedTuple):
+    """What the texts of one language say.
 
-    field: Literal["title", "abstract"]
+    Attributes:
+        language, title, abstract: the texts, normalised.
+        named: for each rule found in the title, its first hit.
+        told: for each rule found in the abstract, the hit in its best sentence.
+        factors: for the same, that sentence's factor, raised by repetition.
+    """
+
     language: Language
-    words: str
-    points: float
+    title: str
+    abstract: str
+    named: dict[int, Hit]
+    told: dict[int, Hit]
+    factors: dict[int, float]
 
 
-def _points(paper: Paper, taxonomy: Taxonomy) -> dict[int, _Found]:
+def _read(language: Language, title: str, abstract: str, taxonomy: Taxonomy) -> _Reading:
+    named: dict[int, Hit] = {}
+    for hit in taxonomy.scanner.scan(title)[0]:
+        for number in hit[2]:
+            if number not in named:
+                named[number] = hit
+    hits, marks, ends = taxonomy.scanner.scan(abstract)
+    settings = taxonomy.settings
+    places = _places(marks, ends, settings)
+    told: dict[int, Hit] = {}
+    factors: dict[int, float] = {}
+    repeats: dict[int, int] = {}
+    for hit in hits:
+        place = places[bisect_right(ends, hit[0])]
+        for number in hit[2]:
+            if number not in factors:
+                told[number], factors[number] = hit, place
+                continue
+            repeats[number] = repeats.get(number, 0) + 1
+            if place > factors[number]:
+                told[number], factors[number] = hit, place
+    for number, count in repeats.items():
+        factors[number] += settings.repeat * min(count, _MOST_REPEATS)
+    return _Reading(language, title, abstract, named, told, factors)
+
+
+def _points(readings: Sequence[_Reading], taxonomy: Taxonomy) -> dict[int, float]:
     """What every rule that fires gives, by the rule's number."""
-    found: dict[int, _Found] = {}
-    bodies: dict[int, tuple[float, str, Language]] = {}
     rules = taxonomy.rules
-    for language, title, abstract in _texts(paper):
-        for start, end, groups in taxonomy.matcher.hits(title):
-            for number in groups:
-                points = rules[number][1].weight * taxonomy.settings.title
-                found.setdefault(number, _Found("title", language, title[start:end], points))
-        for number, (factor, words) in _factors(abstract, taxonomy).items():
-            if number not in bodies or factor > bodies[number][0]:
-                bodies[number] = (factor, words, language)
-    for number, (factor, words, language) in bodies.items():
-        rule = rules[number][1]
-        if rule.title_only:
+    points: dict[int, float] = {}
+    factors: dict[int, float] = {}
+    for reading in readings:
+        for number in reading.named:
+            if number not in points:
+                points[number] = rules[number][1].weight * taxonomy.settings.title
+        if not factors:
+            factors = reading.factors.copy()
             continue
-        points = rule.weight * factor
-        if title_too := found.get(number):
-            found[number] = title_too._replace(points=title_too.points + points)
-        else:
-            found[number] = _Found("abstract", language, words, points)
-    return found
+        for number, factor in reading.factors.items():
+            if number not in factors or factor > factors[number]:
+                factors[number] = factor
+    for number, factor in factors.items():
+        rule = rules[number][1]
+        if not rule.title_only:
+            in_title = points.get(number)
+            told = rule.weight * factor
+            points[number] = told if in_title is None else in_title + told
+    return points
 
 
 def _texts(paper: Paper) -> Iterator[tuple[Language, str, str]]:
@@ -163,36 +196,11 @@ def _texts(paper: Paper) -> Iterator[tuple[Language, str, str]]:
             yield language, normalise(title), normalise(abstract)
 
 
-def _factors(text: str, taxonomy: Taxonomy) -> dict[int, tuple[float, str]]:
-    """For each rule found in an abstract: its best sentence's factor, raised by repetition, and the words."""
-    settings = taxonomy.settings
-    if not text:
-        return {}
-    ends = [end.end() for end in _SENTENCE_END.finditer(text)]
-    places = _places(text, ends, taxonomy)
-    best: dict[int, tuple[float, int, int]] = {}
-    repeats: dict[int, int] = {}
-    for start, end, groups in taxonomy.matcher.hits(text):
-        place = places[bisect_right(ends, start)]
-        for number in groups:
-            if number not in best:
-                best[number] = (place, start, end)
-                continue
-            repeats[number] = repeats.get(number, 0) + 1
-            if place > best[number][0]:
-                best[number] = (place, start, end)
-    return {
-        number: (place + settings.repeat * min(repeats.get(number, 0), _MOST_REPEATS), text[start:end])
-        for number, (place, start, end) in best.items()
-    }
-
-
-def _places(text: str, ends: list[int], taxonomy: Taxonomy) -> list[float]:
+def _places(marks: Iterable[Hit], ends: list[int], settings: Settings) -> list[float]:
     """The factor of every sentence of a text, by what the sentence does."""
-    settings: Settings = taxonomy.settings
     places = [settings.lead] * _LEAD + [settings.other] * len(ends)
     told: dict[int, int] = {}
-    for start, _, groups in taxonomy.marks.hits(text):
+    for start, _, groups in marks:
         sentence = bisect_right(ends, start)
         told[sentence] = min(groups[0], told.get(sentence, 1))
     for sentence, kind in told.items():
@@ -202,27 +210,46 @@ def _places(text: str, ends: list[int], taxonomy: Taxonomy) -> list[float]:
 
 def _best(scores: list[float], taxonomy: Taxonomy) -> list[int]:
     """The numbers of the topics that a paper gets, best first, earlier topics first among equals."""
-    settings = taxonomy.settings
-    order = sorted(range(len(scores)), key=lambda topic: (-scores[topic], topic))
-    first, *others = order
-    if scores[first] <= 0 or scores[first] < settings.main * _least(first, taxonomy):
+    settings, least = taxonomy.settings, taxonomy.least
+    most = max(scores)
+    first = scores.index(most)
+    if most <= 0 or most < settings.main * least[first]:
         return []
-    near = scores[first] * settings.share
-    enough = [topic for topic in others if scores[topic] >= max(near, _least(topic, taxonomy))]
-    return [first, *enough][: settings.most]
-
-
-def _least(topic: int, taxonomy: Taxonomy) -> float:
-    own = taxonomy.topics[topic].least
-    return taxonomy.settings.least if own is None else own
-
-
-def _reason(topic: int, points: dict[int, _Found], taxonomy: Taxonomy) -> Reason:
-    """The strongest phrases that spoke for a topic."""
-    evidence = [
-        Evidence(one.words, one.field, one.language, round(one.points, 2))
-        for number, one in points.items()
-        if taxonomy.rules[number][0] == topic and one.points > 0
+    near = most * settings.share
+    others = [
+        topic
+        for topic, score in enumerate(scores)
+        if score >= near and score >= least[topic] and topic != first
     ]
-    evidence.sort(key=lambda one: (-one.points, one.phrase))
-    return Reason(evidence=tuple(evidence[:_MOST_EVIDENCE]))
+    others.sort(key=lambda topic: -scores[topic])
+    return [first, *others][: settings.most]
+
+
+def _reasons(
+    topics: Sequence[int], points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy
+) -> dict[int, Reason]:
+    """The strongest phrases that spoke for each topic."""
+    spoke: dict[int, list[Evidence]] = {topic: [] for topic in topics}
+    for number, found in points.items():
+        if found > 0 and (topic := taxonomy.topic_of[number]) in spoke:
+            spoke[topic].append(Evidence(*_place(number, readings), round(found, 2)))
+    reasons = {}
+    for topic, evidence in spoke.items():
+        if len(evidence) > 1:
+            evidence.sort(key=lambda one: (-one[3], one[0]))
+        reasons[topic] = Reason(evidence=tuple(evidence[:_MOST_EVIDENCE]))
+    return reasons
+
+
+def _place(number: int, readings: Sequence[_Reading]) -> tuple[str, Literal["title", "abstract"], Language]:
+    """Where a rule counts most: in the first title that holds it, else in the abstract that says it best."""
+    best = None
+    for reading in readings:
+        if number in reading.named:
+            start, end, _ = reading.named[number]
+            return reading.title[start:end], "title", reading.language
+        if number in reading.factors and (best is None or reading.factors[number] > best.factors[number]):
+            best = reading
+    assert best
+    start, end, _ = best.told[number]
+    return best.abstract[start:end], "abstract", best.language

@@ -22,7 +22,11 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 Hit = tuple[int, int, tuple[int, ...]]
 """A phrase in a normalised text: its start, its end and the numbers of its groups."""
 
+_Owner = tuple[bool, bool, tuple[int, ...]]
+
 _by_start = itemgetter(1)
+# It is built in a fifth of a DFA's time and, as it is smaller, is faster over texts too.
+_AUTOMATON = Implementation.ContiguousNFA
 
 
 def normalise(text: str) -> str:
@@ -86,16 +90,8 @@ class Matcher:
         Args:
             groups: the phrases of each group; an equal phrase may be in several groups.
         """
-        owners: dict[tuple[str, bool, bool], list[int]] = {}
-        for group, phrases in enumerate(groups):
-            for phrase in phrases:
-                bare = phrase.strip()
-                for spelling in spellings(bare.strip("*")):
-                    key = (spelling, not _open_left(bare, spelling), not _open_right(bare, spelling))
-                    if group not in owners.setdefault(key, []):
-                        owners[key].append(group)
-        self._owners = [(left, right, tuple(found)) for (_, left, right), found in owners.items()]
-        self._search = AhoCorasick([spelling for spelling, _, _ in owners], implementation=Implementation.DFA)
+        spelled, self._owners = _compiled(groups)
+        self._search = AhoCorasick(spelled, implementation=_AUTOMATON)
 
     def hits(self, text: str) -> list[Hit]:
         """Find the phrases of a normalised text.
@@ -108,22 +104,83 @@ class Matcher:
         """
         if not text:
             return []
-        found = self._search.find_matches_as_indexes(text, overlapping=True)
-        found.reverse()  # They come by end; reversed, the stable sort puts the longest of one start first.
-        found.sort(key=_by_start)
-        hits: list[Hit] = []
-        reach, size = -1, len(text)
-        for number, start, end in found:
-            if end <= reach and hits[-1][:2] != (start, end):
-                continue
-            left, right, groups = self._owners[number]
-            if left and start and text[start - 1] in _WORD:
-                continue
-            if right and end < size and text[end] in _WORD and not _is_plural(text, end, size):
-                continue
-            reach = end
-            hits.append((start, end, groups))
-        return hits
+        return _outer(self._search.find_matches_as_indexes(text, overlapping=True), text, self._owners)
+
+
+class Scanner:
+    """Two matchers that do not see each other, and signs besides, compiled to go over a text once."""
+
+    def __init__(
+        self, phrases: Sequence[Sequence[str]], marks: Sequence[Sequence[str]], signs: Sequence[str]
+    ) -> None:
+        """Compile.
+
+        Args:
+            phrases: the phrases of each group, as for `Matcher`.
+            marks: the same, for the other matcher.
+            signs: strings, of which none holds another.
+        """
+        spelled, self._phrases = _compiled(phrases)
+        also, self._marks = _compiled(marks)
+        self._of_marks = len(spelled)
+        self._of_signs = len(spelled) + len(also)
+        self._marks = [*self._phrases, *self._marks]
+        self._search = AhoCorasick([*spelled, *also, *signs], implementation=_AUTOMATON)
+
+    def scan(self, text: str) -> tuple[list[Hit], list[Hit], list[int]]:
+        """Find everything in a normalised text.
+
+        Args:
+            text: what `normalise` returned.
+
+        Returns:
+            What the matcher of the phrases would find, what that of the marks would, and where signs end.
+        """
+        if not text:
+            return [], [], []
+        phrases, marks, ends = [], [], []
+        of_marks, of_signs = self._of_marks, self._of_signs
+        for found in self._search.find_matches_as_indexes(text, overlapping=True):
+            if found[0] < of_marks:
+                phrases.append(found)
+            elif found[0] < of_signs:
+                marks.append(found)
+            else:
+                ends.append(found[2])
+        return _outer(phrases, text, self._phrases), _outer(marks, text, self._marks), ends
+
+
+def _compiled(groups: Sequence[Sequence[str]]) -> tuple[list[str], list[_Owner]]:
+    """All spellings of phrases, and of each whether it begins and ends a word, and its groups."""
+    owners: dict[tuple[str, bool, bool], list[int]] = {}
+    for group, phrases in enumerate(groups):
+        for phrase in phrases:
+            bare = phrase.strip()
+            for spelling in spellings(bare.strip("*")):
+                key = (spelling, not _open_left(bare, spelling), not _open_right(bare, spelling))
+                if group not in owners.setdefault(key, []):
+                    owners[key].append(group)
+    spelled = [spelling for spelling, _, _ in owners]
+    return spelled, [(left, right, tuple(found)) for (_, left, right), found in owners.items()]
+
+
+def _outer(found: list[tuple[int, int, int]], text: str, owners: Sequence[_Owner]) -> list[Hit]:
+    """The hits among what an automaton found, by place, without those inside a longer one."""
+    found.reverse()  # They come by end; reversed, the stable sort puts the longest of one start first.
+    found.sort(key=_by_start)
+    hits: list[Hit] = []
+    begin, reach, size = -1, -1, len(text)
+    for number, start, end in found:
+        if end <= reach and (start != begin or end != reach):
+            continue
+        left, right, groups = owners[number]
+        if left and start and text[start - 1] in _WORD:
+            continue
+        if right and end < size and text[end] in _WORD and not _is_plural(text, end, size):
+            continue
+        begin, reach = start, end
+        hits.append((start, end, groups))
+    return hits
 
 
 def _open_left(phrase: str, spelling: str) -> bool:

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from paper_digest.model import Bilingual
-from paper_digest.topics.phrases import Matcher
+from paper_digest.topics.phrases import Scanner
+
+# The last blank of Unicode is U+3000.
+_BLANKS = filter(str.isspace, map(chr, range(0x3001)))
+_SENTENCE_ENDS = (*"。！？!?；;", *("." + blank for blank in _BLANKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +86,29 @@ class Taxonomy:
     settings: Settings = field(default_factory=Settings)
 
     @cached_property
-    def matcher(self) -> Matcher:
-        """The phrases of all rules, compiled; the numbers of its groups are those of `rules`."""
-        return Matcher([rule.phrases for _, rule in self.rules])
+    def scanner(self) -> Scanner:
+        """All that texts are searched for.
+
+        The numbers of the phrases' groups are those of `rules`; of the marks of sentences, group 0 tells
+        a proposal and group 1 an evaluation; a sentence ends with a sign.
+        """
+        marks = (self.settings.proposal_marks, self.settings.evaluation_marks)
+        return Scanner([rule.phrases for _, rule in self.rules], marks, _SENTENCE_ENDS)
 
     @cached_property
-    def marks(self) -> Matcher:
-        """The marks of sentences, compiled: group 0 tells a proposal, group 1 an evaluation."""
-        return Matcher([self.settings.proposal_marks, self.settings.evaluation_marks])
+    def least(self) -> tuple[float, ...]:
+        """The points that each topic needs, by its number."""
+        return tuple(self.settings.least if one.least is None else one.least for one in self.topics)
 
     @cached_property
     def rules(self) -> tuple[tuple[int, Rule], ...]:
         """Every rule with the number of its topic, in order."""
         return tuple((number, rule) for number, topic in enumerate(self.topics) for rule in topic.rules)
+
+    @cached_property
+    def topic_of(self) -> tuple[int, ...]:
+        """The number of each rule's topic."""
+        return tuple(topic for topic, _ in self.rules)
 
     @cached_property
     def by_name(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Trends: how often topics, terms and names come up month by month, what rises, and what came first."""
 
 from paper_digest.trends.make import make_trends
+from paper_digest.trends.names import NamesIn, names_in
 from paper_digest.trends.values import (
     First,
     Month,
@@ -18,6 +19,7 @@ __all__ = [
     "First",
     "Month",
     "MonthCount",
+    "NamesIn",
     "Rise",
     "Subject",
     "Trends",
@@ -26,4 +28,5 @@ __all__ = [
     "make_trends",
     "month_of",
     "months_between",
+    "names_in",
 ]

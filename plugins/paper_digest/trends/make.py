@@ -12,7 +12,7 @@ from paper_digest.corpus import Corpus
 from paper_digest.glossary import Term, TermFinder
 from paper_digest.model import Paper
 from paper_digest.topics import Assignment
-from paper_digest.trends.names import Names, coined, key_of
+from paper_digest.trends.names import Names, NamesIn, key_of, names_in
 from paper_digest.trends.rising import rises, windows_of
 from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject, Trends, month_of
 
@@ -25,13 +25,21 @@ LEAST_BEFORE = 20
 Assignments = Mapping[str, tuple[Assignment, ...]]
 
 
-def make_trends(corpus: Corpus, assignments: Assignments, terms: Sequence[Term] = ()) -> Trends:
+def make_trends(
+    corpus: Corpus,
+    assignments: Assignments,
+    terms: Sequence[Term] = (),
+    names: Mapping[str, NamesIn] = MappingProxyType({}),
+    mentions: Mapping[str, tuple[int, ...]] = MappingProxyType({}),
+) -> Trends:
     """Count what the papers speak of, month by month.
 
     Args:
         corpus: merged digests and papers.
         assignments: topics of each paper by paper id.
         terms: the glossary's terms.
+        names: what `names_in` says of papers, by paper id; it is asked for those that are absent.
+        mentions: what `TermFinder(terms).found_in` says of papers, by paper id; likewise.
 
     Returns:
         The trends; time and size are linear in papers.
@@ -40,7 +48,7 @@ def make_trends(corpus: Corpus, assignments: Assignments, terms: Sequence[Term] 
     months = [month_of(paper.date) if paper.date else "" for paper in oldest_first]
     papers = _counts(months)
     topics = _by_topic(oldest_first, months, assignments)
-    subjects = _subjects(oldest_first, months, terms)
+    subjects = _subjects(oldest_first, months, terms, names, mentions)
     windows = windows_of(papers)
     by_id = {subject.key: subject for subject in subjects}
     rising = rises(((key, subject.months) for key, subject in by_id.items()), windows)
@@ -79,27 +87,37 @@ def _by_topic(
     return MappingProxyType({slug: _counts(found[slug]) for slug in sorted(found)})
 
 
-def _subjects(papers: Sequence[Paper], months: Sequence[Month], terms: Sequence[Term]) -> list[Subject]:
+def _subjects(
+    papers: Sequence[Paper],
+    months: Sequence[Month],
+    terms: Sequence[Term],
+    names: Mapping[str, NamesIn],
+    mentions: Mapping[str, tuple[int, ...]],
+) -> list[Subject]:
     """Terms and names that enough papers speak of; names that are terms count as such."""
-    wanted = TermFinder(terms)
     known = {
         key_of(form) for term in terms for form in (term.english, term.abbreviation, *term.variants) if form
     }
     spelling: dict[str, str] = {}
+    tokens: list[tuple[str, ...]] = []
     for paper in papers:
-        for name in (*coined(paper.title.en), *coined(paper.title.zh)):
+        own = names.get(paper.id) or names_in(paper.title, paper.abstract)
+        tokens.append(own.tokens)
+        for name in own.coined:
             key = key_of(name)
             if key not in known and key.removesuffix("s") not in known:
                 spelling.setdefault(key, name)
-    names = Names(spelling)
-    of_term: list[list[int]] = [[] for _ in terms]
+    wanted = Names(spelling)
     of_name: dict[str, list[int]] = defaultdict(list)
-    for number, paper in enumerate(papers):
-        text = "\n\n".join((paper.title.en, paper.title.zh, paper.abstract.en, paper.abstract.zh))
-        for term in wanted.found_in(text):
-            of_term[term].append(number)
-        for key in names.found_in(text):
+    for number, found in enumerate(tokens):
+        for key in wanted.among(found):
             of_name[key].append(number)
+    of_term: list[list[int]] = [[] for _ in terms]
+    to_find = TermFinder(terms)
+    for number, paper in enumerate(papers):
+        spoken = mentions.get(paper.id)
+        for term in to_find.found_in(paper.title, paper.abstract) if spoken is None else spoken:
+            of_term[term].append(number)
 
     def subject(found: list[int], term: Term | None, key: str) -> Subject:
         first = papers[found[0]].id

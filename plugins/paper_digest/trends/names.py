@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-# A token with a capital or a digit in it: Qwen2.5-VL, DeepSeek-R1, rStar, Gemini 2.5, s1.
+from paper_digest.model import Bilingual
+
+# A token with a capital or a digit in it: Qwen2.5-VL, DeepSeek-R1, rStar, Gemini 2.5, s1. What stands
+# before it is looked at behind its first letter, as a pattern that begins with a letter is found faster.
 _TOKEN = re.compile(
-    r"(?<![A-Za-z0-9.@/_-])[a-z]*[A-Z0-9][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*"
-    r"(?: [1-9](?:\.[0-9])?(?![\w.-]))?"
+    r"[A-Za-z0-9](?<![A-Za-z0-9.@/_-][A-Za-z0-9])(?:(?<=[A-Z0-9])|[a-z]*[A-Z0-9])"
+    r"[A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*(?: [1-9](?:\.[0-9])?(?![\w.-]))?"
 )
 _SIZE = re.compile(r"(?:-(?:[0-9.]+[BMKbmk]|Instruct|Base|Chat|Preview))+$")
 _CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
@@ -40,7 +43,11 @@ def coined(title: str) -> Iterator[str]:
     """
     plain = title.replace("*", "")
     for match in _TOKEN.finditer(plain):
-        name = _SIZE.sub("", match[0])
+        name = match[0]
+        # Most tokens are words with a capital letter.
+        if name.isalpha() and name[1:].islower():
+            continue
+        name = _SIZE.sub("", name) if "-" in name else name
         leads = match.start() == 0 and plain[match.end() : match.end() + 1] in (":", "：")
         if len(name) > 2 and _is_name(name, leads=leads):
             yield name
@@ -55,25 +62,66 @@ def _is_name(name: str, *, leads: bool) -> bool:
     )
 
 
-class Names:
-    """Names to look for in texts."""
+@dataclass(frozen=True, slots=True)
+class NamesIn:
+    """What a paper's texts say of names, whatever other papers say.
 
-    def __init__(self, wanted: Mapping[str, str]) -> None:
+    Attributes:
+        coined: the names in its titles.
+        tokens: what may be a name in its titles and abstracts, each once.
+    """
+
+    coined: tuple[str, ...]
+    tokens: tuple[str, ...]
+
+
+def names_in(title: Bilingual, abstract: Bilingual) -> NamesIn:
+    """Read a paper's names.
+
+    Args:
+        title: inline Markdown.
+        abstract: Markdown.
+    """
+    found = tokens("\n\n".join((title.en, title.zh, abstract.en, abstract.zh)))
+    return NamesIn((*coined(title.en), *coined(title.zh)), tuple(dict.fromkeys(found)))
+
+
+def tokens(text: str) -> list[str]:
+    """What may be a name in a text.
+
+    Args:
+        text: Markdown.
+    """
+    return _TOKEN.findall(text)
+
+
+class Names:
+    """Names to look for."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
         """Keep what to look for.
 
         Args:
-            wanted: spelling by key of each name.
+            wanted: the keys of the names.
         """
         self._wanted = wanted
-        self._resolve = lru_cache(maxsize=1 << 14)(self._longest)
+        self._resolved: dict[str, str] = {}
 
-    def found_in(self, text: str) -> set[str]:
-        """The keys of the names that a text holds, however they are written.
+    def among(self, found: Iterable[str]) -> set[str]:
+        """The keys of the names that tokens hold, however they are written.
 
         Args:
-            text: Markdown.
+            found: what `tokens` says of a text.
         """
-        return {key for token in _TOKEN.findall(text) if (key := self._resolve(token))}
+        resolved = self._resolved
+        keys = set()
+        for token in found:
+            key = resolved.get(token)
+            if key is None:
+                key = resolved[token] = self._longest(token)
+            keys.add(key)
+        keys.discard("")
+        return keys
 
     def _longest(self, token: str) -> str:
         """The longest name that a token begins with: `Qwen2.5-VL-7B` holds `Qwen2.5-VL`."""

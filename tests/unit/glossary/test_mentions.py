@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from paper_digest.glossary import Rendering, Term, TermFinder
+from paper_digest.model import Bilingual
 
 
 def term(english: str, *chinese: str, short: str = "", also: tuple[str, ...] = (), count: int = 5) -> Term:
@@ -41,8 +44,17 @@ COT, IT, SCALING, SPEECH, GENERATION = range(5)
     ],
 )
 def test_terms_in_texts(text: str, found: set[int]) -> None:
-    assert TermFinder(TERMS).found_in(text) == found
+    assert set(TermFinder(TERMS).found_in(Bilingual(), Bilingual(text))) == found
+
+
+def test_terms_of_all_texts_come_in_order_and_depend_on_their_forms_alone() -> None:
+    wanted = TermFinder(TERMS)
+    title, abstract = Bilingual("generation by IT", "思维链"), Bilingual("a cot", "语音合成")
+    assert wanted.found_in(title, abstract) == (COT, IT, SPEECH, GENERATION)
+    seen_more = [replace(one, count=one.count + 1, paper_ids=("2501.00001",)) for one in TERMS]
+    assert TermFinder(seen_more).forms == wanted.forms
+    assert TermFinder(TERMS[1:]).forms != wanted.forms
 
 
 def test_without_terms_nothing_is_found() -> None:
-    assert TermFinder(()).found_in("anything") == set()
+    assert TermFinder(()).found_in(Bilingual("anything"), Bilingual()) == ()

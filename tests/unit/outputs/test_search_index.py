@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import gzip
 import json
+import pickle
 import re
-from array import array
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.model import Bilingual
-from paper_digest.outputs.search import MANIFEST, SearchConfig, SearchDocument, SearchIndex, build_index
+from paper_digest.outputs.search import (
+    MANIFEST,
+    SearchConfig,
+    SearchDocument,
+    SearchIndex,
+    build_index,
+    record_of,
+)
 from paper_digest.outputs.search.fold import fold
-from paper_digest.outputs.search.postings import decode, encode, shards, varint
+from paper_digest.outputs.search.invert import Inverted, invert
+from paper_digest.outputs.search.postings import decode, shards, varints
+from paper_digest.outputs.search.records import Record
 from paper_digest.outputs.search.segments import segments
 
 CONFIG = SearchConfig(
@@ -78,43 +88,83 @@ def find(postings: Mapping[str, set[int]], query: str) -> set[int]:
     return set.intersection(*(postings.get(pair, set()) for pair in pairs))
 
 
-@given(st.integers(0, 1 << 40))
-def test_varints_have_seven_bits_a_byte(value: int) -> None:
-    data = varint(value)
-    assert sum((byte & 127) << 7 * at for at, byte in enumerate(data)) == value
-    assert [byte > 127 for byte in data] == [True] * (len(data) - 1) + [False]
+def inverted(postings: Mapping[str, Mapping[int, int]]) -> Inverted:
+    """Postings as they are before they are written."""
+    terms = sorted(postings)
+    entries = [number << 2 | weight for term in terms for number, weight in sorted(postings[term].items())]
+    return Inverted(terms, np.array([len(postings[one]) for one in terms]), np.array(entries, np.uint32))
 
 
-@given(POSTINGS)
-def test_postings_come_back_as_they_were(postings: dict[str, dict[int, int]]) -> None:
-    packed = {
-        term: array("I", [number << 2 | weight for number, weight in sorted(entries.items())])
-        for term, entries in postings.items()
-    }
-    assert decode(encode(sorted(packed), packed)) == {
-        term: sorted(entries.items()) for term, entries in postings.items()
-    }
+@given(st.lists(st.integers(0, 1 << 40), max_size=9))
+def test_varints_have_seven_bits_a_byte(values: list[int]) -> None:
+    data, starts = varints(np.array(values, np.int64))
+    assert starts[-1] == len(data)
+    for value, start, end in zip(values, starts[:-1], starts[1:], strict=True):
+        own = data[start:end].tolist()
+        assert sum((byte & 127) << 7 * at for at, byte in enumerate(own)) == value
+        assert [byte > 127 for byte in own] == [True] * (len(own) - 1) + [False]
+
+
+@given(POSTINGS, st.integers(1, 400))
+def test_postings_come_back_as_they_were(postings: dict[str, dict[int, int]], size: int) -> None:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for shard in shards(inverted(postings), size):
+        found |= decode(shard.data)
+    assert found == {term: sorted(entries.items()) for term, entries in postings.items()}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.text("模型天A𠀀", min_size=2, max_size=2), st.integers(0, 3), max_size=5),
+            st.dictionaries(st.sampled_from(["a", "ab", "~00", "=1", "zz"]), st.integers(0, 3), min_size=1),
+        ),
+        max_size=9,
+    )
+)
+def test_inverting_finds_each_documents_terms(terms: list[tuple[dict[str, int], dict[str, int]]]) -> None:
+    records = [
+        Record("".join(pairs), bytes(pairs.values()), "\n".join(words), bytes(words.values()))
+        for pairs, words in terms
+    ]
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    for number, (pairs, words) in enumerate(terms):
+        for term, weight in (pairs | words).items():
+            wanted.setdefault(term, []).append((number, weight))
+    made = invert(records)
+    assert made.terms == sorted(wanted)
+    entries = iter([(entry >> 2, entry & 3) for entry in made.postings.tolist()])
+    assert {
+        term: [next(entries) for _ in range(count)]
+        for term, count in zip(made.terms, made.counts.tolist(), strict=True)
+    } == wanted
 
 
 @given(POSTINGS, st.integers(8, 200))
 def test_every_term_is_in_the_shard_that_its_name_leads_to(
     postings: dict[str, dict[int, int]], size: int
 ) -> None:
-    packed = {term: array("I", [number << 2 for number in sorted(found)]) for term, found in postings.items()}
-    written = list(shards(packed, size))
+    written = list(shards(inverted(postings), size))
     firsts = [shard.first for shard in written]
     assert firsts == sorted(firsts)
-    for term in packed:
+    for term in postings:
         place = max((at for at, first in enumerate(firsts) if first <= term), default=-1)
         assert term in decode(written[place].data)
 
 
 def test_written_forms_of_a_name_share_a_shard() -> None:
-    packed = {term: array("I", [4]) for term in ("qwen25", "qwen25-4", "qwen25-6", "qwen26")}
-    assert [sorted(decode(shard.data)) for shard in shards(packed, 1)] == [
+    postings = {term: {1: 0} for term in ("qwen25", "qwen25-4", "qwen25-6", "qwen26")}
+    assert [sorted(decode(shard.data)) for shard in shards(inverted(postings), 1)] == [
         ["qwen25", "qwen25-4", "qwen25-6"],
         ["qwen26"],
     ]
+
+
+def test_kept_records_give_the_same_index() -> None:
+    documents = [document(at, zh=f"第{at}个世界模型 GPT-4o", text="智能体。") for at in range(30)]
+    kept = {one.id: pickle.loads(pickle.dumps(record_of(one))) for one in documents}
+    again = build_index(documents, config=CONFIG, records=lambda wanted: [kept[one.id] for one in wanted])
+    assert again == build_index(documents, config=CONFIG)
 
 
 @given(
@@ -167,7 +217,7 @@ def test_a_new_digest_leaves_old_shards_as_they_are() -> None:
 def test_segments_cover_all_and_are_few() -> None:
     for total in [*range(0, 3000, 7), 10_000, 49_999, 123_456]:
         bounds = segments(total)
-        assert len(bounds) <= 3
+        assert len(bounds) <= 2
         assert all(before[1] == after[0] for before, after in pairwise(bounds))
         assert (bounds[0][0] if bounds else 0) == 0
         assert (bounds[-1][1] if bounds else 0) == total

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_digest.outputs.search.fold import fold, pairs_needed, simplified
-from paper_digest.outputs.search.terms import LONGEST, RUN, adjacency, joined, tails, terms_of
+from paper_digest.model import Bilingual
+from paper_digest.outputs.search import SearchDocument, record_of
+from paper_digest.outputs.search.fold import _PLAIN, fold, folded_codes, pairs_needed, simplified, text_of
+from paper_digest.outputs.search.terms import LONGEST, RUN, adjacency, joined, tails
 
 GOLDEN: dict[str, list[Any]] = json.loads(
     (Path(__file__).parents[2] / "golden" / "search" / "text.json").read_text(encoding="utf-8")
@@ -46,7 +48,34 @@ def test_joined(left: str, right: str, tail: str) -> None:
 
 @pytest.mark.parametrize(("left", "right", "term"), GOLDEN["crossing"])
 def test_crossing(left: str, right: str, term: str) -> None:
-    assert term in terms_of(left + right)[0]
+    assert term in terms_in(left + right)
+
+
+def terms_in(text: str) -> dict[str, int]:
+    """The terms of a document with nothing but a Chinese title, with their weights."""
+    record = record_of(SearchDocument("id", "", Bilingual("", text)))
+    pairs = [record.pairs[at : at + 2].rstrip("\0") for at in range(0, len(record.pairs), 2)]
+    terms = [*pairs, *record.words.split("\n")]
+    return dict(zip(terms, record.pair_weights + record.word_weights, strict=True))
+
+
+def test_a_record_holds_each_term_once_with_its_weight() -> None:
+    record = record_of(
+        SearchDocument("2504.01990", "", Bilingual("", "模型模型好A"), Bilingual("models", "型好。好，天"))
+    )
+    pairs = {record.pairs[at : at + 2]: record.pair_weights[at // 2] for at in range(0, len(record.pairs), 2)}
+    assert pairs == {"模型": 3, "型模": 2, "型好": 3, "好a": 2, "天\0": 0}
+    words = dict(zip(record.words.split("\n"), record.word_weights, strict=True))
+    assert words == {"a": 2, "models": 0, "=2504.01990": 2}
+
+
+MIXED = st.text(st.one_of(st.characters(), st.sampled_from("模型強Aée\u0301\u1100\u1161ｶﾞ—…İ𝐀")), max_size=30)
+
+
+@given(MIXED)
+def test_folding_by_table_is_folding(text: str) -> None:
+    table = simplified() | _PLAIN
+    assert text_of(folded_codes(text)) == unicodedata.normalize("NFKC", text).translate(table)
 
 
 def test_terms_are_sorted_by_code_point() -> None:
@@ -56,9 +85,9 @@ def test_terms_are_sorted_by_code_point() -> None:
 
 def test_names_are_found_however_they_are_broken() -> None:
     for text in ("Qwen2.5-VL", "Qwen 2.5 VL", "Qwen-2.5-VL", "qwen2.5vl"):
-        assert any(term.startswith("qwen25vl") for term in terms_of(text)[0]), text
+        assert any(term.startswith("qwen25vl") for term in terms_in(text)), text
     for text in ("SWE-bench", "SWE bench", "SWEbench"):
-        assert any(term.startswith("swebench") for term in terms_of(text)[0]), text
+        assert any(term.startswith("swebench") for term in terms_in(text)), text
 
 
 def test_only_pairs_that_lead_to_a_present_character_are_needed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -197,3 +198,10 @@ def test_long_lines_of_one_sign_take_linear_time(sign: str, before: str) -> None
 
     # Quadratic reading of 50,000 characters would take half a minute of computing, on whatever machine.
     assert seconds(50_000) < 10
+
+
+def test_a_digest_depends_on_its_path_and_text_alone() -> None:
+    text = "# Week\n\n## A Paper About Planning Agents\n[规划智能体](https://arxiv.org/abs/2503.00001)\n\n我们提出。\n"
+    source = source_of(text)
+    assert parse_digest(replace(source, absolute="/elsewhere/x.md", sha256="")) == parse_digest(source)
+    assert parse_digest(source_of(text, "2024/0331-0404.md")) != parse_digest(source)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from types import MappingProxyType
 
+from paper_digest.memo import Memo
 from paper_digest.plan import PaperPage, make_plan
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import Renderer
+from paper_digest.render.remembered import Remembered
 from paper_digest.topics import Taxonomy
 from tests.support.papers import block, corpus, digest
 
@@ -17,7 +19,7 @@ def test_articles_and_cards_are_the_same_and_no_process_stays() -> None:
     blocks = [block(f"2501.{number:05}", f"Title {number}", f"标题 {number}") for number in range(1, 701)]
     plan = make_plan(corpus(digest("2025/0106", *blocks)), Taxonomy(()), MappingProxyType({}))
     alone, ahead = Renderer(plan, Options()), Renderer(plan, Options())
-    articles = Ahead(ahead)
+    articles = Ahead(ahead, Remembered(ahead, Memo()))
     for page in plan.pages.values():
         assert articles.article(page) == alone.article(page)
     assert sum(isinstance(page, PaperPage) for page in plan.pages.values()) == 700

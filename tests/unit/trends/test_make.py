@@ -7,10 +7,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_digest.glossary import Rendering, Term
+from paper_digest.glossary import Rendering, Term, TermFinder
 from paper_digest.model import Bilingual
 from paper_digest.topics import Assignment, Reason
-from paper_digest.trends import MonthCount, Trends, make_trends, months_between
+from paper_digest.trends import MonthCount, NamesIn, Trends, make_trends, months_between, names_in
 from tests.support.papers import block, corpus, digest
 
 COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3),), (), 3, None, ())
@@ -91,6 +91,27 @@ def test_what_rises() -> None:
     assert [(subject.english, rise.recent, rise.past) for subject, rise in trends.rising_subjects] == [
         ("Newnet-3", 15, 0)
     ]
+
+
+def test_what_is_known_of_papers_is_not_asked_for_again() -> None:
+    weeks = [("2025-01-06", ("Something else",) * 20), ("2025-02-03", ("Newnet-3 and CoT",) * 3)]
+    merged = corpus(
+        *(
+            digest(
+                day,
+                *(block(f"{day[2:4]}{day[5:7]}.{n:05}", title) for n, title in enumerate(titles)),
+                day=day,
+            )
+            for day, titles in weeks
+        )
+    )
+    names = {paper.id: names_in(paper.title, paper.abstract) for paper in merged.papers}
+    mentions = {paper.id: TermFinder((COT,)).found_in(paper.title, paper.abstract) for paper in merged.papers}
+    alone = make_trends(merged, {}, (COT,))
+    assert len(alone.firsts) == 2
+    assert make_trends(merged, {}, (COT,), names, mentions) == alone
+    silent = dict.fromkeys(names, NamesIn((), ()))
+    assert make_trends(merged, {}, (COT,), silent, dict.fromkeys(mentions, ())).firsts == ()
 
 
 def test_an_empty_corpus() -> None:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from paper_digest.trends.names import Names, coined, key_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_digest.model import Bilingual
+from paper_digest.trends.names import Names, coined, key_of, names_in, tokens
 
 
 @pytest.mark.parametrize(
@@ -44,5 +49,25 @@ def test_names_in_titles(title: str, names: list[str]) -> None:
     ],
 )
 def test_names_in_texts(text: str, found: set[str]) -> None:
-    names = Names({key_of(name): name for name in ("Qwen2.5-VL", "Gemini 2.5")})
-    assert names.found_in(text) == found
+    names = Names({key_of(name) for name in ("Qwen2.5-VL", "Gemini 2.5")})
+    assert names.among(tokens(text)) == found
+
+
+def test_the_names_in_a_paper() -> None:
+    found = names_in(
+        Bilingual("Qwen3: On GPT-4o", "Qwen3：论 GPT-4o"), Bilingual("Qwen3 and vLLM, Qwen3", "用vLLM")
+    )
+    assert found.coined == ("Qwen3", "GPT-4o", "Qwen3", "GPT-4o")
+    assert found.tokens == ("Qwen3", "On", "GPT-4o", "vLLM")
+
+
+# The same as the pattern in use, told the plain way.
+PLAIN = re.compile(
+    r"(?<![A-Za-z0-9.@/_-])[a-z]*[A-Z0-9][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*"
+    r"(?: [1-9](?:\.[0-9])?(?![\w.-]))?"
+)
+
+
+@given(st.text(st.sampled_from("abzABZ0129.-_@/ 中，"), max_size=30))
+def test_tokens_begin_words(text: str) -> None:
+    assert tokens(text) == PLAIN.findall(text)

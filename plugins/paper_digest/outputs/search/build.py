@@ -5,24 +5,24 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from array import array
 from base64 import b32encode
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from paper_digest import workers
-from paper_digest.ids import paper_id_of_arxiv
 from paper_digest.model import LANGUAGES, Bilingual
 
 from .documents import SearchConfig, SearchDocument, SearchIndex
 from .facets import facet_columns
 from .fold import fold, pairs_needed
-from .postings import REPEATED, TITLE, shards
+from .invert import Inverted, invert
+from .postings import shards
+from .records import Record, records_of
 from .segments import in_order, segments
-from .terms import LONGEST, han_runs, terms_of
+from .terms import LONGEST, han_runs
 from .texts import GROUP, group_of_texts
 
 FORMAT = 1
@@ -60,12 +60,21 @@ class _Texts:
     groups: list[list[object]]
 
 
-def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) -> SearchIndex:
+_Done = _Shards | _Texts | dict[str, int]
+
+
+def build_index(
+    documents: Iterable[SearchDocument],
+    *,
+    config: SearchConfig,
+    records: Callable[[Sequence[SearchDocument]], Sequence[Record]] = records_of,
+) -> SearchIndex:
     """Build the index of a site, on all cores where that pays.
 
     Args:
         documents: everything that can be found, in any order; ids are unique.
         config: topics, terms and sizes.
+        records: gives the record of each document; one that keeps them makes the next build shorter.
 
     Returns:
         The index's files; equal input gives equal bytes.
@@ -73,20 +82,20 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
     ordered = in_order(list(documents))
     topics = {slug: number for number, slug in enumerate(config.topics)}
     bounds = segments(len(ordered))
-    tasks = [
-        task
-        for start, end in bounds
-        for task in (
-            partial(_shards_of, ordered[start:end], config.shard_bytes),
-            partial(_texts_of, ordered[start:end], topics, config.chunk_bytes),
-        )
+    found = records(ordered)
+    least = config.common_word or max(3, len(ordered) // 2000)
+    tasks: list[Callable[[], _Done]] = [
+        *(partial(_shards_of, found[start:end], config.shard_bytes) for start, end in bounds),
+        *(partial(_texts_of, ordered[start:end], topics, config.chunk_bytes) for start, end in bounds),
+        partial(_runs, ordered, config, max(2, least - 1)),
     ]
-    done = list(workers.in_order(_run, tasks, chunk=1, least=2 if len(ordered) >= _WORTH_PROCESSES else 99))
+    *done, runs = workers.in_order(_run, tasks, chunk=1, least=2 if len(ordered) >= _WORTH_PROCESSES else 99)
+    assert isinstance(runs, dict)
     files: _Named = {}
     words: Counter[str] = Counter()
     characters: set[str] = set()
     described: list[dict[str, Any]] = []
-    for (start, end), postings, texts in zip(bounds, done[::2], done[1::2], strict=True):
+    for (start, end), postings, texts in zip(bounds, done, done[len(bounds) :], strict=False):
         assert isinstance(postings, _Shards)
         assert isinstance(texts, _Texts)
         files |= postings.files | texts.files
@@ -102,7 +111,6 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
                 "facets": _add(files, "f", facet_columns(ordered[start:end], topics)),
             }
         )
-    least = config.common_word or max(3, len(ordered) // 2000)
     manifest = {
         "format": FORMAT,
         "documents": len(ordered),
@@ -113,27 +121,26 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
         "topics": [[slug, name.en, name.zh] for slug, name in config.topics.items()],
         "terms": _term_pairs(config),
         "words": _add(files, "w", _common(words, least)),
-        "runs": _add(files, "w", _common(_runs(ordered, config), max(2, least - 1))),
+        "runs": _add(files, "w", _common(runs, 0)),
         "simplified": pairs_needed("".join(sorted(characters))),
     }
     files[MANIFEST] = _compressed(_json(manifest))
     return SearchIndex(files=files, manifest=MANIFEST)
 
 
-def _run(task: Callable[[], _Shards | _Texts]) -> _Shards | _Texts:
+def _run(task: Callable[[], _Done]) -> _Done:
     return task()
 
 
-def _shards_of(documents: Sequence[SearchDocument], size: int) -> _Shards:
-    postings = _postings(documents)
-    characters = "".join(sorted(set().union(*postings)))
-    words = _words(postings)
+def _shards_of(records: Sequence[Record], size: int) -> _Shards:
+    inverted = invert(records)
+    characters = "".join(sorted(set("".join(inverted.terms))))
     files: _Named = {}
     first, names = [], []
-    for shard in shards(postings, size):
+    for shard in shards(inverted, size):
         first.append(shard.first)
         names.append(_add(files, "s", shard.data))
-    return _Shards(files, first, "".join(names), words, characters)
+    return _Shards(files, first, "".join(names), _words(inverted), characters)
 
 
 def _texts_of(documents: Sequence[SearchDocument], topics: Mapping[str, int], size: int) -> _Texts:
@@ -154,58 +161,11 @@ def _add(files: _Named, folder: str, content: bytes) -> str:
     return name
 
 
-def _postings(documents: Sequence[SearchDocument]) -> Mapping[str, array[int]]:
-    """Invert the documents of a segment: for each term `document << 2 | weight`, in rising order."""
-    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    for number, one in enumerate(documents):
-        once, twice = number << 2, number << 2 | REPEATED
-        title_once, title_twice = once | TITLE, twice | TITLE
-        titles, texts = _terms(one)
-        counts = Counter(texts)
-        counts.update(titles)
-        in_title = set(titles)
-        for term, count in counts.items():
-            if term in in_title:
-                postings[term].append(title_once if count == 1 else title_twice)
-            else:
-                postings[term].append(once if count == 1 else twice)
-        for term in _marks(one):
-            postings[term].append(title_once)
-    return postings
-
-
-def _terms(one: SearchDocument) -> tuple[list[str], list[str]]:
-    """The terms of the titles and those of the texts of one document, with repetitions."""
-    found: tuple[list[str], list[str]] = ([], [])
-    lasts: tuple[list[str], list[str]] = ([], [])
-    for at, both in enumerate((one.title, one.abstract)):
-        for text in (both.en, both.zh):
-            terms, ends = terms_of(fold(text))
-            found[at].extend(terms)
-            lasts[at].extend(ends)
-    begun = {term[0] for terms in found for term in terms}
-    for terms, ends in zip(found, lasts, strict=True):
-        terms.extend(end for end in ends if end not in begun)
-    return found
-
-
-def _marks(one: SearchDocument) -> list[str]:
-    """The terms that stand for a document's id and for the languages that it lacks."""
-    names = dict.fromkeys((one.id, paper_id_of_arxiv(one.arxiv_id)))
-    marks = [f"={name.lower()[:60]}" for name in names if name]
-    for language in LANGUAGES:
-        if not one.abstract.get(language):
-            marks.append(f"!{language}")
-            if not one.title.get(language):
-                marks.append(f"!!{language}")
-    return marks
-
-
-def _words(postings: Mapping[str, array[int]]) -> dict[str, int]:
+def _words(inverted: Inverted) -> dict[str, int]:
     """The words that corrections may choose from, with the numbers of their documents."""
     return {
-        term: len(entries)
-        for term, entries in postings.items()
+        term: count
+        for term, count in zip(inverted.terms, inverted.counts.tolist(), strict=True)
         if 4 <= len(term) < LONGEST and term[0] < "\u3000" and term.isalpha()
     }
 
@@ -217,13 +177,13 @@ def _common(words: Mapping[str, int], least: int) -> bytes:
     return "\n".join(lines).encode(errors="replace")
 
 
-def _runs(documents: Sequence[SearchDocument], config: SearchConfig) -> dict[str, int]:
-    """Runs of three to five Han characters in titles, with their numbers; known terms count most."""
-    runs: Counter[str] = Counter()
-    for one in documents:
-        for run in han_runs(fold(one.title.zh)):
-            for size in _RUN_SIZES:
-                runs.update([run[at : at + size] for at in range(len(run) - size + 1)])
+def _runs(documents: Sequence[SearchDocument], config: SearchConfig, least: int) -> dict[str, int]:
+    """Common runs of three to five Han characters in titles, with their numbers; known terms count most."""
+    found: Counter[str] = Counter()
+    titles = han_runs(fold("\n".join(one.title.zh for one in documents)))
+    for size in _RUN_SIZES:
+        found.update([run[at : at + size] for run in titles for at in range(len(run) - size + 1)])
+    runs = {run: count for run, count in found.items() if count >= least}
     for term in (*config.topics.values(), *config.terms):
         for run in han_runs(fold(term.zh)):
             if len(run) in _RUN_SIZES:

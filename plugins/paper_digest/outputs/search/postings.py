@@ -14,22 +14,23 @@ Numbers are varints, seven bits a byte, the lowest first.
 
 from __future__ import annotations
 
-import sys
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
-from operator import sub
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-TITLE = 2
-"""The weight's bit that says that the term stands in a title."""
+import numpy as np
 
-REPEATED = 1
-"""The weight's bit that says that the term stands there more than once."""
+from .invert import Inverted
 
-_LOW_BYTE = 0 if sys.byteorder == "little" else 3
-_WEIGHT = bytes(byte & 3 for byte in range(256))
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+_PLACES = np.array([0, 2, 4, 6], np.uint8)
+_AT_ONCE = 1 << 18
+"""How many postings are written together, which bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +41,82 @@ class Shard:
     data: bytes
 
 
-@lru_cache(maxsize=1 << 16)
-def varint(value: int) -> bytes:
-    """Write a number of zero or more."""
-    out = bytearray()
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
+def varints(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.uint8], Numbers]:
+    """Write numbers of zero or more.
+
+    Returns:
+        The bytes, and where those of each number begin, with the length of all as last.
+    """
+    sizes = np.ones(len(values), np.uint8)
+    for shift in range(7, int(values.max(initial=0)).bit_length(), 7):
+        sizes += values >> shift > 0
+    starts = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    out = np.empty(int(starts[-1]), np.uint8)
+    rest, places = values, starts[:-1]
+    while len(rest):
+        more = rest > 127
+        out[places] = (rest & 127) | (more * 128)
+        rest, places = rest[more] >> 7, places[more] + 1
+    return out, starts
 
 
-def shards(postings: Mapping[str, array[int]], size: int) -> Iterator[Shard]:
+def shards(inverted: Inverted, size: int) -> Iterator[Shard]:
     """Cut the postings of a segment into shards.
 
     Args:
-        postings: for each term the documents in rising order, as `document << 2 | weight`.
+        inverted: the postings.
         size: about how many bytes a shard has before compression.
 
     Yields:
         Shards in the order of their terms.
     """
-    run: list[str] = []
-    room, before = size, ""
-    for term in sorted(postings):
-        cost = len(term) + 4 + len(postings[term])
+    cuts = _cuts(inverted.terms, inverted.counts.tolist(), size)
+    ends = np.cumsum(inverted.counts)
+    at = 0
+    while at < len(cuts) - 1:
+        before = int(ends[cuts[at] - 1]) if cuts[at] else 0
+        last = at + 1
+        while last < len(cuts) - 1 and ends[cuts[last + 1] - 1] - before <= _AT_ONCE:
+            last += 1
+        yield from _write(inverted, cuts[at : last + 1], before)
+        at = last
+
+
+def _cuts(terms: Sequence[str], counts: Sequence[int], size: int) -> list[int]:
+    """Where shards begin, with the end of the last."""
+    cuts, room = [0], size
+    for at, (term, count) in enumerate(zip(terms, counts, strict=True)):
+        cost = len(term) + 4 + count
         # A term and its forms with a break (`qwen25`, `qwen25-4`) are looked up in one shard.
-        if run and cost > room and term[-2:-1] != "-":
-            yield Shard(_separator(before, run[0]), encode(run, postings))
-            before, run, room = run[-1], [], size
-        run.append(term)
+        if cost > room and at > cuts[-1] and term[-2:-1] != "-":
+            cuts.append(at)
+            room = size
         room -= cost
-    if run:
-        yield Shard(_separator(before, run[0]), encode(run, postings))
+    return [*cuts, len(terms)] if terms else []
+
+
+def _write(inverted: Inverted, cuts: Sequence[int], before: int) -> Iterator[Shard]:
+    """Write shards that lie side by side, with so many postings before them."""
+    counts = inverted.counts[cuts[0] : cuts[-1]]
+    ends = np.cumsum(counts)
+    postings = inverted.postings[before : before + int(ends[-1])]
+    documents = (postings >> 2).astype(np.int32)
+    distances = np.diff(documents, prepend=np.int32(-1))
+    distances[ends[:-1]] = documents[ends[:-1]] + 1
+    deltas, delta_starts = varints(distances)
+    numbers, number_starts = varints(counts)
+    weights = (postings & 3).astype(np.uint8)
+    for start, end in pairwise(cuts):
+        run = inverted.terms[start:end]
+        low, high = start - cuts[0], end - cuts[0]
+        first, last = (int(ends[at - 1]) if at else 0 for at in (low, high))
+        lexicon = _lexicon(run)
+        written = deltas[delta_starts[first] : delta_starts[last]].tobytes()
+        head, _ = varints(np.array([len(run), len(lexicon), len(written)]))
+        how_many = numbers[number_starts[low] : number_starts[high]].tobytes()
+        data = b"".join((head.tobytes(), lexicon, how_many, written, _packed(weights[first:last])))
+        yield Shard(_separator(inverted.terms[start - 1] if start else "", run[0]), data)
 
 
 def _separator(before: str, first: str) -> str:
@@ -83,25 +127,17 @@ def _separator(before: str, first: str) -> str:
     return first
 
 
-def encode(run: list[str], postings: Mapping[str, array[int]]) -> bytes:
-    """Write one shard; `run` is a sorted part of the terms in `postings`."""
-    lexicon, counts, deltas, weights = bytearray(), bytearray(), bytearray(), bytearray()
+def _lexicon(run: Sequence[str]) -> bytes:
+    out = bytearray()
     before = b""
     for term in run:
         name = term.encode(errors="replace")
         shared = _shared(before, name)
-        lexicon.append(shared)
-        lexicon.append(len(name) - shared)
-        lexicon += name[shared:]
+        out.append(shared)
+        out.append(len(name) - shared)
+        out += name[shared:]
         before = name
-        entries = postings[term]
-        counts += varint(len(entries))
-        weights += entries.tobytes()[_LOW_BYTE::4].translate(_WEIGHT)
-        documents = [entry >> 2 for entry in entries]
-        distances = list(map(sub, documents, chain((-1,), documents)))
-        deltas += bytes(distances) if max(distances) < 128 else b"".join(map(varint, distances))
-    head = varint(len(run)) + varint(len(lexicon)) + varint(len(deltas))
-    return b"".join((head, lexicon, counts, deltas, _packed(bytes(weights))))
+    return bytes(out)
 
 
 def _shared(before: bytes, name: bytes) -> int:
@@ -112,19 +148,19 @@ def _shared(before: bytes, name: bytes) -> int:
     return length
 
 
-def _packed(weights: bytes) -> bytes:
-    """Put four weights of two bits into each byte, by arithmetic on whole columns."""
-    size = (len(weights) + 3) // 4
-    padded = weights.ljust(size * 4, b"\0")
-    columns = (int.from_bytes(padded[at::4], "little") << 2 * at for at in range(4))
-    return sum(columns).to_bytes(size, "little")
+def _packed(weights: NDArray[np.uint8]) -> bytes:
+    """Put four weights of two bits into each byte."""
+    fours = np.zeros((len(weights) + 3) // 4 * 4, np.uint8)
+    fours[: len(weights)] = weights
+    packed: NDArray[np.uint8] = np.bitwise_or.reduce(fours.reshape(-1, 4) << _PLACES, axis=1)
+    return packed.tobytes()
 
 
 def decode(data: bytes) -> dict[str, list[tuple[int, int]]]:
     """Read a shard back.
 
     Args:
-        data: what `encode` wrote.
+        data: what `shards` wrote.
 
     Returns:
         For each term its (document, weight), in order.

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from .documents import SearchDocument
 
-_SMALLEST = 512
+_WORTH_CUTTING = 512
 
 
 def in_order(documents: Sequence[SearchDocument]) -> list[SearchDocument]:
@@ -20,10 +20,10 @@ def in_order(documents: Sequence[SearchDocument]) -> list[SearchDocument]:
 
 
 def segments(total: int) -> list[tuple[int, int]]:
-    """Cut the numbers of the documents into at most three segments.
+    """Cut the numbers of the documents into at most two segments.
 
-    The first holds a multiple of a power of two near half of all, the second a multiple of an
-    eighth of that, the last what remains.
+    The first holds a multiple of a power of two, the second what remains: so much that the weeks in
+    which the first is written anew weigh as much as the second does in all others.
 
     Args:
         total: how many documents there are.
@@ -31,9 +31,6 @@ def segments(total: int) -> list[tuple[int, int]]:
     Returns:
         First number and the one behind the last, of each segment.
     """
-    large = max(_SMALLEST, 1 << max(total, 2).bit_length() - 2)
-    bounds = [0, total // large * large]
-    if large > _SMALLEST:
-        bounds.append(total // (large // 8) * (large // 8))
-    bounds.append(total)
-    return [(start, end) for start, end in pairwise(bounds) if end > start]
+    step = 1 << (total.bit_length() + 5) // 2
+    large = total // step * step if total >= _WORTH_CUTTING else 0
+    return [(start, end) for start, end in pairwise((0, large, total)) if end > start]

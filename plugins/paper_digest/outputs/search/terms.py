@@ -1,4 +1,4 @@
-"""From a text to the terms under which it is found.
+"""From words to the terms under which they are found; `records.py` adds those of characters.
 
 The kinds of terms, told apart by their first character (`docs/search.md` has the rules):
 
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 from zlib import crc32
 
 from .fold import HAN, LATIN
@@ -27,7 +26,6 @@ RUN = re.compile(f"[{HAN}]+|[{LATIN}]+(?:[-._'][{LATIN}]+)*")
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(f"[{LATIN}]+(?:[-._'][{LATIN}]+)*")
-_CROSSING = re.compile(f"(?=([{LATIN}][{HAN}]|[{HAN}][{LATIN}]))")
 _BREAK = re.compile("[-._']|(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT = re.compile("[0-9]")
 _NAME = re.compile("[0-9]|[A-Z].*[A-Z]")
@@ -40,7 +38,6 @@ def han_runs(text: str) -> list[str]:
     return _HAN_RUN.findall(text)
 
 
-@lru_cache(maxsize=1 << 16)
 def tails(word: str) -> tuple[str, ...]:
     """The squashed tails of a word: what is left of it from each of its parts on.
 
@@ -91,37 +88,36 @@ def adjacency(left: str, right: str) -> str:
     return f"~{_CODE[code >> 6]}{_CODE[code & 63]}"
 
 
-def terms_of(text: str) -> tuple[list[str], list[str]]:
-    """The terms of a text, with repetitions.
+def words_of(text: str) -> list[str]:
+    """The terms of a text's words, with repetitions: tails, adjacencies, joined tails.
 
     Args:
         text: a folded text, with its case.
-
-    Returns:
-        Terms in no particular order; and the last character of each Han run, which is a term only
-        where no other term of the document begins with it, as a range of terms finds it then.
     """
-    runs = han_runs(text)
-    found = [left + right for run in runs for left, right in pairwise(run)]
-    found += map(str.lower, _CROSSING.findall(text))
+    found: list[str] = []
     words: list[tuple[str, ...]] = []
     named: list[bool] = []
     end = -2
     for match in _WORD.finditer(text):
         start, stop = match.span()
-        word = match[0]
-        own = tails(word)
+        own, name = _word(match[0])
         found += own
         if start == end + 1 and text[end].isspace():
             found.append(adjacency(words[-1][-1], own[0]))
             words.append(own)
-            named.append(_NAME.search(word) is not None)
-            if named[-1] or named[-2]:
+            named.append(name)
+            if name or named[-2]:
                 found += _joined(words, named)
         else:
-            words, named = [own], [_NAME.search(word) is not None]
+            words, named = [own], [name]
         end = stop
-    return found, [run[-1] for run in runs]
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(word: str) -> tuple[tuple[str, ...], bool]:
+    """A word's tails, and whether it looks like a name: it has a digit or two capitals."""
+    return tails(word), _NAME.search(word) is not None
 
 
 def _joined(words: list[tuple[str, ...]], named: list[bool]) -> list[str]:

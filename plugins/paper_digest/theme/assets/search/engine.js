@@ -65,7 +65,12 @@ class Engine {
     const result = (direct, other) => ({ direct, other, clauses, relaxed, notes, suggestions });
     if (!clauses.length) return result(new Float32Array(arena.size).fill(parsed.clauses.length ? 1 : 0), null);
 
-    const list = await Promise.all(clauses.map((clause) => hitsOfClause(store, arena, clause)));
+    const coming = Promise.all(clauses.map((clause) => hitsOfClause(store, arena, clause)));
+    // While the shards are on their way there is time to prepare what the next steps look up.
+    coming.catch(() => {});
+    await null;
+    indexTerms(manifest);
+    const list = await coming;
     step();
     for (let at = 0; at < clauses.length; at++) {
       if (list[at].count) continue;
@@ -233,7 +238,7 @@ function order(found, manifest, sort) {
 function reorder(shown, found, manifest) {
   const free = found.clauses.filter((one) => one.type === "latin" || one.type === "han");
   if (free.length !== found.clauses.length || !free.length) return;
-  const key = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : squash(run.text))).join(" ");
+  const key = (text) => keyOf(text, manifest);
   const wanted = free.map((one) => (one.words ?? [one.text]).map((word) => (one.words ? squash(word) : word)).join(" ")).join(" ");
   const rank = ({ row, document }) => {
     if (!found.direct[document]) return 3;
@@ -246,14 +251,24 @@ function reorder(shown, found, manifest) {
   shown.sort((a, b) => ranks.get(a) - ranks.get(b));
 }
 
+/** A text as terms are compared: its runs, squashed. */
+function keyOf(text, manifest) {
+  return runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : squash(run.text))).join(" ");
+}
+
+/** Known terms by their key in either language, made once: `[language, rendering, term]`. */
+function indexTerms(manifest) {
+  manifest.index ??= new Map(manifest.terms.flatMap(([en, zh]) => [[keyOf(en, manifest), ["en", zh, en]], [keyOf(zh, manifest), ["zh", en, zh]]]).reverse());
+  return manifest.index;
+}
+
 /** The longest run of clauses that is a known term, with its rendering. */
 function findTerm(clauses, manifest) {
-  const key = (text) => runsOf(fold(text, manifest.fold)).map((run) => (run.han ? run.text : squash(run.text))).join(" ");
-  manifest.index ??= new Map(manifest.terms.flatMap(([en, zh]) => [[key(en), ["en", zh, en]], [key(zh), ["zh", en, zh]]]).reverse());
-  const text = (one) => (one.type === "han" ? one.text : one.type === "latin" ? one.words.map((word) => squash(word)).join(" ") : one.type === "phrase" ? key(one.text) : "\n");
+  const index = indexTerms(manifest);
+  const text = (one) => (one.type === "han" ? one.text : one.type === "latin" ? one.words.map((word) => squash(word)).join(" ") : one.type === "phrase" ? keyOf(one.text, manifest) : "\n");
   for (let length = clauses.length; length > 0; length--) {
     for (let from = 0; from + length <= clauses.length; from++) {
-      const found = manifest.index.get(clauses.slice(from, from + length).map(text).join(" "));
+      const found = index.get(clauses.slice(from, from + length).map(text).join(" "));
       if (found) return { language: found[0], rendering: found[1], term: found[2], from, to: from + length };
     }
   }

@@ -37,7 +37,7 @@ class Arena {
   }
   release() {
     Arena.spare.push(...this.taken.splice(0));
-    Arena.spare.length = Math.min(Arena.spare.length, 40);
+    Arena.spare.length = Math.min(Arena.spare.length, 16);
   }
 }
 

@@ -3,6 +3,7 @@
 
 const MANIFEST = "manifest-1.bin";
 const RETRIES = [150, 600];
+const HYPHEN = 45;
 
 /** The index cannot be read; `gone` where a file is not there any more, which a newer manifest mends. */
 class IndexError extends Error {
@@ -92,7 +93,7 @@ class Store {
 
   shard(segment, place) {
     const name = segment.names[place];
-    return this.shards.get(name, async () => decodeShard(await this.read(`s/${name}.bin`)));
+    return this.shards.get(name, async () => new Shard(await this.read(`s/${name}.bin`)));
   }
 
   /** The entries of a term in all its written forms, or of all terms that begin with it. */
@@ -156,57 +157,76 @@ async function unpack(bytes) {
   return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
-/** A shard of postings; `outputs/search/postings.py` describes the bytes. */
+/** A shard of postings; `outputs/search/postings.py` describes the bytes, which are read again for each term. */
 class Shard {
-  constructor(terms, offsets, documents, weights) {
-    Object.assign(this, { terms, offsets, documents, weights });
+  constructor(data) {
+    this.data = data;
+    this.at = 0;
+    this.total = this.number();
+    const lexicon = this.number(), deltas = this.number();
+    this.lexicon = this.at;
+    this.counts = this.lexicon + lexicon;
+    this.at = this.counts;
+    for (let term = 0; term < this.total; term++) this.number();
+    this.deltas = this.at;
+    this.weights = this.deltas + deltas;
   }
 
-  find(term, prefix) {
-    let low = 0, high = this.terms.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compareTerms(this.terms[middle], term) < 0) low = middle + 1; else high = middle;
-    }
-    const found = [];
-    for (; low < this.terms.length; low++) {
-      const name = this.terms[low];
-      if (prefix ? !name.startsWith(term) : name !== term && !name.startsWith(`${term}-`)) break;
-      const from = this.offsets[low], to = this.offsets[low + 1];
-      found.push({ term: name, documents: this.documents.subarray(from, to), weights: this.weights.subarray(from, to) });
-    }
-    return found;
-  }
-}
-
-function decodeShard(data) {
-  let at = 0;
-  const number = () => {
+  /** The number at `at`, which moves behind it. */
+  number() {
     let value = 0, scale = 1;
     for (; ; scale *= 128) {
-      const byte = data[at++];
+      const byte = this.data[this.at++];
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
-  };
-  const total = number(), lexicon = number(), deltas = number();
-  const name = new Uint8Array(512), terms = [], decoder = new TextDecoder();
-  for (const end = at + lexicon; at < end;) {
-    const shared = data[at], length = data[at + 1];
-    name.set(data.subarray(at + 2, at + 2 + length), shared);
-    terms.push(decoder.decode(name.subarray(0, shared + length)));
-    at += 2 + length;
   }
-  const offsets = new Uint32Array(total + 1);
-  for (let term = 0; term < total; term++) offsets[term + 1] = offsets[term] + number();
-  const documents = new Uint32Array(offsets[total]), weights = new Uint8Array(offsets[total]);
-  const weightsAt = at + deltas;
-  for (let term = 0, entry = 0; term < total; term++) {
-    for (let document = -1; entry < offsets[term + 1]; entry++) {
-      document += number();
-      documents[entry] = document;
-      weights[entry] = (data[weightsAt + (entry >> 2)] >> (2 * (entry & 3))) & 3;
+
+  /** `{term, documents, weights}` of a term in all its written forms, or of all that begin with it. */
+  find(term, prefix) {
+    const names = this.names(new TextEncoder().encode(term), prefix);
+    if (!names.size) return [];
+    const found = [];
+    let counts = this.counts, deltas = this.deltas, entry = 0;
+    for (let place = 0, left = names.size; left; place++) {
+      this.at = counts;
+      const count = this.number(), name = names.get(place);
+      counts = this.at;
+      this.at = deltas;
+      if (name === undefined) {
+        for (let passed = 0; passed < count; passed++) while (this.data[this.at++] > 127);
+      } else {
+        found.push({ term: name, ...this.postings(entry, count) });
+        left--;
+      }
+      deltas = this.at;
+      entry += count;
     }
+    return found;
   }
-  return new Shard(terms, offsets, documents, weights);
+
+  /** The wanted terms by their place. */
+  names(wanted, prefix) {
+    const { data } = this, name = new Uint8Array(512), found = new Map(), size = wanted.length;
+    for (let at = this.lexicon, place = 0; at < this.counts; place++) {
+      const shared = data[at], length = data[at + 1], end = shared + length;
+      for (let byte = 0; byte < length; byte++) name[shared + byte] = data[at + 2 + byte];
+      at += 2 + length;
+      let same = 0;
+      while (same < size && same < end && name[same] === wanted[same]) same++;
+      if (same === size && (prefix || end === size || name[size] === HYPHEN)) found.set(place, decodeText(name.subarray(0, end)));
+      else if (found.size) break;
+    }
+    return found;
+  }
+
+  postings(first, count) {
+    const documents = new Uint32Array(count), weights = new Uint8Array(count);
+    for (let at = 0, document = -1; at < count; at++) {
+      document += this.number();
+      documents[at] = document;
+      weights[at] = (this.data[this.weights + ((first + at) >> 2)] >> (2 * ((first + at) & 3))) & 3;
+    }
+    return { documents, weights };
+  }
 }

@@ -9,12 +9,12 @@ const IS_HAN = new RegExp(`^[${HAN}]`, "u");
 const IS_LATIN = new RegExp(`^[${LATIN}]`, "u");
 const BREAK = /(?<break>[-._'])|(?<=[a-z0-9])(?=[A-Z])/gu;
 const CODE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
-const HYPHENS = { "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2018": "'", "\u2019": "'" };
+const PLAIN = { "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2018": "'", "\u2019": "'", "\u0130": "I" };
 
 /** Fold a text but for its case. `simplified` maps traditional to simplified characters. */
 function fold(text, simplified) {
   let out = "";
-  for (const char of text.normalize("NFKC")) out += simplified.get(char) ?? HYPHENS[char] ?? char;
+  for (const char of text.normalize("NFKC")) out += simplified.get(char) ?? PLAIN[char] ?? char;
   return out;
 }
 

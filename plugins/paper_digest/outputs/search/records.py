@@ -1,0 +1,130 @@
+"""What one document puts into the postings: a pure function of it, fit to be kept between builds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from paper_digest import workers
+from paper_digest.ids import paper_id_of_arxiv
+from paper_digest.model import LANGUAGES
+
+from .documents import SearchDocument
+from .fold import HAN, LATIN, folded_codes, in_class, text_of
+from .terms import words_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint32]
+
+TITLE = 2
+"""The weight's bit that says that the term stands in a title."""
+
+REPEATED = 1
+"""The weight's bit that says that the term stands there more than once."""
+
+NOTHING = "\0"
+"""Stands behind a character that is a term alone."""
+
+CHARACTER = 21
+"""Bits of a code point."""
+
+LATIN_KIND, HAN_KIND = 1, 2
+_ZERO = np.zeros(1, np.int64)
+_WORTH_PROCESSES = 500
+
+
+class Record(NamedTuple):
+    """The terms of one document, each once, with their weights.
+
+    Attributes:
+        pairs: terms of two characters, one behind the other.
+        pair_weights: a byte for each.
+        words: all other terms, one a line.
+        word_weights: a byte for each.
+    """
+
+    pairs: str
+    pair_weights: bytes
+    words: str
+    word_weights: bytes
+
+
+def records_of(documents: Sequence[SearchDocument]) -> list[Record]:
+    """The records of documents in their order, made on all cores where that pays."""
+    return list(workers.in_order(record_of, documents, least=_WORTH_PROCESSES))
+
+
+def record_of(one: SearchDocument) -> Record:
+    """The record of a document; its titles, abstracts and ids decide, and nothing else."""
+    titles = folded_codes(f"{one.title.en}\n\n{one.title.zh}\n\n")
+    texts = folded_codes(f"{one.abstract.en}\n\n{one.abstract.zh}\n\n")
+    pairs, pair_weights = _pairs(np.concatenate((titles, texts)), len(titles))
+    words, word_weights = _words(words_of(text_of(titles)), words_of(text_of(texts)))
+    marks = _marks(one)
+    return Record(
+        pairs, pair_weights, "\n".join([*words, *marks]), word_weights + bytes((TITLE,)) * len(marks)
+    )
+
+
+def _pairs(codes: Codes, titles: int) -> tuple[str, bytes]:
+    """Pairs of Han characters, crossings from one kind to the other, and singles; the titles come first."""
+    kinds, lower = _classes()
+    kind = kinds[codes]
+    at = np.flatnonzero(kind[:-1] * kind[1:] > LATIN_KIND)
+    # The last character of a run is a term where no other term of the document begins with it.
+    first = codes[at]
+    begun = set(first.tolist())
+    lasts = np.flatnonzero((kind[:-1] == HAN_KIND) & (kind[1:] != HAN_KIND))
+    lasts = lasts[[code not in begun for code in codes[lasts].tolist()]]
+    left = np.concatenate((lower[first], codes[lasts])).astype(np.int64)
+    right = np.concatenate((lower[codes[at + 1]], np.zeros(len(lasts), np.uint32)))
+    place = np.concatenate((at, lasts))
+    # What differs only in the last bit is one term; the last of them tells whether one is in a title.
+    entries = left << CHARACTER + 1 | right.astype(np.int64) << 1 | (place < titles)
+    entries.sort()
+    terms = entries >> 1
+    starts = np.flatnonzero(terms[1:] != terms[:-1]) + 1
+    starts = np.concatenate((_ZERO[: len(terms)], starts))
+    ends = np.concatenate((starts[1:], [len(terms)]))[: len(starts)]
+    weights = (entries[ends - 1] & 1) * TITLE + (ends - starts > 1) * REPEATED
+    terms = terms[starts]
+    both = np.stack((terms >> CHARACTER, terms & (1 << CHARACTER) - 1), axis=1)
+    return text_of(both.astype("<u4")), weights.astype(np.uint8).tobytes()
+
+
+@cache
+def _classes() -> tuple[NDArray[np.uint8], Codes]:
+    """The kind of each code point, and what it is as a part of a pair: letters are small."""
+    kinds = in_class(LATIN).astype(np.uint8) * LATIN_KIND + in_class(HAN).astype(np.uint8) * HAN_KIND
+    lower = np.arange(0x110000, dtype=np.uint32)
+    for code in np.flatnonzero(in_class(LATIN)).tolist():
+        lower[code] = ord(chr(code).lower()[0])
+    return kinds, lower
+
+
+def _words(titles: list[str], texts: list[str]) -> tuple[Iterable[str], bytes]:
+    """Each term once, with its weight."""
+    counts = Counter(titles)
+    in_title = len(counts)
+    counts.update(texts)
+    repeated = bytes([count > 1 for count in counts.values()])
+    # Counters keep the order of first occurrence.
+    return counts, bytes(TITLE | one for one in repeated[:in_title]) + repeated[in_title:]
+
+
+def _marks(one: SearchDocument) -> list[str]:
+    """The terms that stand for a document's id and for the languages that it lacks."""
+    names = dict.fromkeys((one.id, paper_id_of_arxiv(one.arxiv_id)))
+    marks = list(dict.fromkeys(f"={' '.join(name.lower().split())[:60]}" for name in names if name))
+    for language in LANGUAGES:
+        if not one.abstract.get(language):
+            marks.append(f"!{language}")
+            if not one.title.get(language):
+                marks.append(f"!!{language}")
+    return marks
