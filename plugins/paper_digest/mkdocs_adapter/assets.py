@@ -14,7 +14,7 @@ from paper_digest import jsontext
 from paper_digest.render.words import strings
 
 _FOLDER = "assets/paper-digest"
-_STYLES = ("paper-digest.css", "trends.css", "cite/cite.css", "reading/reading.css")
+_STYLES = ("paper-digest.css", "trends.css", "cite/cite.css", "reading/reading.css", "print.css")
 
 
 def asset(name: str) -> str:
