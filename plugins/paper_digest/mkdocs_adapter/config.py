@@ -39,6 +39,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     topics = c.Optional(c.Type(str))
     glossary = c.Optional(c.Type(str))
     search = c.Type(bool, default=True)
+    offline = c.Type(bool, default=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -22,6 +22,7 @@ from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.lane import FastLane, nobody_listens
+from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.publish import add_data, write_twins
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
@@ -50,10 +51,17 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     maker: PageMaker
     lane: FastLane | None
     dirty = False
+    serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
         self.dirty = dirty
+        self.serving = command == "serve"
+
+    @property
+    def offline(self) -> bool:
+        """Whether the site works without a network; what is being written should not be kept anywhere."""
+        return self.config.offline and not self.serving
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Resolve folders, and add the theme's templates and assets."""
@@ -67,7 +75,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
-        self.assets = Assets.load(search=self.config.search)
+        self.assets = Assets.load(search=self.config.search, offline=self.offline)
+        prepare(config, offline=self.offline)
         self.own_pages = getattr(self, "own_pages", None) or OwnPages()
         self.assets.announce(config)
         config.watch.extend(path for path in self.project.watched() if path not in config.watch)
@@ -101,6 +110,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         add_pages(self.plan.pages.values(), self.maker, files)
         add_data(self.renderer, project, files, config)
         self.assets.publish(files, config)
+        if self.offline:
+            add_app(files, config)
         return files
 
     def _options(self, config: MkDocsConfig) -> Options:
@@ -153,6 +164,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.template_class = PageTemplate
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
+        env.globals["paper_digest_newest"] = newest(self.renderer)
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
         frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
@@ -167,7 +179,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     # What other plugins do with the finished site comes after this.
     @event_priority(1000)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
         if self.lane:
             self.lane.write_all()
@@ -175,6 +187,14 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if self.config.search:
             own = self.own_pages.documents(self.files, config)
             write_index(Path(config.site_dir), make_index(self.renderer, own))
+
+    @event_priority(-1000)
+    def write_app(self, *, config: MkDocsConfig) -> None:
+        """Write the service worker, which has to know what other plugins made of the site."""
+        site = Path(config.site_dir)
+        write_service_worker(site, self.renderer, self.assets, self.files, offline=self.offline)
+
+    on_post_build = CombinedEvent(write_rest, write_app)
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
