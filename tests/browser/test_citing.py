@@ -92,6 +92,7 @@ def test_bibtex_is_read(make: Callable[[Records], Made]) -> None:
     ]
     assert journal.fields["title"] == "{Before $x$ the change}"
     assert [str(person) for person in journal.persons["author"]] == ["{Barnes and Noble Readers}"]
+    assert entries["bare"].fields["annote"].startswith("50\\% of $x$ is")
 
 
 def test_ris_is_read(make: Callable[[Records], Made]) -> None:
@@ -108,6 +109,7 @@ def test_ris_is_read(make: Callable[[Records], Made]) -> None:
     assert chinese["language"] == "zh-CN"
     assert chinese["authors"] == ["张三", "欧阳 修", "Qwen Team", "Plato"]
     assert journal["date"] == "2002/01/15/"
+    assert rest[2]["notes"] == ["50% of $x$ is {new}", "第二行 @misc{x,"]
     assert rest[0]["urls"] == ["https://example.org/repo/papers/%E8%AE%BA%E6%96%87/"]
 
 
@@ -123,6 +125,7 @@ def test_csl_is_read(make: Callable[[Records], Made]) -> None:
     assert items[0]["note"] == "中文标题：注意力：$O(n^2)$ 的一半"
     assert items[1]["author"][0] == {"literal": "张三"}
     assert items[2]["issued"] == {"date-parts": [[2002, 1, 15]]}
+    assert items[5]["annote"] == "50% of $x$ is {new}\n\n第二行 @misc{x,"
     assert [item["type"] for item in items[:3]] == ["paper-conference", "article", "article-journal"]
 
 
@@ -163,7 +166,7 @@ def test_nothing_in_a_text_breaks_a_format(
     make: Callable[[Records], Made], papers: list[tuple[str, str, str, list[str]]]
 ) -> None:
     records: Records = [
-        {"id": paper_id, "title": {"en": en, "zh": zh}, "authors": authors, "venue": zh}
+        {"id": paper_id, "title": {"en": en, "zh": zh}, "authors": authors, "venue": zh, "note": en}
         for paper_id, en, zh, authors in papers
     ]
     # What JavaScript's strings cannot hold comes back as the replacement character.

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rispy
+from citeproc.source.json import CiteProcJSON
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
+from pybtex.database import parse_string
 
 from paper_digest.ids import slug
 from paper_digest.model import Digest
@@ -607,6 +610,44 @@ def test_bibtex_is_read_again(filled: Page, second: BrowserContext, every_page_u
     for paper_id, paper in mine.items():
         assert theirs[paper_id]["info"]["title"] == paper["info"]["title"]
         assert theirs[paper_id].get("note", [""])[0] == paper.get("note", [""])[0]
+
+
+def test_the_list_is_cited_in_three_formats(filled: Page) -> None:
+    filled.locator(".pd-reading-files").evaluate("(fold) => { fold.open = true; }")
+    filled.get_by_role("button", name="Update titles and authors").click()
+    expect(filled.locator(".pd-reading-said")).to_contain_text("Updated")
+    entries = parse_string(exported(filled, "BibTeX"), "bibtex").entries
+    references = {one["id"]: one for one in rispy.loads(exported(filled, "RIS"))}
+    items = {one["id"]: one for one in json.loads(exported(filled, "CSL-JSON"))}
+    assert entries.keys() == references.keys() == items.keys() == stored(filled).keys()
+    cited = entries["1706.03762"]
+    assert [str(person) for person in cited.persons["author"]] == ["Vaswani, Ashish", "Shazeer, Noam"]
+    assert (cited.fields["year"], cited.fields["booktitle"]) == ("2017", "NIPS 2017")
+    assert references["1706.03762"]["translated_title"].startswith("注意力")
+    assert items["harm-ful"]["title"] == NASTY
+    assert items["harm-ful"]["annote"] == stored(filled)["harm-ful"]["note"][0]
+    assert references["harm-ful"]["notes"][0] == "## No heading"
+    source = CiteProcJSON(list(items.values()))
+    assert set(source) == set(items)
+
+
+def test_citations_that_cannot_be_made_are_told_of(filled: Page) -> None:
+    filled.route("**/cite.*.js", lambda route: route.abort())
+    filled.locator(".pd-reading-files").evaluate("(fold) => { fold.open = true; }")
+    filled.get_by_role("button", name="RIS", exact=True).click()
+    expect(filled.locator(".pd-reading-said")).to_contain_text("The citations could not be made.")
+
+
+def test_names_come_back_from_bibtex(every_page_url: str, page: Page, second: BrowserContext) -> None:
+    opened(page, every_page_url)
+    names = ["Ludwig van Beethoven", "Martin King Jr.", "Barnes and Noble Readers", "张三", "Plato"]
+    told = {"id": "论文", "url": "papers/%E8%AE%BA%E6%96%87/", "authors": names, "venue": "TMLR"}
+    imported(page, listed({**told, "title": {"en": "T"}, "starred": "2025-04-01T00:00:00Z"}))
+    text = exported(page, "BibTeX")
+    other = opened(second.new_page(), every_page_url)
+    assert "Added: 1" in imported(other, text, "list.bib")
+    info = stored(other)["论文"]["info"]
+    assert (info["authors"], info["venue"]) == (names, "TMLR")
 
 
 def test_bibtex_of_other_programs_is_read(every_page_url: str, page: Page) -> None:

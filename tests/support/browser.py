@@ -152,7 +152,11 @@ class Chromium:
         self._browser: Browser | None = None
 
     def new_context(self, **options: Any) -> BrowserContext:
-        """A fresh profile; `options` as Playwright's `Browser.new_context` takes them."""
+        """A fresh profile; `options` as Playwright's `Browser.new_context` takes them.
+
+        Service workers are blocked unless asked for: what passes one cannot be watched by a test.
+        """
+        options.setdefault("service_workers", "block")
         if self._browser is None or not self._browser.is_connected():
             arguments = [*ARGUMENTS, self._mark]
             self._browser = self._playwright.chromium.launch(executable_path=self._path, args=arguments)

@@ -44,6 +44,10 @@ FROM_ROOT = re.compile(r"@@root@@/([^\\\"'\s]*)")
 ADDRESS_KEYS = {"url", "isPartOf", "@id"}
 
 
+NO_ADDRESS = ("404.html", "offline.html")
+"""Pages that stand in for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One address that a page names: as written, what names it, and whether it is loaded at once."""
@@ -105,7 +109,7 @@ class _Crawl:
         for reference in page.references:
             yield from self._follow(path, reference)
         own = self.site_url + path
-        if path != "404.html" and unquote(page.canonical) not in (own, own.removesuffix("index.html")):
+        if path not in NO_ADDRESS and unquote(page.canonical) not in (own, own.removesuffix("index.html")):
             yield f"canonical is {page.canonical!r}, not {own!r}"
         for address in page.addresses:
             if address.startswith(self.site_url) and self._target(address) is None:

@@ -29,8 +29,8 @@ OWN_WORDS = (
 )
 # Names that are the same in both languages.
 NAMES = (
-    *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "JSON", "Markdown", "GitHub", "Material for MkDocs"),
-    *("EN", "中文", "对照", "Qwen2.5-VL", "qwen25vl", "Atom", "CSV", "OPML"),
+    *("arXiv", "PDF", "HTML", "Hugging Face", "BibTeX", "RIS", "CSL-JSON", "JSON", "Markdown", "GitHub"),
+    *("Material for MkDocs", "EN", "中文", "对照", "Qwen2.5-VL", "qwen25vl", "Atom", "CSV", "OPML"),
 )
 
 _COLLECT = """

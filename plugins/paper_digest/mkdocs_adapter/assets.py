@@ -13,8 +13,15 @@ from mkdocs.structure.files import File, Files
 from paper_digest import jsontext
 from paper_digest.render.words import strings
 
-_FOLDER = "assets/paper-digest"
-_STYLES = ("paper-digest.css", "terms.css", "trends.css", "cite/cite.css", "reading/reading.css")
+FOLDER = "assets/paper-digest"
+"""Where they lie, relative to the site's root."""
+
+_STYLES = (
+    *("paper-digest.css", "terms.css", "trends.css", "cite/cite.css", "reading/reading.css"),
+    "offline/offline.css",
+    # Comes last: on paper it overrules what is on a screen.
+    "print.css",
+)
 
 
 def asset(name: str) -> str:
@@ -25,7 +32,7 @@ def asset(name: str) -> str:
 def hashed(name: str, text: str) -> str:
     """The address of an asset, relative to the site's root: its name with a hash of its text in it."""
     stem, _, suffix = name.rpartition(".")
-    return f"{_FOLDER}/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"
+    return f"{FOLDER}/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"
 
 
 def with_words(script: str, prefix: str) -> str:
@@ -55,8 +62,8 @@ class Assets:
     on_demand: dict[str, tuple[str, str]]
 
     @classmethod
-    def load(cls, *, search: bool) -> Assets:
-        """Read the package's stylesheet and scripts, those of the search where the site has it."""
+    def load(cls, *, search: bool, offline: bool) -> Assets:
+        """Read the package's stylesheet and scripts, those of search and app where it has them."""
         texts = {
             "paper-digest.css": "".join(map(asset, _STYLES)),
             "paper-digest.js": asset("paper-digest.js")
@@ -65,15 +72,19 @@ class Assets:
             + asset("cite/button.js")
             + asset("reading/store.js")
             + with_words(asset("reading/marks.js"), "reading")
-            + with_words(asset("reading/keyboard.js"), "key"),
+            + with_words(asset("reading/keyboard.js"), "key")
+            + (asset("offline/register.js") if offline else ""),
         }
         page = asset("search-page.js")
         cite = asset("cite/formats.js") + with_words(asset("cite/dialog.js"), "cite")
         reading = asset("reading/formats.js") + asset("reading/page.js")
+        named = {"cite.js": cite, "reading.js": reading}
+        if offline:
+            named["offline.js"] = asset("offline/page.js")
         return cls(
             {hashed(name, text): text for name, text in texts.items()},
             {hashed("search-page.js", page): page} if search else {},
-            {"cite": (hashed("cite.js", cite), cite), "reading": (hashed("reading.js", reading), reading)},
+            {name.removesuffix(".js"): (hashed(name, text), text) for name, text in named.items()},
         )
 
     def addresses(self) -> dict[str, str]:
@@ -82,8 +93,8 @@ class Assets:
 
     def announce(self, config: MkDocsConfig) -> None:
         """Have every page load them, once also after a rebuild."""
-        config.extra_css = [path for path in config.extra_css if not path.startswith(f"{_FOLDER}/")]
-        config.extra_javascript = [s for s in config.extra_javascript if not str(s).startswith(f"{_FOLDER}/")]
+        config.extra_css = [path for path in config.extra_css if not path.startswith(f"{FOLDER}/")]
+        config.extra_javascript = [s for s in config.extra_javascript if not str(s).startswith(f"{FOLDER}/")]
         for path in self.files:
             if path.endswith(".css"):
                 config.extra_css.insert(0, path)

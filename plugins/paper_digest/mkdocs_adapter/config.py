@@ -46,6 +46,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     glossary = c.Optional(c.Type(str))
     search = c.Type(bool, default=True)
     cache = c.Type((str, bool), default=True)
+    offline = c.Type(bool, default=True)
 
 
 @dataclass(frozen=True, slots=True)

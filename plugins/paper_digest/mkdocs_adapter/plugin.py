@@ -11,7 +11,7 @@ from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -27,6 +27,7 @@ from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
+from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
@@ -60,7 +61,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     maker: PageMaker
     lane: FastLane | None
     dirty = False
-    serves = False
+    serving = False
+    on_demand = False
     live: LiveSite | None = None
     unwritten: OnDemand | None = None
     progress = Progress()
@@ -68,12 +70,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
         self.dirty = dirty
-        self.serves = command == "serve" and not dirty
-        self.live = LiveSite() if self.serves and is_wrapped() else None
+        self.serving = command == "serve"
+        self.on_demand = self.serving and not dirty
+        self.live = LiveSite() if self.on_demand and is_wrapped() else None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Let the development server have pages written when they are asked for."""
-        if self.serves and self.live is None:
+        if self.on_demand and self.live is None:
             self.live = LiveSite()
             self.live.open(NothingUnwritten())
         if self.live:
@@ -88,6 +91,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_build_error(self, *, error: Exception) -> None:
         """Say no longer where the build is."""
         self.progress.end()
+
+    @property
+    def offline(self) -> bool:
+        """Whether the site works without a network; what is being written should not be kept anywhere."""
+        return self.config.offline and not self.serving
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Resolve folders, and add the theme's templates and assets."""
@@ -106,7 +114,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
             quicken(config.theme)
-        self.assets = Assets.load(search=self.config.search)
+        self.assets = Assets.load(search=self.config.search, offline=self.offline)
+        prepare(config, offline=self.offline)
         self.own_pages = getattr(self, "own_pages", None) or OwnPages()
         self.assets.announce(config)
         config.watch.extend(path for path in self.project.watched() if path not in config.watch)
@@ -145,6 +154,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         add_pages(self.plan.pages.values(), self.maker, files)
         add_data(self.renderer, project, files, config)
         self.assets.publish(files, config)
+        if self.offline:
+            add_app(files, config)
         return files
 
     def _options(self, config: MkDocsConfig) -> Options:
@@ -203,6 +214,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.template_class = PageTemplate
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
+        env.globals["paper_digest_newest"] = newest(self.renderer)
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
         frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
@@ -223,7 +235,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     # What other plugins do with the finished site comes after this.
     @event_priority(1000)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
         if self.unwritten is None:
             self._write(config)
@@ -243,6 +255,14 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             progress.stage("Making the search index")
             own = self.own_pages.documents(self.files, config)
             write_index(site, make_index(self.renderer, own, self.memo))
+
+    @event_priority(-1000)
+    def write_app(self, *, config: MkDocsConfig) -> None:
+        """Write the service worker, which has to know what other plugins made of the site."""
+        site = Path(config.site_dir)
+        write_service_worker(site, self.renderer, self.assets, self.files, offline=self.offline)
+
+    on_post_build = CombinedEvent(write_rest, write_app)
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:

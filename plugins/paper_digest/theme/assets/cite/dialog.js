@@ -200,8 +200,9 @@
     return (below ? below[1] : "papers").replaceAll("/", "-");
   }
 
-  /** Cite records, or what a function fetches, under a name for the file. For other scripts of the site. */
+  /** For other scripts of the site: cite records, or what a function fetches, under a name for the file; the formats. */
   digest.citeRecords = open;
+  digest.citeFormats = FORMATS;
 
   digest.cite = ({ dataset }) =>
     open(dataset.topic ? () => recordsOf(dataset.topic, dataset.year) : recordsOnPage, stemOf());

@@ -25,6 +25,7 @@ window.paperDigestCite = (() => {
     "\\": "\\textbackslash{}",
   };
 
+  const lines = (text) => String(text ?? "").split(/\r\n?|[\n\u2028\u2029]/).map(line);
   const line = (text) => String(text ?? "").replace(/[\s\u0000-\u001f\u007f]+/g, " ").trim();
 
   function arxivId(record) {
@@ -88,6 +89,7 @@ window.paperDigestCite = (() => {
       category: line(record.primaryClass),
       url: line(links.abstract || links.pdf || page),
       pdf: line(links.pdf),
+      said: lines(record.note).join("\n").trim(),
     };
   }
 
@@ -145,11 +147,12 @@ window.paperDigestCite = (() => {
       ["primaryclass", paper.arxiv && paper.category],
       ["url", texUrl(paper.url)],
       ["note", tex(paper.other)],
+      ["annote", tex(paper.said)],
     ];
-    const lines = fields
+    const written = fields
       .filter(([, value]) => value)
       .map(([name, value]) => `  ${name} = ${name === "month" ? value : `{${value}}`},\n`);
-    return `@${type}{${key},\n${lines.join("")}}\n`;
+    return `@${type}{${key},\n${written.join("")}}\n`;
   }
 
   function ris(records) {
@@ -174,9 +177,10 @@ window.paperDigestCite = (() => {
       ["LA", paper.language],
       ["UR", paper.url],
       ["L1", paper.pdf],
+      ...paper.said.split("\n").map((one) => ["N1", one]),
     ];
-    const lines = tags.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}\r\n`);
-    return `${lines.join("")}ER  - \r\n`;
+    const written = tags.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}\r\n`);
+    return `${written.join("")}ER  - \r\n`;
   }
 
   function csl(records) {
@@ -204,6 +208,7 @@ window.paperDigestCite = (() => {
       URL: paper.url,
       // Processors read a word and a colon at the start of a note as a field.
       note: paper.other && `中文标题：${paper.other}`,
+      annote: paper.said,
     };
     return without(item);
   }

@@ -1,4 +1,5 @@
-/* A reading list as BibTeX and as Markdown in the form of a digest, and back. Goes before reading-list.js. */
+/* A reading list as Markdown in the form of a digest, and lists of all forms back. Goes before page.js; citations are
+   written by cite/formats.js. */
 window.paperDigest.readingFormats = ((digest) => {
   "use strict";
 
@@ -23,8 +24,6 @@ window.paperDigest.readingFormats = ((digest) => {
   // BibTeX
 
   const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-  const SPECIAL = { "&": "\\&", "%": "\\%", "#": "\\#", _: "\\_", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}" };
-  const escapeTex = (text) => text.split(/(\$[^${}]+\$)/).map((part, at) => (at % 2 ? part : part.replace(/[&%#_{}~^\\]/g, (char) => SPECIAL[char]))).join("");
   const plainTex = (text) => text
     .replace(/\\textasciitilde\s*(\{\})?/g, "~").replace(/\\textasciicircum\s*(\{\})?/g, "^")
     .replace(/\\textbrace(left|right)\s*(\{\})?/g, (_, side) => (side === "left" ? "\u0001" : "\u0002"))
@@ -32,43 +31,6 @@ window.paperDigest.readingFormats = ((digest) => {
     .replace(/\\([{}])/g, (_, brace) => (brace === "{" ? "\u0001" : "\u0002"))
     .replace(/[{}]/g, "").replaceAll("\u0000", "\\").replaceAll("\u0001", "{").replaceAll("\u0002", "}")
     .replace(/[^\S\n]+/g, " ").trim();
-
-  /** Year and month: as told, else as the arXiv id tells, else the digest's. */
-  function monthOf(info) {
-    const told = /^(\d{4})(?:-(\d\d))?/.exec(info.published || "");
-    if (told) return [told[1], told[2]];
-    const id = /^(?:.*\/)?(\d\d)(0[1-9]|1[0-2])/.exec(arxivOf(info));
-    if (id) return [(id[1] > "90" ? "19" : "20") + id[1], id[2]];
-    return (info.date || "").split("-");
-  }
-
-  /** One paper's entry. */
-  function bibtex(id, info) {
-    const { en, zh } = info.title || {};
-    const [year, month] = monthOf(info);
-    const arxiv = arxivOf(info);
-    const fields = {
-      title: `{${escapeTex(en || zh || id)}}`,
-      author: (info.authors || []).map(escapeTex).join(" and "),
-      year,
-      month: month && String(Number(month)),
-      eprint: arxiv,
-      archiveprefix: arxiv && "arXiv",
-      howpublished: escapeTex(info.venue || ""),
-      url: addressOf(info).replace(/[{}\\]/g, encodeURIComponent),
-      note: en && zh ? escapeTex(zh) : "",
-    };
-    const body = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`);
-    return `@misc{${id.replace(/[^A-Za-z0-9.:-]+/g, "-").replace(/^-|-$/g, "") || "paper"},\n${body.join("")}}`;
-  }
-
-  /** An entry with the reader's note in the field that reference managers know. */
-  function annotated(entry, note) {
-    if (!note) return entry;
-    return `${entry.trimEnd().replace(/,?\s*\}$/, "")},\n  annote = {${escapeTex(note)}},\n}`;
-  }
-
-  const toBibtex = (papers) => papers.map(({ id, info, note }) => `${annotated(bibtex(id, info), note[0])}\n`).join("\n");
 
   /** The value that begins at a place of BibTeX, and where it ends. */
   function valueAt(text, at) {
@@ -112,18 +74,21 @@ window.paperDigest.readingFormats = ((digest) => {
   function recordOf(key, fields) {
     const plain = (name) => plainTex(fields[name] || "");
     const arxiv = arxivIn(plain("eprint")) || arxivIn(fields.url) || arxivIn(/arxiv\.(.*)/i.exec(fields.doi)?.[1]);
-    const id = arxiv ? idOf(arxiv) : key;
+    const id = arxiv ? idOf(arxiv) : reading.idOf(fields.url || "") || key;
     const title = plain("title");
     if (!reading.isId(id) || !title) return null;
     const titles = titleOf(title);
     if (titles.en && HAN.test(plain("note"))) titles.zh = plain("note");
-    const authors = plain("author").split(/\s+and\s+/).filter(Boolean).map((name) => name.replace(/^([^,]+), ([^,]+)$/, "$2 $1"));
+    // An "and" in braces belongs to a name.
+    const names = (fields.author || "").split(/\s+and\s+(?![^{]*\})/).map(plainTex).filter(Boolean);
+    const authors = names.map((name) => name.replace(/^([^,]+),(?: ([^,]+),)? ([^,]+)$/, (_, family, suffix, given) => [given, family, suffix].filter(Boolean).join(" ")));
+    const venue = plain("booktitle") || plain("journal") || plain("howpublished");
     const named = MONTHS.indexOf((fields.month || "").slice(0, 3).toLowerCase()) + 1;
     const month = named || /^\d{1,2}$/.exec(fields.month)?.[0];
     return {
       id,
       info: {
-        title: titles, authors, arxiv: arxiv, venue: plain("howpublished"), published: `${plain("year")}${month ? `-${String(month).padStart(2, "0")}` : ""}`,
+        title: titles, authors, arxiv: arxiv, venue: /^arxiv\b/i.test(venue) ? "" : venue, published: `${plain("year")}${month ? `-${String(month).padStart(2, "0")}` : ""}`,
         links: { abstract: arxiv ? `https://arxiv.org/abs/${arxiv}` : fields.url },
       },
       star: true,
@@ -200,5 +165,5 @@ window.paperDigest.readingFormats = ((digest) => {
     return papers.length ? { papers, left: 0 } : { error: "foreign" };
   }
 
-  return { toBibtex, toMarkdown, read, addressOf };
+  return { toMarkdown, read, addressOf };
 })(window.paperDigest);

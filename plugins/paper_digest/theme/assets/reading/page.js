@@ -144,12 +144,19 @@ window.paperDigest.openReadingList = ((digest) => {
       else if (button.matches(".pd-aside-drop")) reading.dropAside();
     }
 
-    save(kind) {
+    async save(kind) {
       for (const area of this.found.querySelectorAll(".pd-note-field")) area.keep();
       const papers = reading.papers().sort((a, b) => b.star[1] - a.star[1] || (a.id < b.id ? -1 : 1));
-      if (kind === "json") reading.download("reading-list.json", "application/json", reading.json());
-      if (kind === "bib") reading.download("reading-list.bib", "application/x-bibtex", readingFormats.toBibtex(papers));
-      if (kind === "md") reading.download("reading-list.md", "text/markdown", readingFormats.toMarkdown(papers));
+      if (kind === "json") return reading.download("reading-list.json", "application/json", reading.json());
+      if (kind === "md") return reading.download("reading-list.md", "text/markdown", readingFormats.toMarkdown(papers));
+      try {
+        await digest.load("cite");
+      } catch {
+        return this.answer("export_failed");
+      }
+      const { make, suffix, type } = digest.citeFormats[kind];
+      const records = papers.map(({ id, info, note }) => ({ id, ...info, note: note[0] }));
+      reading.download(`reading-list${kind === "csl" ? ".csl" : ""}.${suffix}`, type, make(records));
     }
 
     /** Take in a file. */

@@ -1,0 +1,59 @@
+/* The page that stands in for one that cannot be reached: what can be read instead. */
+window.paperDigest.openOffline = ((digest) => {
+  "use strict";
+
+  const root = new URL(digest.root);
+  const prefix = `paper-digest:${root.pathname}:`;
+
+  /** The page that was asked for, "" where this one was. */
+  function wanted() {
+    const asked = new URL(new URLSearchParams(location.search).get("page") ?? location.href, root);
+    return asked.href.startsWith(root.href) && asked.pathname !== location.pathname ? asked.href : "";
+  }
+
+  function titleOf(text) {
+    const title = new DOMParser().parseFromString(text.split("</title>", 1)[0], "text/html").title;
+    // The site's name is behind the last dash.
+    return title.slice(0, title.lastIndexOf(" - ") + 1 || undefined).trim();
+  }
+
+  function row(url, title) {
+    const link = document.createElement("a");
+    link.href = url;
+    const [en, zh] = ["en", "zh"].map((lang) => digest.half(title, lang));
+    link.append(...(en === zh ? [title] : [["en", en], ["zh-CN", zh]].map(([lang, text]) => {
+      const span = document.createElement("span");
+      Object.assign(span, { lang, textContent: text });
+      return span;
+    })));
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }
+
+  /** Pages that were seen, the last one first. */
+  async function seen() {
+    const cache = await caches.open(`${prefix}seen`);
+    const rows = [];
+    for (const request of (await cache.keys()).reverse()) {
+      const response = await cache.match(request);
+      const title = response && titleOf(await response.text());
+      if (title) rows.push(row(request.url, title));
+    }
+    return rows;
+  }
+
+  return async (page) => {
+    const again = wanted();
+    if (again) {
+      const link = page.querySelector(".pd-offline-again");
+      link.hidden = false;
+      link.querySelector("a").href = again;
+      window.addEventListener("online", () => page.isConnected && location.replace(again));
+    }
+    const rows = await seen().catch(() => []);
+    const section = page.querySelector(".pd-offline-seen");
+    section.querySelector("ul").replaceChildren(...rows);
+    section.hidden = !rows.length;
+  };
+})(window.paperDigest);
