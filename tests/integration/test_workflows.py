@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from paper_digest.mkdocs_adapter.config import CACHE
 from tests.support.site import ROOT, run_python
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -105,6 +106,16 @@ def test_a_pull_request_is_checked_and_built_but_not_deployed() -> None:
     publishing = [step for step in steps_of(jobs["build"]) if "pages" in step.get("uses", "")]
     assert publishing
     assert all(step["if"] == "github.event_name != 'pull_request'" for step in publishing)
+
+
+def test_a_build_takes_what_the_last_one_found() -> None:
+    steps = steps_of(read("pages.yml")["jobs"]["build"])
+    uses = [step.get("uses", "").partition("@")[0] for step in steps]
+    cache = steps[uses.index("actions/cache")]["with"]
+    assert cache["path"] == CACHE
+    assert cache["key"].startswith(cache["restore-keys"])
+    runs = [step.get("run", "") for step in steps]
+    assert uses.index("actions/cache") < next(n for n, run in enumerate(runs) if run.startswith("make build"))
 
 
 def test_every_python_that_the_package_names_is_tested() -> None:
