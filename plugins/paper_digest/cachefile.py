@@ -34,6 +34,7 @@ class CacheFile:
         self._path = folder / NAME
         self._reader: sqlite3.Connection | None = None
         self._owner = 0
+        self._stages: set[str] = set()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process as the folder's name."""
@@ -61,10 +62,11 @@ class CacheFile:
         if self._reader is not None and self._owner == os.getpid():
             self._reader.close()
         self._reader = None
+        self._stages.clear()
 
     def _read(self, stage: str, keys: Collection[bytes]) -> dict[bytes, bytes]:
         connection = self._reading()
-        if connection is None or not _has(connection, stage):
+        if connection is None or not self._has(connection, stage):
             return {}
         if len(keys) > _FEW:
             wanted = keys if isinstance(keys, set | dict) else set(keys)
@@ -77,10 +79,16 @@ class CacheFile:
                 found[key] = whole
         return found
 
+    def _has(self, connection: sqlite3.Connection, stage: str) -> bool:
+        if stage not in self._stages and _is_table(connection, stage):
+            self._stages.add(stage)
+        return stage in self._stages
+
     def _reading(self) -> sqlite3.Connection | None:
         """A connection of this process's own: none may be used on both sides of a fork."""
         if self._owner != os.getpid():
             self._owner, self._reader = os.getpid(), None
+            self._stages.clear()
         if self._reader is None and self._path.is_file():
             # In serve, every rebuild has a thread of its own, one at a time.
             self._reader = sqlite3.connect(
@@ -156,7 +164,7 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(value)
 
 
-def _has(connection: sqlite3.Connection, stage: str) -> bool:
+def _is_table(connection: sqlite3.Connection, stage: str) -> bool:
     query = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
     return connection.execute(query, (stage,)).fetchone() is not None
 

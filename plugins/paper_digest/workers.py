@@ -49,6 +49,7 @@ def in_order(
         return
     global _task
     _task = (function, items, chunk)
+    frozen = gc.get_freeze_count()
     # What is there before the fork will not become garbage, and looking at it would copy its pages.
     gc.freeze()
     try:
@@ -61,7 +62,8 @@ def in_order(
                 coming.extend(pool.apply_async(_apply, (start,)) for start in islice(starts, 1))
     finally:
         _task = None
-        gc.unfreeze()
+        if not frozen:
+            gc.unfreeze()
 
 
 def _apply(start: int) -> list[Any]:
@@ -88,9 +90,7 @@ def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
     process = fork.Process(target=_send, args=(sender, function, value))
-    gc.freeze()
     process.start()
-    gc.unfreeze()
     sender.close()
 
     def result() -> R:

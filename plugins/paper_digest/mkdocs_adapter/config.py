@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,14 @@ class Project:
         path = Path(absolute)
         return path.relative_to(self.docs).as_posix() if path.is_relative_to(self.docs) else None
 
-    def published_path(self, position: Position) -> str:
-        """The path of a source in `papers.json`: below `docs_dir`, or else from `mkdocs.yml`."""
-        return self.in_docs(os.path.normpath(self.root / position.path)) or position.path
+    def published_paths(self) -> Callable[[Position], str]:
+        """What gives the path of a source in `papers.json`: below `docs_dir`, or else from `mkdocs.yml`."""
+
+        @cache
+        def published(path: str) -> str:
+            return self.in_docs(os.path.normpath(self.root / path)) or path
+
+        return lambda position: published(position.path)
 
 
 def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:

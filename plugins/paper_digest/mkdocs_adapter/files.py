@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import PurePath
-from typing import overload
+from typing import Any, cast, overload
 
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -67,6 +68,7 @@ class PlannedFiles(Files):
         self._asked: dict[str, File] = {}
         self._settled = False
         self.left: list[File] = []
+        self._all: _AllPages | None = None
 
     @property
     def planned(self) -> Iterator[PlannedPage]:
@@ -79,11 +81,13 @@ class PlannedFiles(Files):
 
     def append(self, file: File) -> None:
         """Add a file, as MkDocs does."""
+        self._all = None
         super().append(file)
         self._order[file.src_uri] = None
 
     def remove(self, file: File) -> None:
         """Remove a file, as MkDocs does."""
+        self._all = None
         super().remove(file)
         del self._order[file.src_uri]
 
@@ -110,6 +114,7 @@ class PlannedFiles(Files):
                 self._src_uris[page.file.src_uri] = page.file
                 self._order[page.file.src_uri] = None
         self._settled = True
+        self._all = None
 
     def leave_generated(self) -> None:
         """Let MkDocs, which has read all pages by now, build only those of the editors."""
@@ -125,7 +130,9 @@ class PlannedFiles(Files):
         if inclusion is not None or not self._settled:
             found = super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included)
             return [f for f in found if not isinstance(f.page, GeneratedPage)] if self.left else found
-        return _AllPages(self._order, super().documentation_pages(), self._maker)
+        if self._all is None:
+            self._all = _AllPages(self._order, super().documentation_pages(), self._maker)
+        return self._all
 
 
 class _AllPages(Sequence[File]):
@@ -156,4 +163,49 @@ class _AllPages(Sequence[File]):
 
     def _file(self, uri: str) -> File:
         planned = self._order[uri]
-        return self._own[uri] if planned is None else self._maker.file(planned)
+        return self._own[uri] if planned is None else cast(File, _Listed(planned, self._maker))
+
+
+class _Listed:
+    """A file of the plan as lists of pages ask of it; a file is made where more is asked."""
+
+    def __init__(self, planned: PlannedPage, maker: PageMaker) -> None:
+        self._planned = planned
+        self._maker = maker
+        self.src_uri = planned.uri
+        self.page = _ListedPage(self)
+
+    @property
+    def update_date(self) -> str:
+        return self._maker.date_of(self._planned)
+
+    @property
+    def canonical_url(self) -> str | None:
+        return self._maker.canonical_url(self._planned)
+
+    @cached_property
+    def made(self) -> File:
+        return self._maker.file(self._planned)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.made, name)
+
+
+class _ListedPage:
+    """The page of such a file."""
+
+    is_link = False
+
+    def __init__(self, file: _Listed) -> None:
+        self.file = file
+
+    @property
+    def update_date(self) -> str:
+        return self.file.update_date
+
+    @property
+    def canonical_url(self) -> str | None:
+        return self.file.canonical_url
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file.made.page, name)

@@ -26,7 +26,7 @@ from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
-from paper_digest.render.remembered import Made, Remembered
+from paper_digest.render.remembered import Kept, Remembered
 from paper_digest.workers import in_order
 
 HEARD = (
@@ -61,9 +61,9 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a process tells of a page that it wrote: what it made of a paper, and differences found."""
+    """What a process tells of a page that it wrote: what is kept of a paper, and differences found."""
 
-    made: Made | None
+    kept: Kept | None
     differences: tuple[tuple[str, str], ...]
 
 
@@ -204,8 +204,8 @@ class FastLane:
         return True
 
     def _take(self, page: PlannedPage, written: Written) -> None:
-        if isinstance(page, PaperPage) and written.made:
-            self._papers.take(page, written.made)
+        if isinstance(page, PaperPage) and written.kept:
+            self._papers.take(page, written.kept)
 
     def _write_page(self, page: PlannedPage) -> Written:
         try:
@@ -218,4 +218,4 @@ class FastLane:
             raise PluginError(f"Error building page '{page.uri}': {error!r}") from error
         found = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(made, found)
+        return Written(made.kept if made else None, found)

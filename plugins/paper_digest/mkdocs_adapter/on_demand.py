@@ -147,7 +147,7 @@ class OnDemand:
         with self._indexing:
             if self._indexed:
                 return
-            documents, config = index_input(self._renderer, self._own or [])
+            documents, config = index_input(self._renderer, self._own or [], self._memo)
             if len(documents) < ELSEWHERE:
                 index = index_of(documents, config, self._memo)
             else:

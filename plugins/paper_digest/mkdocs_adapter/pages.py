@@ -23,6 +23,7 @@ from paper_digest.plan import (
     TRENDS_URI,
     DigestPage,
     PaperPage,
+    url_of,
 )
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.pages import Article
@@ -211,6 +212,12 @@ class PageMaker:
         file = File.generated(self.config, planned.uri, abs_src_path=source, inclusion=level)
         GeneratedPage(planned, self, file)
         return file
+
+    def canonical_url(self, planned: PlannedPage) -> str | None:
+        """The full address of a page, None where the site has none."""
+        root = self.config.site_url
+        url = url_of(planned.uri, directory_urls=self.config.use_directory_urls)
+        return f"{root.rstrip('/')}/{url}" if root else None
 
     def date_of(self, planned: PlannedPage | None) -> str:
         """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""

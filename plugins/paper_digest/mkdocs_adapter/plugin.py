@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal
@@ -85,6 +86,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_shutdown(self) -> None:
         """End what the development server may have left at work."""
+        gc.unfreeze()
         if self.live:
             self.live.close()
 
@@ -153,6 +155,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             files = PlannedFiles(files, self.maker, on_demand=on_demand)
         add_pages(self.plan.pages.values(), self.maker, files)
         add_data(self.renderer, project, files, config)
+        if not self.serving:
+            # The plan stays; looking for garbage in it again and again would take seconds.
+            gc.freeze()
         self.assets.publish(files, config)
         if self.offline:
             add_app(files, config)

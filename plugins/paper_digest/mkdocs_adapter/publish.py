@@ -67,10 +67,8 @@ def add_data(renderer: Renderer, project: Project, files: Files, config: MkDocsC
 
 def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tuple[str, Callable[[], str]]]:
     plan, options = renderer.plan, renderer.options
-    yield (
-        "data/papers.json",
-        partial(papers_json, plan, options.site_url, renderer.url, project.published_path),
-    )
+    source = project.published_paths()
+    yield "data/papers.json", partial(papers_json, plan, options.site_url, renderer.url, source)
     for year, papers in papers_by_year(plan).items():
         yield abstracts_path(year), partial(abstracts_json, year, papers, options.site_url)
     yield "data/trends.json", partial(trends_json, plan, options.site_url, renderer.url)
@@ -91,9 +89,10 @@ def twin_maker(renderer: Renderer, project: Project) -> Callable[[Paper], str]:
         project: where its sources are.
     """
     plan, options = renderer.plan, renderer.options
+    source = project.published_paths()
 
     def record(paper: Paper) -> dict[str, Any]:
-        return paper_record(paper, plan, renderer.url, project.published_path)
+        return paper_record(paper, plan, renderer.url, source)
 
     return lambda paper: twin(paper, plan, record, options.site_url)
 

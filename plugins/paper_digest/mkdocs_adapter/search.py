@@ -15,6 +15,7 @@ from paper_digest.memo import Memo, Shelf
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.frame import SearchBox
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.model import Bilingual, Paper
 from paper_digest.outputs.search import (
     WORKER,
     Record,
@@ -25,7 +26,12 @@ from paper_digest.outputs.search import (
     record_of,
     worker_script,
 )
-from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
+from paper_digest.outputs.search_documents import (
+    page_document,
+    paper_documents,
+    search_config,
+    searched_text,
+)
 from paper_digest.plan import SEARCH_URI
 from paper_digest.render.pages import Renderer
 from paper_digest.render.words import strings
@@ -69,15 +75,25 @@ class OwnPages:
         return found
 
 
-def index_input(renderer: Renderer, own: list[SearchDocument]) -> tuple[list[SearchDocument], SearchConfig]:
+def index_input(
+    renderer: Renderer, own: list[SearchDocument], memo: Memo
+) -> tuple[list[SearchDocument], SearchConfig]:
     """What the index of a site is built from.
 
     Args:
         renderer: the renderer of the site's plan.
         own: the documents of the editors' own pages.
+        memo: remembers papers' texts.
     """
     plan = renderer.plan
-    return [*paper_documents(plan, renderer.url), *own], search_config(plan)
+    shelf: Shelf[Bilingual] = memo.shelf("texts", Bilingual)
+
+    def key(paper: Paper) -> bytes:
+        told = paper.metadata
+        return shelf.key(paper.abstract, told.summary, told.authors, told.venue, paper.variants)
+
+    texts = shelf.recall(plan.corpus.papers, key, searched_text)
+    return [*paper_documents(plan, renderer.url, texts), *own], search_config(plan)
 
 
 def make_index(renderer: Renderer, own: list[SearchDocument], memo: Memo) -> SearchIndex:
@@ -88,7 +104,7 @@ def make_index(renderer: Renderer, own: list[SearchDocument], memo: Memo) -> Sea
         own: the documents of the editors' own pages.
         memo: remembers documents' records.
     """
-    return index_of(*index_input(renderer, own), memo)
+    return index_of(*index_input(renderer, own, memo), memo)
 
 
 def index_of(documents: list[SearchDocument], config: SearchConfig, memo: Memo) -> SearchIndex:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 
 from paper_digest.glossary import Glossary
@@ -47,22 +47,26 @@ def _pairs(glossary: Glossary) -> Iterator[Bilingual]:
                 yield Bilingual(en=term.english, zh=rendering.chinese)
 
 
-def paper_documents(plan: Plan, url: Callable[[str], str]) -> Iterator[SearchDocument]:
+def paper_documents(
+    plan: Plan, url: Callable[[str], str], texts: Iterable[Bilingual] | None = None
+) -> Iterator[SearchDocument]:
     """The documents of all papers.
 
     Args:
         plan: the site.
         url: from a page's source path to its address relative to the site's root.
+        texts: what `searched_text` says of each paper of the corpus, if that is known.
 
     Yields:
         A document for each paper, newest first.
     """
-    for paper in plan.corpus.papers:
+    papers = plan.corpus.papers
+    for paper, text in zip(papers, map(searched_text, papers) if texts is None else texts, strict=True):
         yield SearchDocument(
             id=paper.id,
             url=url(paper_uri(paper.id)),
             title=plain_titles(paper),
-            abstract=_texts(paper),
+            abstract=text,
             date=paper.date.isoformat() if paper.date else "",
             topics=tuple(assignment.topic for assignment in plan.assignments.get(paper.id, ())),
             digests=tuple(dict.fromkeys(appearance.digest_id for appearance in paper.appearances)),
@@ -72,8 +76,11 @@ def paper_documents(plan: Plan, url: Callable[[str], str]) -> Iterator[SearchDoc
         )
 
 
-def _texts(paper: Paper) -> Bilingual:
-    """What a paper's page says in each language; names go where there is an abstract already."""
+def searched_text(paper: Paper) -> Bilingual:
+    """What a paper's page says in each language, plain text; names go where there is an abstract already.
+
+    Its abstract, summary, authors, venue and variants decide, and nothing else.
+    """
     parts: dict[Language, list[str]] = {}
     for language in LANGUAGES:
         told = [paper.abstract, paper.metadata.summary]

@@ -49,7 +49,7 @@ class Ahead:
             self._coming = in_order(self._remembered.make, self._papers)
         self._next += 1
         made = next(self._coming)
-        self._remembered.take(self._papers[self._next - 1], made)
+        self._remembered.take(self._papers[self._next - 1], made.kept)
         if self._next == len(self._papers):
             # The processes end now rather than when somebody notices that nothing is left.
             self._coming.close()

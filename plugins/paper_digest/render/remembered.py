@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paper_digest.memo import Memo, Shelf, encode, fingerprint
 from paper_digest.plan import PaperPage
@@ -11,20 +11,25 @@ from paper_digest.render.pages import Article, Renderer
 _BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A paper's article and its card for lists.
+class Kept(NamedTuple):
+    """What is kept of a paper once its page is written.
 
     Attributes:
-        article, card: as `Renderer.paper_and_card` makes them.
-        key: what they were made from.
-        encoded: both as bytes that are to be kept; b"" where they were remembered.
+        card: its card for lists.
+        key: what article and card were made from.
+        encoded: both as bytes that are to be remembered; b"" where they are.
     """
 
-    article: Article
     card: str
     key: bytes
     encoded: bytes = b""
+
+
+class Made(NamedTuple):
+    """A paper's article, and what is kept beside it."""
+
+    article: Article
+    kept: Kept
 
 
 class Remembered:
@@ -47,17 +52,15 @@ class Remembered:
         """The article and card of a paper."""
         key = self._shelf.key(self._frame, *self._renderer.made_from(page))
         known = self._shelf.get(key)
-        if known is not None:
-            return Made(*known, key)
-        made = self._renderer.paper_and_card(page)
-        return Made(*made, key, encode(made))
+        article, card = known or self._renderer.paper_and_card(page)
+        return Made(article, Kept(card, key, b"" if known else encode((article, card))))
 
-    def take(self, page: PaperPage, made: Made) -> None:
+    def take(self, page: PaperPage, kept: Kept) -> None:
         """Keep what was made of a page."""
-        self._renderer.keep_card(page.paper.id, made.card)
-        self._used.add(made.key)
-        if made.encoded:
-            self._new[made.key] = made.encoded
+        self._renderer.keep_card(page.paper.id, kept.card)
+        self._used.add(kept.key)
+        if kept.encoded:
+            self._new[kept.key] = kept.encoded
         if len(self._new) >= _BATCH:
             self._shelf.keep(self._new)
             self._new.clear()
