@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,13 @@ EDITED = (
 )
 
 
+def as_developed(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a site that no browser keeps; while it is being written, none does."""
+    plugins = options.get("plugins", {})
+    own = {**plugins.get("paper-digest", {}), "offline": False}
+    return {**options, "site_url": SITE_URL, "plugins": {**plugins, "paper-digest": own}}
+
+
 def differing(server: Development, config: Path, folder: Path) -> list[str]:
     """The files that a build writes and the server serves otherwise, or the other way round."""
     built = build(config, folder, strict=False, site_url=server.url)
@@ -37,7 +45,7 @@ def differing(server: Development, config: Path, folder: Path) -> list[str]:
 @pytest.mark.parametrize("name", PROJECTS)
 def test_what_is_served_is_what_a_build_writes(tmp_path: Path, name: str) -> None:
     files, options = PROJECTS[name]
-    config = write_project(tmp_path, {**TWO_WEEKS, **files}, {**options, "site_url": SITE_URL})
+    config = write_project(tmp_path, {**TWO_WEEKS, **files}, as_developed(options))
     with developing(config) as server:
         assert not (server.site() / "papers").exists()
         assert differing(server, config, tmp_path / "built") == []
@@ -46,7 +54,7 @@ def test_what_is_served_is_what_a_build_writes(tmp_path: Path, name: str) -> Non
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Development, Path]]:
     """A server whose every file was asked for once, after a digest was edited, with the project."""
-    config = write_project(tmp_path_factory.mktemp("edited"), TWO_WEEKS, {"site_url": SITE_URL})
+    config = write_project(tmp_path_factory.mktemp("edited"), TWO_WEEKS, as_developed({}))
     with developing(config) as server:
         before = server.ask(PAPER)
         assert "会说话的智能体" not in server.ask("topics/agents/").text
@@ -97,7 +105,7 @@ def test_the_server_answers_as_for_any_file(edited: tuple[Development, Path]) ->
 
 
 def test_a_paper_that_was_taken_away_is_gone(tmp_path: Path) -> None:
-    config = write_project(tmp_path, TWO_WEEKS, {"site_url": SITE_URL})
+    config = write_project(tmp_path, TWO_WEEKS, as_developed({}))
     with developing(config) as server:
         before = server.ask("papers/2501.00002/")
         assert before.status == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from paper_digest.mkdocs_adapter.config import CACHE
 from tests.support.site import ROOT
 
 SHARED_CORPUS = ROOT.parent / "shared" / "corpus"
@@ -60,7 +61,6 @@ CORPUS_CONFIG = {"plugins": {"paper-digest": {"digests": str(SHARED_CORPUS)}}}
 
 
 def tree_of(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file below a folder, by path."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
+    """The bytes of every file below a folder, by path; a project's cache does not count."""
+    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(f"{CACHE}/")}
