@@ -180,8 +180,8 @@ class _Listed:
         return self._maker.date_of(self._planned)
 
     @property
-    def canonical_url(self) -> str | None:
-        return self._maker.canonical_url(self._planned)
+    def addresses(self) -> tuple[str | None, str | None]:
+        return self._maker.addresses(self._planned)
 
     @cached_property
     def made(self) -> File:
@@ -205,7 +205,11 @@ class _ListedPage:
 
     @property
     def canonical_url(self) -> str | None:
-        return self.file.canonical_url
+        return self.file.addresses[0]
+
+    @property
+    def abs_url(self) -> str | None:
+        return self.file.addresses[1]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.file.made.page, name)

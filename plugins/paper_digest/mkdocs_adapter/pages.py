@@ -79,9 +79,7 @@ class GeneratedPage(Page):
 
     def _set_canonical_url(self, base: str | None) -> None:
         """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
-        root = base if not base or base.endswith("/") else f"{base}/"
-        self.canonical_url = root + self.url if root else None
-        self.abs_url = urlsplit(root).path + self.url if root else None
+        self.canonical_url, self.abs_url = addresses(base, self.url)
 
     def _name(self, title: Bilingual) -> None:
         # Themes print titles as HTML, so that they are escaped here.
@@ -150,6 +148,17 @@ class GeneratedPage(Page):
         )
 
 
+def addresses(base: str | None, url: str) -> tuple[str | None, str | None]:
+    """A page's canonical address and its path on the host.
+
+    Args:
+        base: the site's address, None or "" where it has none.
+        url: the page's, relative to the site's root.
+    """
+    root = base if not base or base.endswith("/") else f"{base}/"
+    return (root + url, urlsplit(root).path + url) if root else (None, None)
+
+
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:
     """The titles that a configuration's `nav` gives to pages, as pairs of source path and title.
 
@@ -213,11 +222,11 @@ class PageMaker:
         GeneratedPage(planned, self, file)
         return file
 
-    def canonical_url(self, planned: PlannedPage) -> str | None:
-        """The full address of a page, None where the site has none."""
-        root = self.config.site_url
-        url = url_of(planned.uri, directory_urls=self.config.use_directory_urls)
-        return f"{root.rstrip('/')}/{url}" if root else None
+    def addresses(self, planned: PlannedPage) -> tuple[str | None, str | None]:
+        """A page's canonical address and its path on the host, None where the site has no address."""
+        return addresses(
+            self.config.site_url, url_of(planned.uri, directory_urls=self.config.use_directory_urls)
+        )
 
     def date_of(self, planned: PlannedPage | None) -> str:
         """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,7 @@ _NAMES: Mapping[type[Page], str] = {
 """The words that name pages of which there is one."""
 
 _COMPILED = CompiledTemplates()
+_CARD = "\x01"
 
 
 class Renderer:
@@ -199,9 +200,17 @@ class Renderer:
 
     def _fill(self, template: str, uri: str, **values: Any) -> str:
         markup = self._templates[template].render(root=Markup(ROOT), **values)
-        # Material's search takes attributes of its own out of pages, and text that looks like one.
-        content = compact(markup).replace("data-search-", "data&#45;search-")
-        return content.replace(ROOT, self.root_from(uri))
+        return _cleaned(markup).replace(ROOT, self.root_from(uri))
+
+    def _list(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
+        """Fill a template with cards: these are clean already, and most of the page."""
+        cards = [self._card(paper) for paper in listed]
+        content = self._fill(template, uri, cards=[Markup(_CARD)] * len(cards), **values)
+        first, *others = content.split(_CARD)
+        if len(others) != len(cards):
+            return self._fill(template, uri, cards=list(map(Markup, cards)), **values)
+        root = self.root_from(uri)
+        return first + "".join(f"{c.replace(ROOT, root)}{o}" for c, o in zip(cards, others, strict=True))
 
     def _paper(self, page: PaperPage) -> Article:
         paper, title = page.paper, views.plain_titles(page.paper)
@@ -245,11 +254,11 @@ class Renderer:
             self._topic_links[slugs] = views.topic_links(named)
         return self._topic_links[slugs]
 
-    def _card(self, paper: Paper) -> Markup:
+    def _card(self, paper: Paper) -> str:
         """A paper in a list; rendered once, whichever pages list it."""
         if paper.id not in self._cards:
             self._cards[paper.id] = self.new_card(paper)
-        return Markup(self._cards[paper.id])
+        return self._cards[paper.id]
 
     def new_card(self, paper: Paper) -> str:
         """A paper's card for lists, with `ROOT` in its links; it is not kept."""
@@ -262,18 +271,18 @@ class Renderer:
             only=views.only_mark(paper.abstract, self.ui) if paper.abstract else "",
             buttons=views.short_buttons(paper.links, self.ui),
         )
-        return compact(markup)
+        return _cleaned(markup)
 
     def _digest(self, page: DigestPage) -> Article:
         digest = page.digest
         title = _digest_title(digest)
-        content = self._fill(
+        content = self._list(
             "digest",
             page.uri,
+            page.papers,
             digest=digest,
             title=views.digest_title(digest) if digest.title else spans(title),
             introduction=views.aligned(digest.introduction),
-            cards=[self._card(paper) for paper in page.papers],
             older=page.older,
             newer=page.newer,
             edit_url=self.options.edit_url(views.start_of(digest)),
@@ -328,13 +337,13 @@ class Renderer:
 
     def _topic(self, page: TopicPage) -> Article:
         slug = page.topic.slug
-        content = self._fill(
+        content = self._list(
             "topic",
             page.uri,
+            page.papers,
             topic=page.topic,
             name=spans(page.topic.name),
             description=spans(page.topic.description),
-            cards=[self._card(paper) for paper in page.papers],
             page=page,
             chart=self._charts.of_topic(slug) if page.number == 1 else "",
             period=self._charts.period,
@@ -352,13 +361,13 @@ class Renderer:
         return self._listing(page.uri, _topic_title(page), about, content, ("topic", slug))
 
     def _home(self, page: HomePage) -> Article:
-        content = self._fill(
+        content = self._list(
             "home",
             page.uri,
+            page.newest.papers if page.newest else (),
             newest=page.newest,
             newest_name=spans(digest_name(page.newest.digest)) if page.newest else "",
             newest_url=self.url(page.newest.uri) if page.newest else "",
-            cards=[self._card(paper) for paper in page.newest.papers] if page.newest else [],
             recent=[self._digest_row(digest) for digest in page.recent],
             topics=[
                 (self.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count)
@@ -411,6 +420,11 @@ class Renderer:
         head = listing_head(uri, title, self.options, self.absolute)
         head += self.feeds.head(self.root_from(uri), *feeds)
         return Article(title, description, content, head)
+
+
+def _cleaned(markup: str) -> str:
+    # Material's search takes attributes of its own out of pages, and text that looks like one.
+    return compact(markup).replace("data-search-", "data&#45;search-")
 
 
 def _digest_title(digest: Digest) -> Bilingual:
