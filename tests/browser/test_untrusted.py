@@ -60,7 +60,8 @@ INSPECT = r"""
     for (const name of element.classList) if (!classes.test(name)) say(element, "class");
     if (element.id && !/^__code_\d+$/.test(element.id) && element.closest(".pd-row, .pd-opening, h1 > *"))
       say(element, "id");
-    if (element.localName === "button" && !element.closest(".pd-cite, .pd-marks")) say(element, "button");
+    if (element.localName === "button" && (!element.matches(".pd-mark, .pd-seen, .pd-cite *") ||
+        element.closest(`${theirs}, h1, h3, nav`))) say(element, "button");
     if (element.localName === "a" && element.hostname === location.hostname &&
         element.closest(".pd-row, .pd-opening, .pd-title")) say(element, "link into the site");
   }
@@ -183,7 +184,7 @@ class Visit:
 
 EVENTS = """
 () => {
-  const leads = "a[href^=http], a[href^=mailto], .pd-path, .pd-neighbours, h3, .pd-cite, [data-export]";
+  const leads = "a[href^=http], a[href^=mailto], .pd-path, .pd-neighbours, h3, .pd-cite, #pd-reading button";
   document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
   for (const element of document.querySelectorAll("article *"))
     for (const type of ["mouseover", "mouseenter", "focus", "click", "error", "load", "toggle"])
