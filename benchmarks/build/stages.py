@@ -59,6 +59,7 @@ PLACES = (
     ("shell: fill", "paper_digest.mkdocs_adapter.template.PageTemplate.render"),
     ("shell: full render", "paper_digest.mkdocs_adapter.template.finish"),
     ("render: Jinja", "paper_digest.render.templates.Templates.fill"),
+    ("render: Jinja", "jinja2.environment.Template.render"),
     ("write", "mkdocs.utils.write_file"),
     ("write", "mkdocs.utils.copy_file"),
     ("theme's files", "mkdocs.structure.files.Files.add_files_from_theme"),
