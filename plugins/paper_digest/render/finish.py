@@ -82,8 +82,11 @@ def compact(markup: str) -> str:
     Returns:
         The same with every run of white space around a line end folded to the line end.
     """
-    if not any(tag in markup for tag in _VERBATIM_TAGS):
-        return "\n".join(filter(None, map(str.strip, markup.split("\n"))))
+    for tag in _VERBATIM_TAGS:
+        if tag in markup:
+            break
+    else:
+        return "\n".join([bare for line in markup.split("\n") if (bare := line.strip())])
     pieces = _VERBATIM.split(markup)
     # The pattern has two groups, so text, element and the element's name alternate.
     return "".join(
