@@ -41,6 +41,7 @@ HOME_FEEDS = (("papers", ""), ("digests", ""))
 """The feeds that tell of the site as a whole."""
 
 _CARD = "\x01"
+_CARD_HERE = Markup(_CARD)
 
 
 class Lists:
@@ -60,12 +61,15 @@ class Lists:
     def _list(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
         """Fill a template with cards: these are clean already, and most of the page."""
         cards = [self._card_of(paper) for paper in listed]
-        content = self._site.fill(template, uri, cards=[Markup(_CARD)] * len(cards), **values)
-        first, *others = content.split(_CARD)
+        root = self._site.root_from(uri)
+        piece = self._site.piece(template, cards=[_CARD_HERE] * len(cards), **values)
+        first, *others = piece.split(_CARD)
         if len(others) != len(cards):
             return self._site.fill(template, uri, cards=list(map(Markup, cards)), **values)
-        root = self._site.root_from(uri)
-        return first + "".join(f"{c.replace(ROOT, root)}{o}" for c, o in zip(cards, others, strict=True))
+        parts = [first]
+        for card, other in zip(cards, others, strict=True):
+            parts += card, other
+        return "".join(parts).replace(ROOT, root)
 
     def digest(self, page: DigestPage) -> Article:
         """A digest's page: its introduction and its papers."""
