@@ -53,7 +53,9 @@ def paper_head(
         ("citation_keywords", "; ".join(keywords)),
     ]
     if venue:
-        citation.insert(-2, ("citation_journal_title" if is_journal(venue) else "citation_conference_title", venue))
+        citation.insert(
+            -2, ("citation_journal_title" if is_journal(venue) else "citation_conference_title", venue)
+        )
     linked = {
         "@context": "https://schema.org",
         **_article_data(paper, url, exact, dates),

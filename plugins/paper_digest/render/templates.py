@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
+from jinja2.nodes import Expr
 from jinja2.runtime import Context
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from paper_digest.render.compiled import CompiledTemplates
 from paper_digest.render.finish import compact
@@ -31,7 +33,7 @@ class Templates:
             values: what every template can use.
         """
         own = [FileSystemLoader(f"{folder}/paper-digest/articles") for folder in options.template_dirs]
-        self._environment = Environment(
+        self._environment = _Environment(
             loader=ChoiceLoader([*own, PackageLoader("paper_digest", "theme/articles")]),
             autoescape=True,
             trim_blocks=True,
@@ -67,6 +69,25 @@ class Templates:
             self._environment.handle_exception()
         # Material's search takes attributes of its own out of pages, and text that looks like one.
         return compact(markup).replace("data-search-", "data&#45;search-")
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates to leave alone at once what is markup already, as most of it is."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+
+    @staticmethod
+    def escaped(value: Any) -> Markup:
+        """What `escape` returns, without making it anew."""
+        return value if type(value) is Markup else escape(value)
 
 
 class _WordsInside(Extension):
