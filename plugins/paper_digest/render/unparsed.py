@@ -20,13 +20,15 @@ _LINE = re.compile(r"[ \t]|[-+*>#=|~`:]|\d+[.)]")
 _ANYWHERE = ("|", "  \n", "\x02", "\x03")
 _SIGNS = ("*", "[", "]", "\\", "$", "<", "`")
 _EDGES = re.compile(r"&[#A-Za-z]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-# What only the parser reads: code, links, definitions, blocks of mathematics, addresses of mail.
-_PARSED = ("`", "](", "]:", "$$", "\\begin", "\\[", "\\(", "<http", "\ue000", "\ue001")
+# What only the parser reads: code, definitions, blocks of mathematics, addresses of mail.
+_PARSED = ("`", "]:", "$$", "\\begin", "\\[", "\\(", "<http", "\ue000", "\ue001", "\ue002")
 # What is escaped or a tag, besides the edges; characters that the sanitizer changes.
 _UNSURE = re.compile(r"\$|\\(?![A-Za-z%])|<[A-Za-z/!?]|[\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff]")
 
 # Addresses that parser and sanitizer are sure to leave as they are.
-_PLAIN_URL = re.compile(r"https?://(?!\S*xn--)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[A-Za-z0-9._~%/?=#+-]*)?")
+_URL = r"https?://(?!\S*xn--)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[A-Za-z0-9._~%/?=#+-]*)?"
+_PLAIN_URL = re.compile(_URL)
+_LINK = re.compile(rf"(?<!!)\[([^\[\]<>&$*_`\\:\ue000]+)\]\(({_URL})\)")
 
 
 def may_hold_blocks(text: str) -> bool:
@@ -90,16 +92,22 @@ def unparsed(text: str) -> str | None:
     for sign in _PARSED:
         if sign in text:
             return None
-    # A private character stands for a formula or URL while the text around it is read.
+    # Private characters stand for formulas, links and URLs while the text around it is read.
     formulas: list[str] = []
     if "$" in text:
         parts = TEX.split(text)
         formulas, text = parts[1::2], "\ue000".join(parts[::2])
     links: list[str] = []
+    if "](" in text:
+        _, *links = _LINK.split(text)
+        text = _LINK.sub("\ue002", text)
+        if "](" in text:
+            return None
+    urls: list[str] = []
     if "://" in text:
         spans = list(find_urls(text))
-        links = [text[start:end] for start, end in spans]
-        if text.count("://") != len(links) or not all(map(_PLAIN_URL.fullmatch, links)):
+        urls = [text[start:end] for start, end in spans]
+        if text.count("://") != len(urls) or not all(map(_PLAIN_URL.fullmatch, urls)):
             return None
         for start, end in reversed(spans):
             text = f"{text[:start]}\ue001{text[end:]}"
@@ -113,7 +121,9 @@ def unparsed(text: str) -> str | None:
         markup = bold
     for formula in formulas:
         markup = markup.replace("\ue000", math_html(formula[1:-1], display=False), 1)
-    for url in links:
+    for name, url in zip(links[::3], links[1::3], strict=True):
+        markup = markup.replace("\ue002", f'<a href="{url}" rel="noopener">{name}</a>', 1)
+    for url in urls:
         markup = markup.replace("\ue001", f'<a href="{url}" rel="noopener">{url}</a>', 1)
     return markup
 

@@ -69,6 +69,7 @@ def test_what_the_parser_does_not_see_comes_out_as_from_the_parser(text: str) ->
         "a **b** c & d < 3 > 2",
         "当 $n$ 较小时，**$\\beta$ 偏好** [调优; 噪声] 提升 3.8\\%，\\method 与 360{\\deg}",
         "**代码**见 https://github.com/a/b_c。项目页面见 https://a.io/",
+        "见[项目页面](https://a.io/b_c)与 **[代码](https://github.com/a/b)**，[1] https://b.org",
         "$a<b$ 与 $a & b$",
         "[1] 和 [a [b]]",
         "(p <= 1 - K)",
@@ -84,7 +85,9 @@ def test_what_digests_write_most_needs_no_parser(text: str) -> None:
     [
         *("`a`", "*a*", "**a", "a ** b ** c", "***a***", "S* 与 **S***", "_a_", "&copy; **a**", "**a\xa0b**"),
         *(
-            "[a](https://b.org)",
+            "[a](b)",
+            "[*a*](https://b.org)",
+            "![a](https://b.org)",
             "<b>a</b>",
             "<https://a.org>",
             "<3@a.org>",
