@@ -6,13 +6,12 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from paper_digest.glossary import Mark, Term
-from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
 from paper_digest.plan import paper_uri
 from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
@@ -81,13 +80,17 @@ def aligned(text: Bilingual, marks: Sequence[Mark] = ()) -> tuple[Markup, ...]:
         One row per paragraph where both have equally many, else one row of the whole; in a row an
         element per language.
     """
+    if not text:
+        return ()
     en, zh = (
-        mark_terms(render_blocks(text.get(language)), [mark for mark in marks if mark.language == language])
-        for language in LANGUAGES
+        mark_terms(render_blocks(written), [mark for mark in marks if mark.language == language])
+        for language, written in (("en", text.en), ("zh", text.zh))
     )
-    if en and zh and len(en) != len(zh):
+    if not (en and zh):
+        return tuple([localized(block, "", "div") for block in en] or [localized("", b, "div") for b in zh])
+    if len(en) != len(zh):
         en, zh = ("".join(en),), ("".join(zh),)
-    return tuple(localized(a, b, "div") for a, b in zip_longest(en, zh, fillvalue=""))
+    return tuple([localized(a, b, "div") for a, b in zip(en, zh, strict=True)])
 
 
 def buttons(links: Links, ui: Interface) -> Markup:
