@@ -109,6 +109,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         except ValidationError as error:
             raise PluginError(str(error)) from None
         self.memo = memo_of(self.project.cache, self.project.templates, getattr(self, "memo", None))
+        self.memo.lasting = self.serving
         name_settings(config)
         require_material(config)
         theme = str(THEME)
