@@ -90,11 +90,12 @@ def test_worker_processes_give_the_same_site(
     forked: list[int] = []
     in_order = workers.in_order
 
-    def always(function: Any, items: Any) -> Any:
+    def always(function: Any, items: Any, **_: Any) -> Any:
         forked.append(len(items))
-        return in_order(function, items, chunk=3, least=1)
+        return in_order(function, items, chunk=1, least=1)
 
     monkeypatch.setattr(lane, "in_order", always)
+    monkeypatch.setattr(lane, "CHUNK", 3)
     site = build(CONFIG, tmp_path / "site", site_url=SITE_URL)
     assert not site.failed
     assert forked
@@ -140,7 +141,8 @@ def test_a_sampled_page_that_differs_makes_every_page_be_rendered_in_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_order = workers.in_order
-    monkeypatch.setattr(lane, "in_order", lambda f, items: in_order(f, items, chunk=1, least=1))
+    monkeypatch.setattr(lane, "in_order", lambda f, items, **_: in_order(f, items, chunk=1, least=1))
+    monkeypatch.setattr(lane, "CHUNK", 1)
     monkeypatch.setattr(template, "SAMPLE", 1)
     blocks = "\n\n".join(
         f"## Paper {number}\n[论文{number}](https://arxiv.org/abs/2501.1000{number})\n\n摘要。"
@@ -168,7 +170,7 @@ def test_an_error_names_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             raise ValueError("out of ink")
         return made(self, page)
 
-    monkeypatch.setattr(lane, "in_order", lambda f, items: in_order(f, items, chunk=1, least=least))
+    monkeypatch.setattr(lane, "in_order", lambda f, items, **_: in_order(f, items, chunk=1, least=least))
     monkeypatch.setattr(Renderer, "paper_and_card", failing)
     site = build(write_project(tmp_path, TWO_WEEKS), tmp_path / "site", site_url=SITE_URL)
     assert site.failed

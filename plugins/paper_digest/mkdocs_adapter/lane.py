@@ -6,11 +6,13 @@ listens, nobody can tell whether that happened: the same HTML is written by proc
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -18,16 +20,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
-from mkdocs.utils import get_relative_url, write_file
+from mkdocs.utils import write_file
 
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
-from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
+from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
+from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
 from paper_digest.render.remembered import Kept, Remembered
-from paper_digest.workers import in_order
+from paper_digest.workers import WORTH_IT, in_order
+
+CHUNK = 64
+"""Pages that a process writes before it tells of them; as many papers are looked for at once."""
 
 HEARD = (
     *("files", "nav", "env", "template_context", "pre_page", "page_read_source"),
@@ -61,9 +67,9 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a process tells of a page that it wrote: what is kept of a paper, and differences found."""
+    """What a process tells of pages that it wrote: what is kept of papers, and differences found."""
 
-    kept: Kept | None
+    kept: list[Kept]
     differences: tuple[tuple[str, str], ...]
 
 
@@ -104,6 +110,9 @@ class FastLane:
         self.nav = nav
         self.env = env
         self._shells = shells
+        site_url = maker.config.site_url or ""
+        self._root = site_url if site_url.endswith("/") or not site_url else f"{site_url}/"
+        self._site = os.path.abspath(maker.config.site_dir)
 
     def html(self, planned: PlannedPage, article: Article | None = None) -> tuple[str, str]:
         """Render a page as MkDocs would.
@@ -115,14 +124,24 @@ class FastLane:
         Returns:
             Where it is written, and its HTML.
         """
-        config, file = self._maker.config, self._maker.file(planned)
-        page = file.page
+        url = self._renderer.url(planned.uri)
+        article = article or self._renderer.article(planned)
+        values = values_of(article, self._root + url if self._root else "")
+        kind = self._shells.kind(url, self.nav)
+        path = unquote(url) if "%" in url else url
+        target = f"{self._site}/{path}index.html" if url.endswith("/") else f"{self._site}/{path}"
+        return target, self._shells.fill(
+            planned.uri, kind, values, lambda: self._page(planned, article), self._in_full
+        )
+
+    def _page(self, planned: PlannedPage, article: Article) -> GeneratedPage:
+        """A page as MkDocs knows it once its loop has read it; most are written without."""
+        config, page = self._maker.config, self._maker.file(planned).page
         assert isinstance(page, GeneratedPage)
         page.read_source(config)
         page.render(config, self.files)
         page.settle(config, article)
-        base_url = get_relative_url(".", page.url)
-        return file.abs_dest_path, self._shells.render(page, self.nav, base_url, self._in_full)
+        return page
 
     def _in_full(self, page: GeneratedPage) -> str:
         template = self.env.get_template(TEMPLATE)
@@ -139,11 +158,11 @@ class FastLane:
         """How many pages there are to write."""
         return sum(1 for _ in self.files.planned)
 
-    def write_all(self, step: Callable[[], object] = lambda: None) -> None:
+    def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
         """Write every page that MkDocs does not build.
 
         Args:
-            step: called after each page.
+            step: called with how many pages were written since the last time.
 
         Raises:
             PluginError: a page could not be written.
@@ -168,8 +187,8 @@ class FastLane:
         Raises:
             PluginError: the page could not be written.
         """
-        written = self._write_page(page)
-        self._take(page, written)
+        written = self._write_pages([page])
+        self._take([page], written)
         self._shells.differences[:] = written.differences
         self._shells.report()
         self._shells.trusted = self._shells.trusted and not written.differences
@@ -187,35 +206,48 @@ class FastLane:
         html = self._in_full(page)
         write_file(html.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
 
-    def _write(self, pages: Sequence[PlannedPage], step: Callable[[], object]) -> bool:
+    def _write(self, pages: Sequence[PlannedPage], step: Callable[[int], object]) -> bool:
         """Write pages; stop where shells turn out to give something else than the theme."""
         # The first pages of each kind make the shells here, where every process finds them.
         firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
         done = {page.uri for page in firsts}
         others = [page for page in pages if page.uri not in done]
-        with closing(in_order(self._write_page, others)) as written_there:
-            writing = chain(map(self._write_page, firsts), written_there)
-            for page, written in zip(chain(firsts, others), writing, strict=True):
-                step()
-                self._take(page, written)
+        chunks = [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        # Fewer pages are written at once than it takes to begin processes.
+        least = 1 if len(others) >= WORTH_IT else len(chunks) + 1
+        with closing(in_order(self._write_pages, chunks, chunk=1, least=least)) as written_there:
+            writing = chain([self._write_pages(firsts)], written_there)
+            for chunk, written in zip(chain([firsts], chunks), writing, strict=True):
+                step(len(chunk))
+                self._take(chunk, written)
                 if written.differences:
                     self._shells.differences[:] = written.differences
                     return False
         return True
 
-    def _take(self, page: PlannedPage, written: Written) -> None:
-        if isinstance(page, PaperPage) and written.kept:
-            self._papers.take(page, written.kept)
+    def _take(self, pages: Sequence[PlannedPage], written: Written) -> None:
+        papers = [page for page in pages if isinstance(page, PaperPage)]
+        for page, kept in zip(papers, written.kept, strict=True):
+            self._papers.take(page, kept)
 
-    def _write_page(self, page: PlannedPage) -> Written:
+    def _write_pages(self, pages: Sequence[PlannedPage]) -> Written:
+        kept: list[Kept] = []
+        uri = pages[0].uri if pages else ""
         try:
-            made = self._papers.make(page) if isinstance(page, PaperPage) else None
-            target, html = self.html(page, made.article if made else None)
-            write_file(html.encode("utf-8", errors="xmlcharrefreplace"), target)
+            papers = [page for page in pages if isinstance(page, PaperPage)]
+            found = iter(self._papers.find(papers))
+            for page in pages:
+                uri = page.uri
+                article = None
+                if isinstance(page, PaperPage):
+                    article, keep = self._papers.make(page, next(found))
+                    kept.append(keep)
+                target, html = self.html(page, article)
+                write_bytes(target, html.encode("utf-8", errors="xmlcharrefreplace"))
         except Exception as error:
-            log.debug("Writing %s failed:", page.uri, exc_info=True)
+            log.debug("Writing %s failed:", uri, exc_info=True)
             # An error of any kind may not find its way out of another process.
-            raise PluginError(f"Error building page '{page.uri}': {error!r}") from error
-        found = tuple(self._shells.differences)
+            raise PluginError(f"Error building page '{uri}': {error!r}") from error
+        differences = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(made.kept if made else None, found)
+        return Written(kept, differences)

@@ -84,6 +84,7 @@ _NAMES: Mapping[type[Page], str] = {
 
 _COMPILED = CompiledTemplates()
 _CARD = "\x01"
+_MARKS_AT_HAND = 256
 
 
 class Renderer:
@@ -102,7 +103,8 @@ class Renderer:
         self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
-        self._marker = Marker(plan.glossary.terms)
+        self.marker = Marker(plan.glossary.terms)
+        self._marks: dict[str, tuple[tuple[Mark, ...], tuple[int, ...]]] = {}
         self._charts = trends.Charts(plan.trends)
         self._templates = _environment(options, self.ui)
         self._templates.globals["trends_url"] = self.url(TRENDS_URI) if TRENDS_URI in plan.pages else ""
@@ -161,7 +163,7 @@ class Renderer:
         return site, names, [uri for uri in SINGLE_URIS if uri in self.plan.pages]
 
     def made_from(self, page: PaperPage) -> tuple[Any, ...]:
-        """What a paper's article and card are made from and others' are not."""
+        """What a paper's article and card are made from and others' are not, beside `marks_for`."""
         others = (page.previous, page.next, *page.related)
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
         return (
@@ -170,7 +172,6 @@ class Renderer:
             [assignment.topic for assignment in page.assignments],
             [(other.id, other.title) if other else None for other in others],
             [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
-            self.marks_for(page.paper),
             self.options.edit_url(page.paper.source),
         )
 
@@ -180,7 +181,16 @@ class Renderer:
 
     def marks_for(self, paper: Paper) -> tuple[Mark, ...]:
         """What a paper's page takes from the glossary; its page is as it was as long as this is."""
-        return self._marker.marks_for(paper.abstract)
+        return self.marks_and_terms(paper)[0]
+
+    def marks_and_terms(self, paper: Paper) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
+        """The marks of a paper's page, and the numbers of the terms that they depend on."""
+        # Whoever asks for papers' marks to know whether their pages are remembered renders them next.
+        if paper.id not in self._marks:
+            if len(self._marks) >= _MARKS_AT_HAND:
+                self._marks.clear()
+            self._marks[paper.id] = self.marker.marks_and_terms(paper.abstract)
+        return self._marks[paper.id]
 
     def keep_card(self, paper_id: str, card: str) -> None:
         """Take over a paper's card that another process made."""
