@@ -24,6 +24,7 @@ from mkdocs.utils import write_file
 
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
+from paper_digest.mkdocs_adapter.publish import Twins
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.plan import Page as PlannedPage
@@ -110,6 +111,7 @@ class FastLane:
         self.nav = nav
         self.env = env
         self._shells = shells
+        self._twins: Twins | None = None
         site_url = maker.config.site_url or ""
         self._root = site_url if site_url.endswith("/") or not site_url else f"{site_url}/"
         self._site = os.path.abspath(maker.config.site_dir)
@@ -158,15 +160,17 @@ class FastLane:
         """How many pages there are to write."""
         return sum(1 for _ in self.files.planned)
 
-    def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
-        """Write every page that MkDocs does not build.
+    def write_all(self, twins: Twins, step: Callable[[int], object] = lambda _: None) -> None:
+        """Write every page that MkDocs does not build, and all papers as Markdown.
 
         Args:
+            twins: the papers as Markdown, each of which is written with its page.
             step: called with how many pages were written since the last time.
 
         Raises:
             PluginError: a page could not be written.
         """
+        self._twins = twins
         papers = [page for page in self.files.planned if isinstance(page, PaperPage)]
         lists = [page for page in self.files.planned if not isinstance(page, PaperPage)]
         # Lists come second: they show the cards that the papers' pages were made with.
@@ -176,6 +180,10 @@ class FastLane:
             self._write(papers, step)
             self._write(lists, step)
         self._papers.finish()
+        here = {page.paper.id for page in papers}
+        for paper in twins.papers:
+            if paper.id not in here:
+                twins.write(paper)
 
     def write(self, page: PlannedPage) -> bool:
         """Write one page.
@@ -244,6 +252,8 @@ class FastLane:
                     kept.append(keep)
                 target, html = self.html(page, article)
                 write_bytes(target, html.encode("utf-8", errors="xmlcharrefreplace"))
+                if self._twins and isinstance(page, PaperPage):
+                    self._twins.write(page.paper)
         except Exception as error:
             log.debug("Writing %s failed:", uri, exc_info=True)
             # An error of any kind may not find its way out of another process.

@@ -17,7 +17,7 @@ from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere, GivenUp
 from paper_digest.mkdocs_adapter.lane import FastLane
-from paper_digest.mkdocs_adapter.publish import twin_maker, write_twin
+from paper_digest.mkdocs_adapter.publish import Twins
 from paper_digest.mkdocs_adapter.search import FOLDER, index_input, index_of, write_index
 from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.twins import twin_path
@@ -122,9 +122,9 @@ class OnDemand:
                 makers[file.dest_uri] = partial(_copy, file)
         if self._has_sitemap:
             makers[SITEMAP] = makers[f"{SITEMAP}.gz"] = self._sitemap
-        make = twin_maker(self._renderer, self._project)
-        for paper in self._renderer.plan.corpus.papers:
-            makers[twin_path(paper)] = partial(write_twin, paper, make, self._site)
+        twins = Twins(self._renderer, self._project, self._site)
+        for paper in twins.papers:
+            makers[twin_path(paper)] = partial(twins.write, paper)
         for file in self._lane.files.left:
             makers[file.dest_uri] = partial(self._page_of, file)
         for page in self._lane.files.planned:

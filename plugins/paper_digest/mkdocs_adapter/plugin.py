@@ -32,7 +32,7 @@ from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
-from paper_digest.mkdocs_adapter.publish import add_data, write_twins
+from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
@@ -250,12 +250,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def _write(self, config: MkDocsConfig) -> None:
         progress, site = self.progress, Path(config.site_dir)
+        twins = Twins(self.renderer, self.project, site)
         if self.lane:
             progress.stage("Writing pages", self.lane.pages)
-            self.lane.write_all(progress.step)
-        twins = write_twins(self.renderer, self.project, site)
-        for _ in progress.over("Writing papers as Markdown", twins, len(self.plan.corpus.papers)):
-            pass
+            self.lane.write_all(twins, progress.step)
+        else:
+            for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
+                pass
         if self.config.search:
             progress.stage("Making the search index")
             own = self.own_pages.documents(self.files, config)
