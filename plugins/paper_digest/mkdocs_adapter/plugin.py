@@ -60,7 +60,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     files: Files
     own_pages: OwnPages
     maker: PageMaker
-    lane: FastLane | None
+    lane: FastLane | None = None
     dirty = False
     serving = False
     on_demand = False
@@ -91,7 +91,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             self.live.close()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Say no longer where the build is."""
+        """Write no further, and say no longer where the build is."""
+        if self.lane:
+            self.lane.close()
         self.progress.end()
 
     @property
@@ -234,6 +236,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 files.leave_generated()
                 own = self.own_pages.documents(files, config) if search else None
                 self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own, self.memo)
+            else:
+                self.lane.begin(Twins(self.renderer, self.project, Path(config.site_dir)))
         else:
             self.progress.stage("Writing pages", self._pages())
         return env
@@ -250,11 +254,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def _write(self, config: MkDocsConfig) -> None:
         progress, site = self.progress, Path(config.site_dir)
-        twins = Twins(self.renderer, self.project, site)
         if self.lane:
             progress.stage("Writing pages", self.lane.pages)
-            self.lane.write_all(twins, progress.step)
+            self.lane.write_all(progress.step)
         else:
+            twins = Twins(self.renderer, self.project, site)
             for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
                 pass
         if self.config.search:
