@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.beside import Beside
 from paper_digest.mkdocs_adapter.cache import memo_of
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
@@ -60,6 +61,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     files: Files
     own_pages: OwnPages
     maker: PageMaker
+    beside: Beside | None = None
     lane: FastLane | None = None
     dirty = False
     serving = False
@@ -94,6 +96,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         """Write no further, and say no longer where the build is."""
         if self.lane:
             self.lane.close()
+        if self.beside:
+            self.beside.close()
         self.progress.end()
 
     @property
@@ -149,7 +153,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
-        articles = self.renderer if fast else Ahead(self.renderer, self.papers)
+        self.beside = Beside(self.renderer) if fast and not self.serving else None
+        articles = self.beside or (self.renderer if fast else Ahead(self.renderer, self.papers))
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
             # Where others see what is written, it has to be.
@@ -246,6 +251,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(1000)
     def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
+        if self.beside:
+            self.beside.close()
         if self.unwritten is None:
             self._write(config)
         if self.live:
