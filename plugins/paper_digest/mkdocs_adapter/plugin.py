@@ -30,6 +30,7 @@ from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
 from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
+from paper_digest.mkdocs_adapter.old_site import OldSite
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
@@ -61,6 +62,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     files: Files
     own_pages: OwnPages
     maker: PageMaker
+    old_site: OldSite | None = None
     beside: Beside | None = None
     lane: FastLane | None = None
     dirty = False
@@ -98,6 +100,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             self.lane.close()
         if self.beside:
             self.beside.close()
+        if self.old_site:
+            self.old_site.close()
         self.progress.end()
 
     @property
@@ -128,6 +132,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.assets.announce(config)
         config.watch.extend(path for path in self.project.watched() if path not in config.watch)
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Begin to take a large old site away, which MkDocs would do first of all."""
+        if not self.serving and not self.dirty:
+            self.old_site = OldSite(Path(config.site_dir))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
@@ -251,8 +260,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(1000)
     def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
-        if self.beside:
-            self.beside.close()
+        for begun in (self.beside, self.old_site):
+            if begun:
+                begun.close()
         if self.unwritten is None:
             self._write(config)
         if self.live:

@@ -34,14 +34,14 @@ class Kept(NamedTuple):
     """What is kept of a paper once its page is written.
 
     Attributes:
-        card: its card for lists.
+        card: its card for lists, encoded.
         key: what article and card were made from.
         encoded: both as bytes that are to be remembered; b"" where they are.
         own: what article and card were made from beside the glossary.
         heard: a `Heard` as bytes that is to be remembered; b"" where it is.
     """
 
-    card: str
+    card: bytes
     key: bytes
     encoded: bytes
     own: bytes
@@ -100,7 +100,7 @@ class Remembered:
         """The article and card of a paper, of which `find` has found something."""
         own, heard, key, known = found or self.find([page])[0]
         article, card = known or self._renderer.paper_and_card(page)
-        return Made(article, Kept(card, key, b"" if known else encode((article, card)), own, heard))
+        return Made(article, Kept(card.encode(), key, b"" if known else encode((article, card)), own, heard))
 
     def take(self, page: PaperPage, kept: Kept) -> None:
         """Keep what was made of a page."""
