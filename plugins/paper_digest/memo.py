@@ -101,10 +101,11 @@ class Shelf(Generic[T]):
         if self._store and new:
             self._store.write(self._stage, new, results.keys())
 
-    def get(self, key: bytes) -> T | None:
-        """One result, None where nobody remembers it; it is not held in memory."""
-        encoded = self._store.read(self._stage, (key,)).get(key) if self._store else None
-        return None if encoded is None else self._decoded((key, encoded))[1]
+    def stored(self, keys: Collection[bytes]) -> dict[bytes, T]:
+        """Those of some results that are kept in the store, by key; they are not held in memory."""
+        encoded = self._store.read(self._stage, keys) if self._store else {}
+        decoded = map(self._decoded, encoded.items())
+        return {key: value for key, value in decoded if value is not None}
 
     def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes] | None = None) -> None:
         """Keep results that were encoded elsewhere; with `used`, others may be forgotten."""

@@ -118,17 +118,17 @@ def test_bytes_of_no_such_type_are_no_result(stored: bytes) -> None:
     memo = Memo(Fixed(stored))
     assert recall(memo, ["a"], make := Counted()) == things(["a"])
     assert make.made == ["a"]
-    assert memo.shelf("things", Thing).get(b"key") is None
+    assert memo.shelf("things", Thing).stored([b"key"]) == {}
 
 
 def test_one_result_is_read_by_its_key(tmp_path: Path) -> None:
     memo = Memo(CacheFile(tmp_path))
     shelf = memo.shelf("things", Thing)
     key = shelf.key("a")
-    assert shelf.get(key) is None
+    assert shelf.stored([key]) == {}
     shelf.keep({key: encode(Thing("a", 1))}, {key})
-    assert shelf.get(key) == Thing("a", 1)
-    assert Memo(CacheFile(tmp_path)).shelf("things", Thing).get(key) == Thing("a", 1)
+    assert shelf.stored([key]) == {key: Thing("a", 1)}
+    assert Memo(CacheFile(tmp_path)).shelf("things", Thing).stored([key]) == {key: Thing("a", 1)}
 
 
 def damaged(path: Path) -> None:

@@ -6,8 +6,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
-
 # In terms 长 means long and 重 before a verb again; the library lacks such words and reads zhǎng and zhòng.
 _LONG = re.compile(r"(?<![增成生校部家助])长(?![大辈])")
 _AGAIN = re.compile(r"重(?=[排采参写构建复新组定训投缓现放塑])")
@@ -123,6 +121,9 @@ def pinyin(chinese: str) -> str:
     Returns:
         Syllables and words parted by one blank.
     """
+    # Its dictionaries fill 55 MB; most processes of a build never need them.
+    from pypinyin import Style, lazy_pinyin
+
     chinese = _AGAIN.sub("虫", _LONG.sub("常", chinese))
     syllables = lazy_pinyin(chinese, style=Style.NORMAL, errors=lambda rest: rest.lower())
     return " ".join(" ".join(syllables).split())

@@ -10,7 +10,8 @@ from typing import Any, cast, overload
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
-from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker
+from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker, file_of
+from paper_digest.mkdocs_adapter.publish import MadeFile
 from paper_digest.plan import HOME_URI, url_of
 from paper_digest.plan import Page as PlannedPage
 
@@ -103,9 +104,35 @@ class PlannedFiles(Files):
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Inclusion = InclusionLevel.is_included
     ) -> None:
-        """Copy files that are no pages, as MkDocs does, unless that waits until they are asked for."""
-        if not self.on_demand:
-            super().copy_static_files(dirty, inclusion=inclusion)
+        """Copy files that are no pages, as MkDocs does, unless that waits until they are asked for.
+
+        Data and feeds are left to who writes pages. A file at the address of a page that is being written
+        would be overwritten by it.
+        """
+        if self.on_demand:
+            return
+        for file in self:
+            if (
+                not file.is_documentation_page()
+                and inclusion(file.inclusion)
+                and not isinstance(file, MadeFile)
+                and not self._is_covered(file.dest_uri)
+            ):
+                file.copy_file(dirty)
+
+    @property
+    def made(self) -> Iterator[MadeFile]:
+        """Data and feeds."""
+        return (file for file in self if isinstance(file, MadeFile))
+
+    def _is_covered(self, dest_uri: str) -> bool:
+        """Whether a page that MkDocs does not build is written to a path."""
+        stem = dest_uri.removesuffix(".html")
+        for uri in (f"{stem}.md", f"{stem.removesuffix('/index')}.md"):
+            page, directory_urls = self._order.get(uri), self._maker.config.use_directory_urls
+            if page is not None and file_of(url_of(uri, directory_urls=directory_urls)) == dest_uri:
+                return True
+        return False
 
     def settle(self, nav: Navigation) -> None:
         """Leave pages of the navigation to MkDocs: what they show depends on their place in it."""

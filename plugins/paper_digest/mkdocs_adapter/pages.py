@@ -6,7 +6,7 @@ import datetime as dt
 import html
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -157,6 +157,12 @@ def addresses(base: str | None, url: str) -> tuple[str | None, str | None]:
     """
     root = base if not base or base.endswith("/") else f"{base}/"
     return (root + url, urlsplit(root).path + url) if root else (None, None)
+
+
+def file_of(url: str) -> str:
+    """The file behind a page's address, both relative to the site's root."""
+    path = unquote(url) if "%" in url else url
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.beside import Beside
 from paper_digest.mkdocs_adapter.cache import memo_of
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
@@ -29,10 +30,11 @@ from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
 from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
+from paper_digest.mkdocs_adapter.old_site import OldSite
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
-from paper_digest.mkdocs_adapter.publish import add_data, write_twins
+from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
@@ -60,7 +62,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     files: Files
     own_pages: OwnPages
     maker: PageMaker
-    lane: FastLane | None
+    old_site: OldSite | None = None
+    beside: Beside | None = None
+    lane: FastLane | None = None
     dirty = False
     serving = False
     on_demand = False
@@ -91,7 +95,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             self.live.close()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Say no longer where the build is."""
+        """Write no further, and say no longer where the build is."""
+        if self.lane:
+            self.lane.close()
+        if self.beside:
+            self.beside.close()
+        if self.old_site:
+            self.old_site.close()
         self.progress.end()
 
     @property
@@ -124,6 +134,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         config.watch.extend(path for path in self.project.watched() if path not in config.watch)
         return config
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Begin to take a large old site away, which MkDocs would do first of all."""
+        if not self.serving and not self.dirty:
+            self.old_site = OldSite(Path(config.site_dir))
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
         project = self.project
@@ -148,7 +163,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
-        articles = self.renderer if fast else Ahead(self.renderer, self.papers)
+        self.beside = Beside(self.renderer) if fast and not self.serving else None
+        articles = self.beside or (self.renderer if fast else Ahead(self.renderer, self.papers))
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
             # Where others see what is written, it has to be.
@@ -236,6 +252,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 files.leave_generated()
                 own = self.own_pages.documents(files, config) if search else None
                 self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own, self.memo)
+            else:
+                self.lane.begin(Twins(self.renderer, self.project, Path(config.site_dir)))
         else:
             self.progress.stage("Writing pages", self._pages())
         return env
@@ -244,6 +262,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(1000)
     def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
+        for begun in (self.beside, self.old_site):
+            if begun:
+                begun.close()
         if self.unwritten is None:
             self._write(config)
         if self.live:
@@ -255,9 +276,10 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if self.lane:
             progress.stage("Writing pages", self.lane.pages)
             self.lane.write_all(progress.step)
-        twins = write_twins(self.renderer, self.project, site)
-        for _ in progress.over("Writing papers as Markdown", twins, len(self.plan.corpus.papers)):
-            pass
+        else:
+            twins = Twins(self.renderer, self.project, site)
+            for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
+                pass
         if self.config.search:
             progress.stage("Making the search index")
             own = self.own_pages.documents(self.files, config)

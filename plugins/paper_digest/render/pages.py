@@ -84,6 +84,7 @@ _NAMES: Mapping[type[Page], str] = {
 
 _COMPILED = CompiledTemplates()
 _CARD = "\x01"
+_MARKS_AT_HAND = 256
 
 
 class Renderer:
@@ -101,8 +102,10 @@ class Renderer:
         self.ui = Interface()
         self.feeds = FeedLinks(plan, options.site_name)
         self._cards: dict[str, str] = {}
+        self._made_cards: dict[str, bytes] = {}
         self._topic_links: dict[tuple[str, ...], Markup] = {}
-        self._marker = Marker(plan.glossary.terms)
+        self.marker = Marker(plan.glossary.terms)
+        self._marks: dict[str, tuple[tuple[Mark, ...], tuple[int, ...]]] = {}
         self._charts = trends.Charts(plan.trends)
         self._templates = _environment(options, self.ui)
         self._templates.globals["trends_url"] = self.url(TRENDS_URI) if TRENDS_URI in plan.pages else ""
@@ -161,7 +164,7 @@ class Renderer:
         return site, names, [uri for uri in SINGLE_URIS if uri in self.plan.pages]
 
     def made_from(self, page: PaperPage) -> tuple[Any, ...]:
-        """What a paper's article and card are made from and others' are not."""
+        """What a paper's article and card are made from and others' are not, beside `marks_for`."""
         others = (page.previous, page.next, *page.related)
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
         return (
@@ -170,7 +173,6 @@ class Renderer:
             [assignment.topic for assignment in page.assignments],
             [(other.id, other.title) if other else None for other in others],
             [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
-            self.marks_for(page.paper),
             self.options.edit_url(page.paper.source),
         )
 
@@ -180,11 +182,20 @@ class Renderer:
 
     def marks_for(self, paper: Paper) -> tuple[Mark, ...]:
         """What a paper's page takes from the glossary; its page is as it was as long as this is."""
-        return self._marker.marks_for(paper.abstract)
+        return self.marks_and_terms(paper)[0]
 
-    def keep_card(self, paper_id: str, card: str) -> None:
-        """Take over a paper's card that another process made."""
-        self._cards[paper_id] = card
+    def marks_and_terms(self, paper: Paper) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
+        """The marks of a paper's page, and the numbers of the terms that they depend on."""
+        # Whoever asks for papers' marks to know whether their pages are remembered renders them next.
+        if paper.id not in self._marks:
+            if len(self._marks) >= _MARKS_AT_HAND:
+                self._marks.clear()
+            self._marks[paper.id] = self.marker.marks_and_terms(paper.abstract)
+        return self._marks[paper.id]
+
+    def keep_card(self, paper_id: str, card: bytes) -> None:
+        """Take over a paper's card that another process made, encoded, which takes half the memory."""
+        self._made_cards[paper_id] = card
 
     def url(self, uri: str) -> str:
         """A page's address relative to the site's root."""
@@ -256,6 +267,9 @@ class Renderer:
 
     def _card(self, paper: Paper) -> str:
         """A paper in a list; rendered once, whichever pages list it."""
+        made = self._made_cards.get(paper.id)
+        if made is not None:
+            return made.decode()
         if paper.id not in self._cards:
             self._cards[paper.id] = self.new_card(paper)
         return self._cards[paper.id]
