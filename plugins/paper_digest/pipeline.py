@@ -306,7 +306,7 @@ def _read(
             Recall(topics, keys, lambda group: tuple(classify(paper, taxonomy) for paper in group.papers))
         )
     read, *assigned = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-    assignments = {}
+    assignments: dict[str, tuple[Assignment, ...]] = {}
     for found in assigned:
         for group, own in zip(groups, found, strict=True):
             assignments.update(zip((paper.id for paper in group.papers), own, strict=True))
