@@ -116,11 +116,11 @@ class Names:
         resolved = self._resolved
         keys = set()
         for token in found:
-            key = resolved.get(token)
-            if key is None:
-                key = resolved[token] = self._longest(token)
-            keys.add(key)
-        keys.discard("")
+            if token not in resolved:
+                resolved[token] = self._longest(token)
+            # Most tokens are no name.
+            if key := resolved[token]:
+                keys.add(key)
         return keys
 
     def _longest(self, token: str) -> str:
