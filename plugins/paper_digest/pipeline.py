@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import is_
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -23,19 +21,12 @@ from paper_digest.glossary import (
     mine,
     read_paper,
 )
+from paper_digest.groups import Group, grouped
 from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
 from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import (
-    Text,
-    begin_nearest,
-    features_made,
-    filled_up,
-    found_when_asked,
-    is_in_one_language,
-    texts_of,
-)
+from paper_digest.related import begin_related
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import (
     Assignment,
@@ -47,12 +38,11 @@ from paper_digest.topics import (
     unknown_topics,
 )
 from paper_digest.trends import NamesIn, make_trends, names_in
-from paper_digest.workers import can_fork, uncollected
+from paper_digest.workers import uncollected
 
 _MANY_FILES = 40
 # With fewer digests to read the papers of, processes do not pay.
 _LEAST_GROUPS = 40
-_LARGEST_GROUP = 64
 _GROUPS_AT_ONCE = 4
 
 
@@ -61,13 +51,6 @@ class _Reading(NamedTuple):
 
     notes: PaperNotes
     names: NamesIn
-
-
-class _Group(NamedTuple):
-    """Papers of one digest, and a hash of their titles and abstracts."""
-
-    papers: tuple[Paper, ...]
-    texts: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +183,7 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     found += diagnostics
     taxonomy, diagnostics = _load_topics(sources, memo)
     found += diagnostics
-    groups = _grouped(corpus.papers, memo)
+    groups = grouped(corpus.papers, memo)
     readings, assignments = _read(groups, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
@@ -212,7 +195,7 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
     del notes
     found += diagnostics
-    related = _begin_related(groups, assignments, glossary, memo)
+    related = begin_related(groups, assignments, glossary, memo)
     read = (reading.names for group in readings for reading in group)
     names = dict(zip(ids, read, strict=True))
     del readings
@@ -265,26 +248,8 @@ def _load_topics(sources: Sources, memo: Memo) -> tuple[Taxonomy, tuple[Diagnost
     return taxonomy, loaded.diagnostics
 
 
-def _grouped(papers: Sequence[Paper], memo: Memo) -> list[_Group]:
-    """The papers of each digest that first held them, newest first; those of a large one in parts."""
-    shelf: Shelf[Any] = memo.shelf("readings", tuple[_Reading, ...])
-    before = memo.same("groups", dict[tuple[str, int], _Group])
-    groups: dict[tuple[str, int], _Group] = {}
-    for digest_id, found in groupby(papers, lambda paper: paper.appearances[0].digest_id):
-        members = tuple(found)
-        for first in range(0, len(members), _LARGEST_GROUP):
-            some = members[first : first + _LARGEST_GROUP]
-            group = before.get((digest_id, first))
-            if group is None or len(group.papers) != len(some) or not all(map(is_, group.papers, some)):
-                group = _Group(some, shelf.key([(paper.title, paper.abstract) for paper in some]))
-            groups[digest_id, first] = group
-    before.clear()
-    before.update(groups)
-    return list(groups.values())
-
-
 def _read(
-    groups: Sequence[_Group], taxonomy: Taxonomy, memo: Memo
+    groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo
 ) -> tuple[list[tuple[_Reading, ...]], dict[str, tuple[Assignment, ...]]]:
     """What papers say of terms and names, and their topics."""
     readings: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
@@ -306,14 +271,14 @@ def _read(
             Recall(topics, keys, lambda group: tuple(classify(paper, taxonomy) for paper in group.papers))
         )
     read, *assigned = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-    assignments = {}
+    assignments: dict[str, tuple[Assignment, ...]] = {}
     for found in assigned:
         for group, own in zip(groups, found, strict=True):
             assignments.update(zip((paper.id for paper in group.papers), own, strict=True))
     return read, assignments
 
 
-def _read_texts(group: _Group) -> tuple[_Reading, ...]:
+def _read_texts(group: Group) -> tuple[_Reading, ...]:
     return tuple(
         _Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
         for paper in group.papers
@@ -329,92 +294,7 @@ def _mine(
     return mined.glossary, mined.diagnostics
 
 
-def _begin_related(
-    groups: Sequence[_Group],
-    assignments: Mapping[str, tuple[Assignment, ...]],
-    glossary: Glossary,
-    memo: Memo,
-) -> Callable[[], Mapping[str, Sequence[Paper]]]:
-    """Begin to find related papers beside other work; what is given back waits for them.
-
-    Where there can be no other process, but another build may follow, as in the development server, they are
-    found once somebody looks at them: few are before the next build.
-    """
-    papers = [paper for group in groups for paper in group.papers]
-    if memo.lasting and not can_fork():
-
-        def features() -> list[bytes]:
-            known = _KnownFeatures(groups, assignments, glossary, memo)
-            return known.with_made(features_made(known.texts(), known.features))
-
-        return lambda: found_when_asked(papers, assignments, features)
-    known = _KnownFeatures(groups, assignments, glossary, memo)
-    if len(papers) < 2:
-        return lambda: filled_up(papers, assignments, [()] * len(papers))
-    near = begin_nearest(known.texts, known.features)
-
-    def result() -> Mapping[str, Sequence[Paper]]:
-        found = near()
-        known.with_made(found.made)
-        return filled_up(papers, assignments, found.others)
-
-    return result
-
-
-class _KnownFeatures:
-    """What is remembered of the features of papers' texts.
-
-    Attributes:
-        features: those that are, by the number of the paper.
-    """
-
-    def __init__(
-        self,
-        groups: Sequence[_Group],
-        assignments: Mapping[str, tuple[Assignment, ...]],
-        glossary: Glossary,
-        memo: Memo,
-    ) -> None:
-        self._groups, self._assignments, self._glossary = groups, assignments, glossary
-        self._shelf: Shelf[tuple[bytes, ...]] = memo.shelf("features", tuple[bytes, ...])
-        terms = memo.same("names", lambda: fingerprint(glossary.terms), glossary)
-        self._keys = [
-            self._shelf.key(
-                group.texts,
-                [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in group.papers],
-                terms if any(map(is_in_one_language, group.papers)) else b"",
-            )
-            for group in groups
-        ]
-        self._known = self._shelf.known(self._keys)
-        self.features: dict[int, bytes] = {}
-        at = 0
-        for key, group in zip(self._keys, groups, strict=True):
-            self.features.update(enumerate(self._known.get(key, ()), start=at))
-            at += len(group.papers)
-
-    def texts(self) -> list[Text | None]:
-        """What papers are compared by of which nothing is remembered, by the number of the paper."""
-        papers = [paper for group in self._groups for paper in group.papers]
-        unknown = [paper for number, paper in enumerate(papers) if number not in self.features]
-        made = iter(texts_of(unknown, self._assignments, self._glossary))
-        return [None if number in self.features else next(made) for number in range(len(papers))]
-
-    def with_made(self, made: Mapping[int, bytes]) -> list[bytes]:
-        """The features of all papers, those made now too, which are remembered from here on."""
-        new: dict[bytes, tuple[bytes, ...]] = {}
-        features = {**self.features, **made}
-        at = 0
-        for key, group in zip(self._keys, self._groups, strict=True):
-            size = len(group.papers)
-            if key not in self._known:
-                new[key] = tuple(features[number] for number in range(at, at + size))
-            at += size
-        self._shelf.remember({**self._known, **new}, new)
-        return [features[number] for number in range(at)]
-
-
-def _mentions(groups: Sequence[_Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
+def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
     """For each paper the numbers of the terms that it speaks of."""
     shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
     wanted = memo.same("terms", lambda: TermFinder(glossary.terms), glossary)

@@ -139,7 +139,8 @@ class _Search:
 
 def is_in_one_language(paper: Paper) -> bool:
     """Whether what a paper is compared by depends on what terms are called in the other language."""
-    return len({*paper.title.languages, *paper.abstract.languages}) == 1
+    title, abstract = paper.title, paper.abstract
+    return bool(title.en or abstract.en) is not bool(title.zh or abstract.zh)
 
 
 def texts_of(
