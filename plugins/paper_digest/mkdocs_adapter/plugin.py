@@ -162,8 +162,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
-        self.beside = Beside(self.renderer) if fast and not self.serving else None
-        articles = self.beside or (self.renderer if fast else Ahead(self.renderer, self.papers))
+        self.beside = Beside(self.renderer) if fast else None
+        articles = self.beside or Ahead(self.renderer, self.papers)
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
             # Where others see what is written, it has to be.
@@ -177,6 +177,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.assets.publish(files, config)
         if self.offline:
             add_app(files, config)
+        if self.beside and isinstance(files, PlannedFiles) and not files.on_demand:
+            self.beside.begin(files.made)
         return files
 
     def _options(self, config: MkDocsConfig) -> Options:
@@ -260,9 +262,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(1000)
     def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
-        for begun in (self.beside, self.old_site):
-            if begun:
-                begun.close()
         if self.unwritten is None:
             self._write(config)
         if self.live:
@@ -271,6 +270,10 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def _write(self, config: MkDocsConfig) -> None:
         progress, site = self.progress, Path(config.site_dir)
+        if self.beside:
+            self.beside.end()
+        if self.old_site:
+            self.old_site.close()
         if self.lane:
             progress.stage("Writing pages", self.lane.pages)
             self.lane.write_all(progress.step)
