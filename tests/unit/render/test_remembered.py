@@ -26,10 +26,6 @@ TEXTS = (
     "A reward model of the world model.",
     "Nothing.",
 )
-    "We study chain of thought, and $k$ reward models.",
-    "A reward model of the world model.",
-    "Nothing.",
-)
 NAMES = ("chain of thought", "reward model", "world model", "thought")
 TERMS = st.lists(
     st.builds(
