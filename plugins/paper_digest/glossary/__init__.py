@@ -13,6 +13,7 @@ from paper_digest.glossary.terms import (
     Rendering,
     Term,
     chinese_order,
+    learn,
     pinyin,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "Term",
     "TermFinder",
     "chinese_order",
+    "learn",
     "load_overrides",
     "mine",
     "pinyin",

@@ -106,7 +106,7 @@ class PlannedFiles(Files):
     ) -> None:
         """Copy files that are no pages, as MkDocs does, unless that waits until they are asked for.
 
-        Data and feeds are written beside. A file at the address of a page that is being written
+        Data and feeds are left to who writes pages. A file at the address of a page that is being written
         would be overwritten by it.
         """
         if self.on_demand:
@@ -121,9 +121,9 @@ class PlannedFiles(Files):
                 file.copy_file(dirty)
 
     @property
-    def made(self) -> list[MadeFile]:
+    def made(self) -> Iterator[MadeFile]:
         """Data and feeds."""
-        return [file for file in self if isinstance(file, MadeFile)]
+        return (file for file in self if isinstance(file, MadeFile))
 
     def _is_covered(self, dest_uri: str) -> bool:
         """Whether a page that MkDocs does not build is written to a path."""

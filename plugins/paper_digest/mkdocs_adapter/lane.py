@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -24,7 +24,7 @@ from mkdocs.utils import write_file
 from paper_digest.mkdocs_adapter.crew import Crew
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker, file_of
-from paper_digest.mkdocs_adapter.publish import Twins
+from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.plan import Page as PlannedPage
@@ -68,20 +68,24 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a process tells of pages that it wrote: what is kept of papers, and differences found."""
+    """What a process tells of pages that it wrote: their number, what is kept of papers, differences."""
 
+    pages: int
     kept: list[Kept]
     differences: tuple[tuple[str, str], ...]
 
 
+Task = Sequence[PlannedPage] | Sequence[MadeFile]
+
+
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """Pages that are being written: the first of each kind, what was told of them, and the others."""
+    """Pages that are being written: the first of each kind, what was told of them, and the other tasks."""
 
     firsts: Sequence[PlannedPage]
     written: Written
-    chunks: Sequence[Sequence[PlannedPage]]
-    crew: Crew[Sequence[PlannedPage], Written]
+    tasks: Sequence[Task]
+    crew: Crew[Task, Written]
 
 
 class FastLane:
@@ -170,16 +174,16 @@ class FastLane:
         return sum(1 for _ in self.files.planned)
 
     def begin(self, twins: Twins) -> None:
-        """Begin to write papers, as pages and as Markdown, in other processes.
+        """Begin to write papers' pages, the papers as Markdown, data and feeds, in other processes.
 
         Args:
             twins: the papers as Markdown, each of which is written with its page.
         """
         self._twins = twins
-        self._begun = self._begin(self._of_papers())
+        self._begun = self._begin(self._of_papers(), made=True)
 
     def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
-        """Write every page that MkDocs does not build, and the papers as Markdown.
+        """Write every page that MkDocs does not build, and what else `begin` has begun with.
 
         Args:
             step: called with how many pages were written since the last time.
@@ -195,7 +199,7 @@ class FastLane:
         if not (self._end(self._begun, step) and self._end(self._begin(lists), step)):
             self._shells.report()
             self._shells.trusted = False
-            self._end(self._begin(papers), step)
+            self._end(self._begin(papers, made=True), step)
             self._end(self._begin(lists), step)
         self._begun = None
         self._papers.finish()
@@ -242,28 +246,34 @@ class FastLane:
         html = self._in_full(page)
         write_file(html.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
 
-    def _begin(self, pages: Sequence[PlannedPage]) -> _Begun:
-        """Begin to write pages."""
+    def _begin(self, pages: Sequence[PlannedPage], *, made: bool = False) -> _Begun:
+        """Begin to write pages, and perhaps data and feeds."""
         # The first pages of each kind make the shells here, where every process finds them.
         firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
         done = {page.uri for page in firsts}
         others = [page for page in pages if page.uri not in done]
-        chunks = [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        tasks: list[Task] = list(in_batches(self.files.made)) if made else []
+        tasks += [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
         written = self._write_pages(firsts)
-        worth_it = len(others) >= WORTH_IT and not written.differences
-        return _Begun(firsts, written, chunks, Crew(self._write_pages, chunks, worth_it=worth_it))
+        crew = Crew(self._do, tasks, worth_it=len(others) >= WORTH_IT and not written.differences)
+        return _Begun(firsts, written, tasks, crew)
 
     def _end(self, begun: _Begun, step: Callable[[int], object]) -> bool:
         """Wait for pages; stop where shells turn out to give something else than the theme."""
-        chunks = chain([begun.firsts], begun.chunks)
+        tasks = chain([begun.firsts], begun.tasks)
         with closing(begun.crew):
-            for pages, written in zip(chunks, chain([begun.written], begun.crew.results()), strict=True):
-                self._take([page for page in pages if isinstance(page, PaperPage)], written)
-                step(len(pages))
+            for task, written in zip(tasks, chain([begun.written], begun.crew.results()), strict=True):
+                self._take([page for page in task if isinstance(page, PaperPage)], written)
+                step(written.pages)
                 if written.differences:
                     self._shells.differences[:] = written.differences
                     return False
         return True
+
+    def _do(self, task: Task) -> Written:
+        if isinstance(task[0], MadeFile):
+            return _write_made(cast(Sequence[MadeFile], task))
+        return self._write_pages(cast(Sequence[PlannedPage], task))
 
     def _take(self, papers: Sequence[PaperPage], written: Written) -> None:
         for page, kept in zip(papers, written.kept, strict=True):
@@ -291,4 +301,14 @@ class FastLane:
             raise PluginError(f"Error building page '{uri}': {error!r}") from error
         differences = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(kept, differences)
+        return Written(len(pages), kept, differences)
+
+
+def _write_made(files: Sequence[MadeFile]) -> Written:
+    for file in files:
+        try:
+            file.copy_file()
+        except Exception as error:
+            log.debug("Writing %s failed:", file.src_uri, exc_info=True)
+            raise PluginError(f"Error writing '{file.src_uri}': {error!r}") from error
+    return Written(0, [], ())

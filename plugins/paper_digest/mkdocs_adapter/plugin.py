@@ -174,11 +174,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if not self.serving:
             # The plan stays; looking for garbage in it again and again would take seconds.
             gc.freeze()
+            if self.beside:
+                self.beside.begin()
         self.assets.publish(files, config)
         if self.offline:
             add_app(files, config)
-        if self.beside and isinstance(files, PlannedFiles) and not files.on_demand:
-            self.beside.begin(files.made)
         return files
 
     def _options(self, config: MkDocsConfig) -> Options:
@@ -271,7 +271,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def _write(self, config: MkDocsConfig) -> None:
         progress, site = self.progress, Path(config.site_dir)
         if self.beside:
-            self.beside.end()
+            self.beside.close()
         if self.old_site:
             self.old_site.close()
         if self.lane:

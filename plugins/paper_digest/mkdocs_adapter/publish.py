@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.resources import files as package_files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ class MadeFile(File):
     @_content.setter
     def _content(self, value: str | bytes | None) -> None:
         self._given = value
+
+
+def in_batches(files: Iterable[MadeFile]) -> Iterator[list[MadeFile]]:
+    """Files in groups to be made one after the other: a feed's forms, which share its entries."""
+    return (list(group) for _, group in groupby(files, key=lambda file: file.src_uri.rsplit(".", 2)[0]))
 
 
 def add_data(renderer: Renderer, project: Project, files: Files, config: MkDocsConfig) -> None:
