@@ -12,11 +12,11 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 24
-"""Tasks that each process may do before anybody takes results."""
+AHEAD = 24
+"""Tasks that each process may do while nobody takes results."""
 
-_WAITING = 2
-"""Tasks that wait for each process once results are taken: enough that none is ever idle."""
+WAITING = 2
+"""Tasks that wait for each process while results are taken: enough that none is ever idle."""
 
 _work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
@@ -29,13 +29,16 @@ class Crew(Generic[T, R]):
     not pay, tasks are done in this process as their results are taken.
     """
 
-    def __init__(self, function: Callable[[T], R], tasks: Sequence[T], *, worth_it: bool) -> None:
+    def __init__(
+        self, function: Callable[[T], R], tasks: Sequence[T], *, worth_it: bool, ahead: int = AHEAD
+    ) -> None:
         """Begin.
 
         Args:
             function: its results can be pickled.
             tasks: what to apply it to.
             worth_it: whether there is enough to do for processes to pay.
+            ahead: tasks that each process is given before results are taken.
         """
         self._function = function
         self._tasks = tasks
@@ -45,7 +48,7 @@ class Crew(Generic[T, R]):
         self._next = 0
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         if worth_it and cores > 1 and threading.active_count() == 1:
-            self._begin(cores - 1)
+            self._begin(cores - 1, ahead)
 
     def results(self) -> Iterator[R]:
         """The results in the order of the tasks."""
@@ -55,12 +58,12 @@ class Crew(Generic[T, R]):
         own: dict[int, R] = {}
         for number in range(len(self._tasks)):
             while number not in own and not self._coming[number].ready():
-                self._hand_out(_WAITING)
+                self._hand_out(WAITING)
                 if self._next == len(self._tasks):
                     break
                 own[self._next] = self._function(self._tasks[self._next])
                 self._next += 1
-            self._hand_out(_WAITING)
+            self._hand_out(WAITING)
             yield own.pop(number) if number in own else self._coming.pop(number).get()
 
     def close(self) -> None:
@@ -70,7 +73,7 @@ class Crew(Generic[T, R]):
             self._pool.join()
             self._pool = None
 
-    def _begin(self, others: int) -> None:
+    def _begin(self, others: int, ahead: int) -> None:
         global _work
         _work = (self._function, self._tasks)
         frozen = gc.get_freeze_count()
@@ -83,7 +86,7 @@ class Crew(Generic[T, R]):
             if not frozen:
                 gc.unfreeze()
         self._others = others
-        self._hand_out(_AHEAD)
+        self._hand_out(ahead)
 
     def _hand_out(self, most: int) -> None:
         """Give tasks to the other processes until so many wait for each."""

@@ -7,6 +7,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
@@ -90,9 +91,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_shutdown(self) -> None:
         """End what the development server may have left at work."""
-        gc.unfreeze()
         if self.live:
             self.live.close()
+        if click.get_current_context(silent=True):
+            leave(self)
+        else:
+            gc.unfreeze()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Write no further, and say no longer where the build is."""
@@ -314,6 +318,16 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             feeds = self.renderer.feeds.head("", *HOME_FEEDS)
             output = output.replace("</head>", f"{feeds}</head>", 1)
         return output
+
+
+def leave(value: Any) -> None:
+    """Let the process end without taking a value apart, piece by piece, which can take a second.
+
+    What holds itself goes when garbage is collected, from which frozen objects are exempt.
+    """
+    kept = [value]
+    kept.append(kept)
+    gc.freeze()
 
 
 def require_material(config: MkDocsConfig) -> None:
