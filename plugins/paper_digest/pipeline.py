@@ -4,25 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import is_
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from paper_digest import codes
-from paper_digest.corpus import merge
+from paper_digest.corpus import Merger
 from paper_digest.diagnostics import Diagnostic, in_order
-from paper_digest.glossary import Glossary, PaperNotes, Term, TermFinder, load_overrides, mine, read_paper
-from paper_digest.memo import Memo, Shelf, fingerprint
-from paper_digest.model import Digest, Overlay, Paper
+from paper_digest.glossary import (
+    Glossary,
+    GlossaryOverrides,
+    PaperNotes,
+    TermFinder,
+    evidence_of,
+    load_overrides,
+    mine,
+    read_paper,
+)
+from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
+from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import filled_up, nearest_texts, texts_of
+from paper_digest.related import (
+    Text,
+    begin_nearest,
+    features_made,
+    filled_up,
+    found_when_asked,
+    is_in_one_language,
+    texts_of,
+)
 from paper_digest.source import SourceFile, decode, find_sources
-from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
+from paper_digest.topics import (
+    Assignment,
+    Settings,
+    Taxonomy,
+    Topic,
+    classify,
+    load_topics,
+    unknown_topics,
+)
 from paper_digest.trends import NamesIn, make_trends, names_in
-from paper_digest.workers import uncollected
+from paper_digest.workers import can_fork, uncollected
 
 _MANY_FILES = 40
+# With fewer digests to read the papers of, processes do not pay.
+_LEAST_GROUPS = 40
+_LARGEST_GROUP = 64
+_GROUPS_AT_ONCE = 4
+
+
+class _Reading(NamedTuple):
+    """What a paper's texts alone say."""
+
+    notes: PaperNotes
+    names: NamesIn
+
+
+class _Group(NamedTuple):
+    """Papers of one digest, and a hash of their titles and abstracts."""
+
+    papers: tuple[Paper, ...]
+    texts: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """What a taxonomy's file says."""
+
+    topics: tuple[Topic, ...]
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mined:
+    """The glossary of a corpus."""
+
+    glossary: Glossary
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +192,41 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     Returns:
         The plan, and every finding in the order in which findings are reported.
     """
-    memo = memo or Memo()
+    memo = memo or _forgetful()
     found = list(sources.diagnostics)
     digests = _parse_digests(sources.digests, memo, found)
     overlays = _parse_overlays(sources.overlays, memo, found)
-    corpus, diagnostics = merge(digests, overlays)
+    corpus, diagnostics = memo.same("merger", Merger).merge(digests, overlays)
     found += diagnostics
-    taxonomy, diagnostics = (
-        load_topics(sources.topics, sources.topics_path) if sources.topics else (Taxonomy(()), ())
-    )
+    taxonomy, diagnostics = _load_topics(sources, memo)
     found += diagnostics
-    assignments = _classify(corpus.papers, taxonomy, memo)
+    groups = _grouped(corpus.papers, memo)
+    readings, assignments = _read(groups, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
-    glossary, diagnostics = mine(corpus.papers, overrides, _notes(corpus.papers, memo))
+    ids = [paper.id for paper in corpus.papers]
+    notes = [reading.notes for group in readings for reading in group]
+    glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
+    del notes
     found += diagnostics
-    related = _begin_related(corpus.papers, assignments, glossary, memo)
-    names, mentions = _names(corpus.papers, memo), _mentions(corpus.papers, glossary.terms, memo)
+    related = _begin_related(groups, assignments, glossary, memo)
+    read = (reading.names for group in readings for reading in group)
+    names = dict(zip(ids, read, strict=True))
+    del readings
+    mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
     trends = make_trends(corpus, assignments, glossary.terms, names, mentions)
     plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related(), trends)
     return plan, in_order(found)
+
+
+def _forgetful() -> Memo:
+    """A memo that remembers nothing."""
+    memo = Memo()
+    memo.lasting = False
+    return memo
 
 
 def _parse_digests(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Digest]:
@@ -175,66 +249,186 @@ def _file_key(shelf: Shelf[Any], file: SourceFile) -> bytes:
     return shelf.key(file.path, file.id, file.sha256)
 
 
-def _classify(papers: Sequence[Paper], taxonomy: Taxonomy, memo: Memo) -> dict[str, tuple[Assignment, ...]]:
-    if not taxonomy.topics:
-        return {}
-    shelf = memo.shelf("topics", tuple[Assignment, ...])
-    rules = fingerprint(taxonomy.topics, taxonomy.settings)
-    found = shelf.recall(
-        papers,
-        lambda paper: shelf.key(
-            rules, paper.title, paper.abstract, paper.metadata.summary, paper.metadata.topics
-        ),
-        lambda paper: classify(paper, taxonomy),
-    )
-    return {paper.id: assigned for paper, assigned in zip(papers, found, strict=True)}
+def _load_topics(sources: Sources, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    if not sources.topics:
+        return Taxonomy(()), ()
+    shelf: Shelf[_Topics] = memo.shelf("taxonomy", _Topics)
+    made_from = [(sources.topics, sources.topics_path)]
+
+    def load(source: tuple[str, str]) -> _Topics:
+        taxonomy, diagnostics = load_topics(*source)
+        return _Topics(taxonomy.topics, taxonomy.settings, diagnostics)
+
+    (loaded,) = shelf.recall(made_from, lambda source: shelf.key(*source), load)
+    # What texts are searched for is compiled once for as long as the rules stay.
+    taxonomy = memo.same("taxonomy", lambda: Taxonomy(loaded.topics, loaded.settings), loaded)
+    return taxonomy, loaded.diagnostics
 
 
-def _notes(papers: Sequence[Paper], memo: Memo) -> list[PaperNotes]:
-    shelf: Shelf[PaperNotes] = memo.shelf("glosses", PaperNotes)
-    return shelf.recall(
-        papers,
-        lambda paper: shelf.key(paper.title, paper.abstract),
-        lambda paper: read_paper(paper.title, paper.abstract),
+def _grouped(papers: Sequence[Paper], memo: Memo) -> list[_Group]:
+    """The papers of each digest that first held them, newest first; those of a large one in parts."""
+    shelf: Shelf[Any] = memo.shelf("readings", tuple[_Reading, ...])
+    before = memo.same("groups", dict[tuple[str, int], _Group])
+    groups: dict[tuple[str, int], _Group] = {}
+    for digest_id, found in groupby(papers, lambda paper: paper.appearances[0].digest_id):
+        members = tuple(found)
+        for first in range(0, len(members), _LARGEST_GROUP):
+            some = members[first : first + _LARGEST_GROUP]
+            group = before.get((digest_id, first))
+            if group is None or len(group.papers) != len(some) or not all(map(is_, group.papers, some)):
+                group = _Group(some, shelf.key([(paper.title, paper.abstract) for paper in some]))
+            groups[digest_id, first] = group
+    before.clear()
+    before.update(groups)
+    return list(groups.values())
+
+
+def _read(
+    groups: Sequence[_Group], taxonomy: Taxonomy, memo: Memo
+) -> tuple[list[tuple[_Reading, ...]], dict[str, tuple[Assignment, ...]]]:
+    """What papers say of terms and names, and their topics."""
+    readings: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
+    recalls = [Recall(readings, [group.texts for group in groups], _read_texts)]
+    if taxonomy.topics:
+        topics: Shelf[tuple[tuple[Assignment, ...], ...]] = memo.shelf(
+            "topics", tuple[tuple[Assignment, ...], ...]
+        )
+        rules = fingerprint(taxonomy.topics, taxonomy.settings)
+        keys = []
+        for group in groups:
+            told = [
+                (number, paper.metadata.summary, paper.metadata.topics)
+                for number, paper in enumerate(group.papers)
+                if paper.metadata is not NO_METADATA
+            ]
+            keys.append(topics.key(rules, group.texts, told))
+        recalls.append(
+            Recall(topics, keys, lambda group: tuple(classify(paper, taxonomy) for paper in group.papers))
+        )
+    read, *assigned = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    assignments = {}
+    for found in assigned:
+        for group, own in zip(groups, found, strict=True):
+            assignments.update(zip((paper.id for paper in group.papers), own, strict=True))
+    return read, assignments
+
+
+def _read_texts(group: _Group) -> tuple[_Reading, ...]:
+    return tuple(
+        _Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
+        for paper in group.papers
     )
+
+
+def _mine(
+    papers: Sequence[Paper], overrides: GlossaryOverrides, notes: Sequence[PaperNotes], memo: Memo
+) -> tuple[Glossary, tuple[Diagnostic, ...]]:
+    shelf: Shelf[_Mined] = memo.shelf("glossary", _Mined)
+    key = shelf.key(overrides, evidence_of(papers, notes))
+    (mined,) = shelf.recall([key], lambda key: key, lambda _: _Mined(*mine(papers, overrides, notes)))
+    return mined.glossary, mined.diagnostics
 
 
 def _begin_related(
-    papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary, memo: Memo
-) -> Callable[[], Mapping[str, tuple[Paper, ...]]]:
-    """Begin to find related papers beside other work; what is given back waits for them."""
-    shelf: Shelf[bytes] = memo.shelf("features", bytes)
-    texts = texts_of(papers, assignments, glossary)
-    keys = [shelf.key(*text) for text in texts]
-    known = shelf.known(keys)
-    near = nearest_texts(texts, {number: known[key] for number, key in enumerate(keys) if key in known})
+    groups: Sequence[_Group],
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    glossary: Glossary,
+    memo: Memo,
+) -> Callable[[], Mapping[str, Sequence[Paper]]]:
+    """Begin to find related papers beside other work; what is given back waits for them.
 
-    def result() -> Mapping[str, tuple[Paper, ...]]:
+    Where there can be no other process, but another build may follow, as in the development server, they are
+    found once somebody looks at them: few are before the next build.
+    """
+    papers = [paper for group in groups for paper in group.papers]
+    if memo.lasting and not can_fork():
+
+        def features() -> list[bytes]:
+            known = _KnownFeatures(groups, assignments, glossary, memo)
+            return known.with_made(features_made(known.texts(), known.features))
+
+        return lambda: found_when_asked(papers, assignments, features)
+    known = _KnownFeatures(groups, assignments, glossary, memo)
+    if len(papers) < 2:
+        return lambda: filled_up(papers, assignments, [()] * len(papers))
+    near = begin_nearest(known.texts, known.features)
+
+    def result() -> Mapping[str, Sequence[Paper]]:
         found = near()
-        made = {keys[number]: features for number, features in found.made.items()}
-        shelf.remember({**known, **made}, made)
+        known.with_made(found.made)
         return filled_up(papers, assignments, found.others)
 
     return result
 
 
-def _names(papers: Sequence[Paper], memo: Memo) -> dict[str, NamesIn]:
-    shelf: Shelf[NamesIn] = memo.shelf("names", NamesIn)
-    found = shelf.recall(
-        papers,
-        lambda paper: shelf.key(paper.title, paper.abstract),
-        lambda paper: names_in(paper.title, paper.abstract),
-    )
-    return {paper.id: names for paper, names in zip(papers, found, strict=True)}
+class _KnownFeatures:
+    """What is remembered of the features of papers' texts.
+
+    Attributes:
+        features: those that are, by the number of the paper.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[_Group],
+        assignments: Mapping[str, tuple[Assignment, ...]],
+        glossary: Glossary,
+        memo: Memo,
+    ) -> None:
+        self._groups, self._assignments, self._glossary = groups, assignments, glossary
+        self._shelf: Shelf[tuple[bytes, ...]] = memo.shelf("features", tuple[bytes, ...])
+        terms = memo.same("names", lambda: fingerprint(glossary.terms), glossary)
+        self._keys = [
+            self._shelf.key(
+                group.texts,
+                [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in group.papers],
+                terms if any(map(is_in_one_language, group.papers)) else b"",
+            )
+            for group in groups
+        ]
+        self._known = self._shelf.known(self._keys)
+        self.features: dict[int, bytes] = {}
+        at = 0
+        for key, group in zip(self._keys, groups, strict=True):
+            self.features.update(enumerate(self._known.get(key, ()), start=at))
+            at += len(group.papers)
+
+    def texts(self) -> list[Text | None]:
+        """What papers are compared by of which nothing is remembered, by the number of the paper."""
+        papers = [paper for group in self._groups for paper in group.papers]
+        unknown = [paper for number, paper in enumerate(papers) if number not in self.features]
+        made = iter(texts_of(unknown, self._assignments, self._glossary))
+        return [None if number in self.features else next(made) for number in range(len(papers))]
+
+    def with_made(self, made: Mapping[int, bytes]) -> list[bytes]:
+        """The features of all papers, those made now too, which are remembered from here on."""
+        new: dict[bytes, tuple[bytes, ...]] = {}
+        features = {**self.features, **made}
+        at = 0
+        for key, group in zip(self._keys, self._groups, strict=True):
+            size = len(group.papers)
+            if key not in self._known:
+                new[key] = tuple(features[number] for number in range(at, at + size))
+            at += size
+        self._shelf.remember({**self._known, **new}, new)
+        return [features[number] for number in range(at)]
 
 
-def _mentions(papers: Sequence[Paper], terms: Sequence[Term], memo: Memo) -> dict[str, tuple[int, ...]]:
-    shelf: Shelf[tuple[int, ...]] = memo.shelf("mentions", tuple[int, ...])
-    wanted = TermFinder(terms)
-    forms = fingerprint(wanted.forms)
-    found = shelf.recall(
-        papers,
-        lambda paper: shelf.key(forms, paper.title, paper.abstract),
-        lambda paper: wanted.found_in(paper.title, paper.abstract),
+def _mentions(groups: Sequence[_Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
+    """For each paper the numbers of the terms that it speaks of."""
+    shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
+    wanted = memo.same("terms", lambda: TermFinder(glossary.terms), glossary)
+    forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
+    found = recall_together(
+        groups,
+        [
+            Recall(
+                shelf,
+                [shelf.key(forms, group.texts) for group in groups],
+                lambda group: tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers),
+            )
+        ],
+        least=_LEAST_GROUPS,
+        chunk=_GROUPS_AT_ONCE,
     )
-    return {paper.id: spoken for paper, spoken in zip(papers, found, strict=True)}
+    return [own for group in found[0] for own in group]

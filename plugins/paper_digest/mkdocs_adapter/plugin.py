@@ -123,6 +123,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         except ValidationError as error:
             raise PluginError(str(error)) from None
         self.memo = memo_of(self.project.cache, self.project.templates, getattr(self, "memo", None))
+        self.memo.lasting = self.serving
         name_settings(config)
         require_material(config)
         theme = str(THEME)
@@ -242,6 +243,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         env.globals["paper_digest_newest"] = newest(self.renderer)
+        env.globals["paper_digest_own_footer"] = "footer" in env.get_template("main.html").blocks
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
         frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
