@@ -13,6 +13,7 @@ from paper_digest.glossary.terms import (
     Rendering,
     Term,
     chinese_order,
+    learn,
     pinyin,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "TermFinder",
     "chinese_order",
     "evidence_of",
+    "learn",
     "load_overrides",
     "mine",
     "pinyin",

@@ -200,15 +200,7 @@ class _Listed:
         self._planned = planned
         self._maker = maker
         self.src_uri = planned.uri
-        self.page = _ListedPage(self)
-
-    @property
-    def update_date(self) -> str:
-        return self._maker.date_of(self._planned)
-
-    @property
-    def addresses(self) -> tuple[str | None, str | None]:
-        return self._maker.addresses(self._planned)
+        self.page = _ListedPage(self, maker.date_of(planned), *maker.addresses(planned))
 
     @cached_property
     def made(self) -> File:
@@ -223,20 +215,11 @@ class _ListedPage:
 
     is_link = False
 
-    def __init__(self, file: _Listed) -> None:
+    def __init__(self, file: _Listed, date: str, canonical_url: str | None, abs_url: str | None) -> None:
         self.file = file
-
-    @property
-    def update_date(self) -> str:
-        return self.file.update_date
-
-    @property
-    def canonical_url(self) -> str | None:
-        return self.file.addresses[0]
-
-    @property
-    def abs_url(self) -> str | None:
-        return self.file.addresses[1]
+        self.update_date = date
+        self.canonical_url = canonical_url
+        self.abs_url = abs_url
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.file.made.page, name)

@@ -21,7 +21,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import write_file
 
-from paper_digest.mkdocs_adapter.crew import Crew
+from paper_digest.mkdocs_adapter.crew import AHEAD, WAITING, Crew
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker, file_of
 from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
@@ -255,7 +255,12 @@ class FastLane:
         tasks: list[Task] = list(in_batches(self.files.made)) if made else []
         tasks += [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
         written = self._write_pages(firsts)
-        crew = Crew(self._do, tasks, worth_it=len(others) >= WORTH_IT and not written.differences)
+        crew = Crew(
+            self._do,
+            tasks,
+            worth_it=len(others) >= WORTH_IT and not written.differences,
+            ahead=AHEAD if made else WAITING,
+        )
         return _Begun(firsts, written, tasks, crew)
 
     def _end(self, begun: _Begun, step: Callable[[int], object]) -> bool:
@@ -292,7 +297,8 @@ class FastLane:
                     article, keep = self._papers.make(page, next(found))
                     kept.append(keep)
                 target, html = self.html(page, article)
-                write_bytes(target, html.encode("utf-8", errors="xmlcharrefreplace"))
+                encoded = html.encode("utf-8", errors="xmlcharrefreplace")
+                write_bytes(target, encoded, own_folder=target.endswith("/index.html"))
                 if self._twins and isinstance(page, PaperPage):
                     self._twins.write(page.paper)
         except Exception as error:

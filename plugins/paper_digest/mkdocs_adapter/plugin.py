@@ -7,6 +7,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
@@ -90,9 +91,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_shutdown(self) -> None:
         """End what the development server may have left at work."""
-        gc.unfreeze()
         if self.live:
             self.live.close()
+        if click.get_current_context(silent=True):
+            leave(self)
+        else:
+            gc.unfreeze()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Write no further, and say no longer where the build is."""
@@ -163,8 +167,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
-        self.beside = Beside(self.renderer) if fast and not self.serving else None
-        articles = self.beside or (self.renderer if fast else Ahead(self.renderer, self.papers))
+        self.beside = Beside(self.renderer) if fast else None
+        articles = self.beside or Ahead(self.renderer, self.papers)
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
             # Where others see what is written, it has to be.
@@ -175,6 +179,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if not self.serving:
             # The plan stays; looking for garbage in it again and again would take seconds.
             gc.freeze()
+            if self.beside:
+                self.beside.begin()
         self.assets.publish(files, config)
         if self.offline:
             add_app(files, config)
@@ -262,9 +268,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(1000)
     def write_rest(self, *, config: MkDocsConfig) -> None:
         """Write pages that MkDocs did not, papers as Markdown, and the search index."""
-        for begun in (self.beside, self.old_site):
-            if begun:
-                begun.close()
         if self.unwritten is None:
             self._write(config)
         if self.live:
@@ -273,6 +276,10 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def _write(self, config: MkDocsConfig) -> None:
         progress, site = self.progress, Path(config.site_dir)
+        if self.beside:
+            self.beside.close()
+        if self.old_site:
+            self.old_site.close()
         if self.lane:
             progress.stage("Writing pages", self.lane.pages)
             self.lane.write_all(progress.step)
@@ -313,6 +320,16 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             feeds = self.renderer.feeds.head("", *HOME_FEEDS)
             output = output.replace("</head>", f"{feeds}</head>", 1)
         return output
+
+
+def leave(value: Any) -> None:
+    """Let the process end without taking a value apart, piece by piece, which can take a second.
+
+    What holds itself goes when garbage is collected, from which frozen objects are exempt.
+    """
+    kept = [value]
+    kept.append(kept)
+    gc.freeze()
 
 
 def require_material(config: MkDocsConfig) -> None:

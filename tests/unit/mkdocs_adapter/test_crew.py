@@ -12,7 +12,8 @@ from paper_digest.mkdocs_adapter.crew import Crew
 TASKS = list(range(100))
 
 
-def square(number: int) -> tuple[int, int]:
+def slow_square(number: int) -> tuple[int, int]:
+    time.sleep(0.002)
     return number * number, os.getpid()
 
 
@@ -21,12 +22,14 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
 
 
-def test_results_come_in_order_from_other_processes() -> None:
-    crew = Crew(square, TASKS, worth_it=True)
+def test_results_come_in_order_from_this_process_and_others() -> None:
+    crew = Crew(slow_square, TASKS, worth_it=True)
     found = list(crew.results())
     crew.close()
     assert [result for result, _ in found] == [number * number for number in TASKS]
-    assert os.getpid() not in {process for _, process in found}
+    processes = {process for _, process in found}
+    assert os.getpid() in processes
+    assert len(processes) == 2
 
 
 def test_work_begins_before_anybody_takes_results(tmp_path: Path) -> None:
