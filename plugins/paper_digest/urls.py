@@ -42,21 +42,17 @@ def find_urls(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end_of(text: str, start: int, end: int) -> int:
-    cut = start
-    depth = {"(": 0, "[": 0}
-    for offset in range(start, end):
-        char = text[offset]
-        if char in depth:
-            depth[char] += 1
-        elif char in _CLOSING:
-            if not depth[_CLOSING[char]]:
-                end = offset
-                break
-            depth[_CLOSING[char]] -= 1
-    cut = end
-    while cut > start and text[cut - 1] in ".,;:!?'*_~([":
-        cut -= 1
-    return cut
+    if ")" in (url := text[start:end]) or "]" in url:
+        depth = {"(": 0, "[": 0}
+        for offset, char in enumerate(url):
+            if char in depth:
+                depth[char] += 1
+            elif char in _CLOSING:
+                if not depth[_CLOSING[char]]:
+                    url = url[:offset]
+                    break
+                depth[_CLOSING[char]] -= 1
+    return start + len(url.rstrip(".,;:!?'*_~(["))
 
 
 def kind_of(url: str) -> LinkKind:

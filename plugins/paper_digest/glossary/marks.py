@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from paper_digest.glossary.english import is_abbreviation, term_key
 from paper_digest.glossary.glosses import HAN, masked
@@ -26,6 +25,7 @@ _LATIN_LETTERS = re.compile("[A-Za-z0-9]*")
 _BRACKET_BEHIND = re.compile(r"[\s”」』》\"*_]{0,4}[(（]([^()（）]{1,120})[)）]")
 _BRACKET_AROUND = re.compile(rf"[{HAN}][”」』》\"*_\s]{{0,4}}[(（][^()（）{HAN}]{{0,100}}\Z")
 _BRACKET_REACH = 110
+_BEFORE_BRACKET = 5
 # So often is a word glossed, or a short abbreviation, that is sure to be meant as the term.
 _OFTEN_WORD = 4
 _OFTEN_SHORT = 5
@@ -34,8 +34,7 @@ _RARE = 4
 _EVERYDAY = frozenset(map(term_key, EVERYDAY))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A term that an abstract marks once.
 
     Attributes:
@@ -65,6 +64,7 @@ class Marker:
         self._worthy = [_is_worthy(term) for term in terms]
         self._slips = [_slips(term) for term in terms]
         self._finder = TermFinder(terms)
+        self._said: dict[tuple[int, str], str] = {}
 
     def marks_for(self, abstract: Bilingual) -> tuple[Mark, ...]:
         """The marks of an abstract: all that a paper's page takes from the glossary.
@@ -103,22 +103,24 @@ class Marker:
         found: dict[int, tuple[int, int]] = {}
         told: set[int] = set()
         reach = 0
+        worthy = self._worthy
         for start, end, number in self._finder.places(_folded(text)):
             if start < reach:
                 continue
             reach = end
             heard.add(number)
-            if number in found or not self._worthy[number]:
+            if number in found or not worthy[number]:
                 continue
             end = _word_end(text, end)
             if self._is_sure(number, text[start:end]):
                 found[number] = (start, end)
                 if _is_told(text, start, end, language):
                     told.add(number)
-        if not found:
-            return []
-        wanted = sorted(found.keys() - told, key=lambda number: (self._terms[number].count, number))[:MOST]
-        return [self._mark(text, *found[number], number, language) for number in found if number in wanted]
+        wanted = [number for number in found if number not in told]
+        if len(wanted) > MOST:
+            rarest = sorted(wanted, key=lambda number: (self._terms[number].count, number))[:MOST]
+            wanted = [number for number in wanted if number in rarest]
+        return [self._mark(text, *found[number], number, language) for number in wanted]
 
     def _is_sure(self, number: int, written: str) -> bool:
         """Whether what is written means the term: a rare rendering or two letters may not."""
@@ -128,12 +130,16 @@ class Marker:
 
     def _mark(self, text: str, start: int, end: int, number: int, language: Language) -> Mark:
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        written = text[start:end]
+        said = self._said.get((number, written))
+        if said is None:
+            said = self._said[number, written] = _says(self._terms[number], written)
         return Mark(
             language,
-            text[start:end],
-            before if _LETTER.match(before) else "",
-            after if _LETTER.match(after) else "",
-            _says(self._terms[number], text[start:end]),
+            written,
+            before if before.isalnum() and _LETTER.match(before) else "",
+            after if after.isalnum() and _LETTER.match(after) else "",
+            said,
         )
 
 
@@ -144,7 +150,10 @@ def _folded(text: str) -> str:
 
 def _word_end(text: str, end: int) -> int:
     """The end of the word that a place ends in: an English term's plural goes with it."""
-    rest = _LATIN_LETTERS.match(text, end) if text[end - 1].isascii() else None
+    after = text[end : end + 1]
+    if not (after.isascii() and after.isalnum() and text[end - 1].isascii()):
+        return end
+    rest = _LATIN_LETTERS.match(text, end)
     return rest.end() if rest else end
 
 
@@ -175,8 +184,11 @@ def _is_told(text: str, start: int, end: int, language: Language) -> bool:
     behind = _BRACKET_BEHIND.match(text, end)
     if behind and (_LATIN if chinese else _HAN).search(behind[1]):
         return True
-    inside = language == "zh" and not chinese
-    return inside and bool(_BRACKET_AROUND.search(text, max(0, start - _BRACKET_REACH), start))
+    if language != "zh" or chinese:
+        return False
+    begin = max(0, start - _BRACKET_REACH)
+    bracket = max(text.rfind("(", begin, start), text.rfind("（", begin, start))
+    return bracket >= 0 and bool(_BRACKET_AROUND.search(text, max(begin, bracket - _BEFORE_BRACKET), start))
 
 
 def _says(term: Term, written: str) -> str:

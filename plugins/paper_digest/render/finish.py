@@ -9,6 +9,7 @@ from paper_digest.render.words import BETWEEN
 _TAG_NAME = re.compile(r"<([a-z0-9]+)", re.IGNORECASE)
 _NO_ELEMENTS_INSIDE = frozenset({"title", "script", "style", "option", "textarea"})
 _VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
+_VERBATIM_TAGS = ("<pre", "<script", "<style", "<textarea")
 _INDENT = re.compile(r"\s*\n\s*")
 _BLOCK = re.compile(
     r"\n?(</?(?:article|body|button|div|footer|head|header|html|label|li|link|main|meta|nav|ul)\b[^>]*>)\n?"
@@ -101,6 +102,11 @@ def compact(markup: str) -> str:
     Returns:
         The same with every run of white space around a line end folded to the line end.
     """
+    for tag in _VERBATIM_TAGS:
+        if tag in markup:
+            break
+    else:
+        return "\n".join([bare for line in markup.split("\n") if (bare := line.strip())])
     pieces = _VERBATIM.split(markup)
     # The pattern has two groups, so text, element and the element's name alternate.
     return "".join(

@@ -39,47 +39,51 @@ def paper_head(
         HTML.
     """
     paper, url = page.paper, absolute(page.uri)
-    venue = paper.metadata.venue
-    published, online = (date.replace("-", "/") for date in _dates(paper))
+    links, venue, exact, dates = paper.links, paper.metadata.venue, _exact(paper), _dates(paper)
+    published, online = dates
     citation = [
-        ("citation_title", _exact(paper).any()),
-        *(("citation_author", author) for author in paper.metadata.authors),
-        ("citation_publication_date", published),
-        ("citation_online_date", online),
+        ("citation_title", exact.any()),
+        *[("citation_author", author) for author in paper.metadata.authors],
+        ("citation_publication_date", published.replace("-", "/")),
+        ("citation_online_date", online.replace("-", "/")),
         ("citation_arxiv_id", paper.arxiv_id),
-        ("citation_abstract_html_url", paper.links.abstract),
-        ("citation_pdf_url", paper.links.pdf),
-        ("citation_journal_title" if is_journal(venue) else "citation_conference_title", venue),
-        ("citation_language", LANG[title.languages[0]] if title.languages else ""),
+        ("citation_abstract_html_url", links.abstract),
+        ("citation_pdf_url", links.pdf),
+        ("citation_language", LANG[title.languages[0]] if title else ""),
         ("citation_keywords", "; ".join(keywords)),
     ]
+    if venue:
+        citation.insert(
+            -2, ("citation_journal_title" if is_journal(venue) else "citation_conference_title", venue)
+        )
     linked = {
         "@context": "https://schema.org",
-        **article_data(paper, url),
+        **_article_data(paper, url, exact, dates),
         "inLanguage": [LANG[language] for language in paper.abstract.languages],
         "isPartOf": [address for a in paper.appearances if (address := absolute(digest_uri(a.digest_id)))],
     }
     return _meta("name", citation) + _open_graph("article", title, url, options) + _json_ld(linked)
 
 
-def article_data(paper: Paper, url: str) -> dict[str, Any]:
+def _article_data(paper: Paper, url: str, title: Bilingual, dates: tuple[str, str]) -> dict[str, Any]:
     """A paper as a schema.org `ScholarlyArticle`, with what citing it needs; `cite/dialog.js` reads it.
 
     Args:
         paper: the paper.
         url: the address of its page, "" where that is not to be told.
+        title: its titles, as `_exact` makes them.
+        dates: when it was published and came online, as `_dates` makes them.
 
     Returns:
         JSON data, with absent values in it.
     """
-    title, venue = _exact(paper), paper.metadata.venue
-    published, online = _dates(paper)
+    venue = paper.metadata.venue
     return {
         "@type": "ScholarlyArticle",
         "name": title.any(),
         "alternateName": title.zh if title.en else "",
         "author": [{"@type": "Person", "name": author} for author in paper.metadata.authors],
-        "datePublished": published or online,
+        "datePublished": dates[0] or dates[1],
         "publication": {"@type": "PublicationEvent", "name": venue} if venue else {},
         "identifier": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else "",
         "url": url,
@@ -131,8 +135,9 @@ def digest_head(
         "datePublished": page.digest.first_day.isoformat() if page.digest.first_day else "",
         "url": url,
         "hasPart": [
-            article_data(paper, absolute(paper_uri(paper.id)) or link(paper_uri(paper.id)))
+            _article_data(paper, absolute(uri) or link(uri), _exact(paper), _dates(paper))
             for paper in page.papers
+            for uri in (paper_uri(paper.id),)
         ],
     }
     return _open_graph("article", title, url, options) + _json_ld(linked)
@@ -157,7 +162,7 @@ def _open_graph(kind: str, title: Bilingual, url: str, options: Options) -> str:
 
 def _meta(attribute: str, pairs: Iterable[tuple[str, str]]) -> str:
     return "".join(
-        f'<meta {attribute}="{name}" content="{html.escape(value)}">' for name, value in pairs if value
+        [f'<meta {attribute}="{name}" content="{html.escape(value)}">' for name, value in pairs if value]
     )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from operator import itemgetter
 
 from paper_digest.glossary import Mark
+from paper_digest.render.unparsed import escaped
+
+_by_place = itemgetter(0, 1)
 
 # Where no mark stands: in tags, and in whole links, code, mathematics and headings.
 _CLOSED = re.compile(
@@ -27,11 +31,14 @@ def mark_terms(blocks: Sequence[str], marks: Sequence[Mark]) -> tuple[str, ...]:
     left, marked = list(marks), []
     for block in blocks:
         places = _places(block, left) if left else []
-        left = [mark for mark in left if all(mark is not placed for _, _, placed in places)]
+        if not places:
+            marked.append(block)
+            continue
         parts, done = [], 0
         for start, end, mark in places:
-            parts += [block[done:start], f'<dfn title="{html.escape(mark.says)}">{block[start:end]}</dfn>']
+            parts.append(f'{block[done:start]}<dfn title="{html.escape(mark.says)}">{block[start:end]}</dfn>')
             done = end
+            left.remove(mark)
         marked.append("".join([*parts, block[done:]]))
     return tuple(marked)
 
@@ -41,26 +48,26 @@ def _places(block: str, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
     closed = [match.span() for match in _CLOSED.finditer(block)]
     found = []
     for mark in marks:
-        for start, end in _occurrences(block, mark):
-            if not any(a < end and start < b for a, b in closed):
+        text = escaped(mark.text)
+        wanted = f"{mark.before}{text}{mark.after}"
+        at = block.find(wanted)
+        while at >= 0:
+            start = at + len(mark.before)
+            end = start + len(text)
+            if _is_whole(block, start, end) and not any(a < end and start < b for a, b in closed):
                 found.append((start, end, mark))
                 closed.append((start, end))
                 break
-    found.sort(key=lambda place: place[:2])
+            at = block.find(wanted, at + 1)
+    found.sort(key=_by_place)
     return found
 
 
-def _occurrences(block: str, mark: Mark) -> Iterator[tuple[int, int]]:
-    """Where a block holds the text of a mark as a whole, with the letters around it that it asks for."""
-    text = html.escape(mark.text, quote=False)
-    wanted = mark.before + text + mark.after
-    at = block.find(wanted)
-    while at >= 0:
-        start = at + len(mark.before)
-        end = start + len(text)
-        if not _goes_on(block[start - 1 : start], text[0]) and not _goes_on(block[end : end + 1], text[-1]):
-            yield start, end
-        at = block.find(wanted, at + 1)
+def _is_whole(block: str, start: int, end: int) -> bool:
+    """Whether no word goes on over an edge of a place."""
+    return not (
+        _goes_on(block[start - 1 : start], block[start]) or _goes_on(block[end : end + 1], block[end - 1])
+    )
 
 
 def _goes_on(letter: str, edge: str) -> bool:

@@ -21,6 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from paper_digest.render.math import math_html
+from paper_digest.render.unparsed import TEX, is_plain, may_hold_blocks, plain_html, unparsed
 from paper_digest.urls import find_urls
 
 _TAGS = {
@@ -49,17 +50,11 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _ALLOWED_CLASSES = {"span": {"arithmatex"}, "div": {"arithmatex"}}
 _SCHEMES = {"http", "https", "mailto"}
 _HARMLESS_TAG = r"(</?(?:b|i|em|strong|sub|sup|s|u|kbd|mark|del)>|<br ?/?>)"
-# As `pymdownx.arithmatex` reads it with `smart_dollar`.
-_TEX = re.compile(r"((?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$)", re.DOTALL)
 _BLOCK_TAG = re.compile(r"<(/?)(p|ul|ol|pre|blockquote|table|div|h[1-6]|dl)\b[^>]*>|<hr ?/?>")
 _MATH = re.compile(r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef\u2014\u2018-\u201d\u2026"
 _BREAK_IN_HAN = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
-# What could begin a block other than a paragraph, or end a line on purpose, sends the whole text to
-# Markdown; what could mean something within a line sends its paragraph; the rest needs no parser.
-_BLOCKS = re.compile(r"^(?:[ \t]|[-+*>#=|~`:]|\d+[.)])|  $|\||\x02|\x03", re.MULTILINE)
-_INLINE = re.compile(r"[\\`*\[\]<$]|&[#A-Za-z]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", re.ASCII)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -75,12 +70,14 @@ def render_blocks(text: str) -> tuple[str, ...]:
     text = _joined(text.strip())
     if not text:
         return ()
-    if _BLOCKS.search(text):
+    if may_hold_blocks(text):
         return _split_blocks(_convert(text))
-    return tuple(
-        _convert(paragraph) if _INLINE.search(paragraph) else f"<p>{_plain(paragraph)}</p>"
-        for paragraph in _BLANK.split(text)
-    )
+    return tuple(map(_paragraph, _BLANK.split(text) if "\n" in text else (text,)))
+
+
+def _paragraph(text: str) -> str:
+    markup = plain_html(text) if is_plain(text) else unparsed(text) if text == text.strip() else None
+    return _convert(text) if markup is None else f"<p>{markup}</p>"
 
 
 def _joined(text: str) -> str:
@@ -88,7 +85,7 @@ def _joined(text: str) -> str:
     return _BREAK_IN_HAN.sub("", text) if "\n" in text else text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def render_inline(text: str) -> str:
     """Render one line of Markdown, such as a title, without a paragraph around it.
 
@@ -99,8 +96,10 @@ def render_inline(text: str) -> str:
         Sanitized inline HTML.
     """
     text = " ".join(text.split())
-    if not (_BLOCKS.search(text) or _INLINE.search(text)):
-        return _plain(text)
+    if not may_hold_blocks(text):
+        markup = unparsed(text)
+        if markup is not None:
+            return markup
     # A leading letter that no block syntax begins with keeps titles such as "1. x" or "# x" inline.
     converted = _convert("\u2060" + text)
     inner = converted.removeprefix("<p>").removesuffix("</p>").replace("\u2060", "", 1)
@@ -116,23 +115,23 @@ def plain_text(text: str) -> str:
     Returns:
         Text without markup, white space folded; not escaped.
     """
-    if not (_BLOCKS.search(text) or _INLINE.search(text)):
+    if is_plain(text) and not may_hold_blocks(text):
         return " ".join(_joined(text).split())
     return strip_tags(" ".join(render_blocks(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def plain_title(text: str) -> str:
     """`plain_text` of a title, kept, since titles are asked for again and again."""
     return plain_text(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def tex_title(text: str) -> str:
     """`plain_title` with the mathematics as it was written, for those who set it themselves."""
     if "$" not in text:
         return plain_title(text)
-    parts = _TEX.split(re.sub("[\ue000\ue001]", "", text))
+    parts = TEX.split(re.sub("[\ue000\ue001]", "", text))
     # A private character stands for a formula while Markdown around it is read.
     held = plain_text("".join(f"\ue000{at // 2}\ue001" if at % 2 else part for at, part in enumerate(parts)))
     return re.sub("\ue000(\\d+)\ue001", lambda match: parts[int(match[1]) * 2 + 1], held)
@@ -143,19 +142,8 @@ def strip_tags(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
 
 
-def _plain(text: str) -> str:
-    """Escape text that holds no Markdown, and link its URLs."""
-    if "://" not in text:
-        return html.escape(text, quote=False)
-    parts, last = [], 0
-    for start, end in find_urls(text):
-        url = html.escape(text[start:end], quote=True)
-        parts += [html.escape(text[last:start], quote=False), f'<a href="{url}" rel="noopener">{url}</a>']
-        last = end
-    parts.append(html.escape(text[last:], quote=False))
-    return "".join(parts)
-
-
+# A paper's abstract is read for its page, and again for its opening.
+@lru_cache(maxsize=16)
 def _convert(text: str) -> str:
     markdown = _markdown()
     markdown.reset()

@@ -27,6 +27,8 @@ TERM_PAPERS = 3
 OPENING: Mapping[Language, int] = {"en": 280, "zh": 130}
 """Most characters of an abstract's opening in lists."""
 
+_NOTHING = Markup("")
+
 
 def plain_titles(paper: Paper) -> Bilingual:
     """Both titles without markup, as they stand in `<title>`, feeds and data."""
@@ -38,24 +40,11 @@ def title_html(paper: Paper | Variant) -> Markup:
     return localized(render_inline(paper.title.en), render_inline(paper.title.zh))
 
 
-def topic_links(topics: Sequence[tuple[str, Bilingual]]) -> Markup:
-    """Links to topics.
-
-    Args:
-        topics: address relative to the site's root, and name, of each.
-
-    Returns:
-        Anchors; `ROOT` stands for the way to the root.
-    """
-    return Markup("".join(f'<a href="{ROOT}{url}">{spans(name)}</a>' for url, name in topics))
-
-
 def only_mark(text: Bilingual, ui: Interface) -> Markup:
     """The mark of a text that one language lacks; the stylesheet hides it from readers of the other."""
-    if len(text.languages) != 1:
-        return Markup("")
-    language = text.languages[0]
-    label = ui.en_only if language == "en" else ui.zh_only
+    if bool(text.en) == bool(text.zh):
+        return _NOTHING
+    language, label = ("en", ui.en_only) if text.en else ("zh", ui.zh_only)
     return Markup(f'<span class="pd-only" data-only="{language}">{label}</span>')
 
 
@@ -64,10 +53,10 @@ def openings(paper: Paper) -> Bilingual:
     return Bilingual(en=_opening(paper.abstract.en, "en"), zh=_opening(paper.abstract.zh, "zh"))
 
 
-def description(paper: Paper) -> str:
+def description(paper: Paper, openings: Bilingual) -> str:
     """What search engines show of a paper: the opening of its abstract, English where there is one."""
-    language = paper.abstract.languages[:1]
-    return opening(_opening(paper.abstract.get(language[0]), language[0]), 160) if language else ""
+    abstract = paper.abstract
+    return opening(openings.en if abstract.en else openings.zh, 160) if abstract else ""
 
 
 def _opening(text: str, language: Language) -> str:
@@ -153,6 +142,8 @@ def start_of(digest: Digest) -> Position:
 
 def translated_note(paper: Paper, ui: Interface) -> Markup:
     """The note that an abstract is a translation, in the languages that need it."""
+    if not paper.metadata.translated_from:
+        return _NOTHING
     notes = [
         Markup('<p class="pd-note" data-of="{}">{}</p>').format(
             LANG[language], getattr(ui, f"translated_from_{original}")

@@ -103,6 +103,7 @@ class Interface:
     def __init__(self) -> None:
         """Render every string that needs no values once."""
         self._ready = {key: spans(text) for key, text in strings().items() if "{" not in text.en}
+        self.__dict__.update((key, said) for key, said in self._ready.items() if not hasattr(type(self), key))
         self._plain = {key: plain_both(text) for key, text in strings().items()}
 
     def __getattr__(self, key: str) -> Markup:
@@ -123,6 +124,12 @@ class Interface:
     def plain(self, key: str) -> str:
         """The string as plain text in both languages, for attributes."""
         return self._plain[key]
+
+
+@lru_cache(maxsize=1)
+def interface() -> Interface:
+    """The interface's words, made once."""
+    return Interface()
 
 
 def date_in_words(day: dt.date) -> Bilingual:

@@ -86,9 +86,10 @@ def test_openings() -> None:
     assert 0 < len(opened.zh) <= views.OPENING["zh"]
     assert opened.en.endswith(".")
     assert views.openings(paper(body=Bilingual())) == Bilingual()
-    assert views.description(long).startswith("A sentence.")
-    assert len(views.description(long)) <= 161
-    assert views.description(paper(body=Bilingual())) == ""
+    assert views.description(long, opened).startswith("A sentence.")
+    assert len(views.description(long, opened)) <= 161
+    assert views.description(paper(body=Bilingual(zh="一。")), Bilingual(zh="一。")) == "一。"
+    assert views.description(paper(body=Bilingual()), Bilingual()) == ""
 
 
 def test_translations_say_so() -> None:
