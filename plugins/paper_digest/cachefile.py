@@ -72,12 +72,9 @@ class CacheFile:
             wanted = keys if isinstance(keys, set | dict) else set(keys)
             rows = connection.execute(f'SELECT key, value FROM "{stage}"')
             return {key: whole for key, value in rows if key in wanted and (whole := _checked(value))}
-        found = {}
-        for key in keys:
-            row = connection.execute(f'SELECT value FROM "{stage}" WHERE key = ?', (key,)).fetchone()
-            if row and (whole := _checked(row[0])):
-                found[key] = whole
-        return found
+        marks = ",".join("?" * len(keys))
+        rows = connection.execute(f'SELECT key, value FROM "{stage}" WHERE key IN ({marks})', tuple(keys))
+        return {key: whole for key, value in rows if (whole := _checked(value))}
 
     def _has(self, connection: sqlite3.Connection, stage: str) -> bool:
         if stage not in self._stages and _is_table(connection, stage):

@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import is_
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
@@ -63,6 +64,15 @@ class _Mention:
         return Position(self.digest.path, self.block.line)
 
 
+class _Merged(NamedTuple):
+    """A paper, what it was made of, and what was found on the way."""
+
+    mentions: list[_Mention]
+    overlays: Sequence[Overlay]
+    paper: Paper
+    found: Sequence[Diagnostic]
+
+
 def merge(digests: Iterable[Digest], overlays: Iterable[Overlay]) -> tuple[Corpus, tuple[Diagnostic, ...]]:
     """Join the blocks and overlays that speak of one paper.
 
@@ -77,29 +87,58 @@ def merge(digests: Iterable[Digest], overlays: Iterable[Overlay]) -> tuple[Corpu
     Returns:
         The corpus, and findings about conflicts between its sources.
     """
-    oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))
-    found: list[Diagnostic] = []
-    mentions, ids = _identify(oldest_first, found)
-    overlay_of = _overlays_by_paper(overlays, mentions, found)
-    papers = {
-        paper_id: _paper(paper_id, group, overlay_of.get(paper_id), found)
-        for paper_id, group in mentions.items()
-    }
-    newest_first = sorted(oldest_first, key=lambda d: (-(d.first_day or _NO_DATE).toordinal(), d.id))
-    papers_of = {d.id: tuple(papers[p] for p in dict.fromkeys(ids[d.id])) for d in newest_first}
-    ordered = dict.fromkeys(
-        paper.id for d in newest_first for paper in papers_of[d.id] if paper.appearances[0].digest_id == d.id
-    )
-    return (
-        Corpus(
+    return Merger().merge(digests, overlays)
+
+
+class Merger:
+    """Merges as `merge` does; papers made of the very digests and overlays of the last time stay."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._before: dict[str, _Merged] = {}
+
+    def merge(
+        self, digests: Iterable[Digest], overlays: Iterable[Overlay]
+    ) -> tuple[Corpus, tuple[Diagnostic, ...]]:
+        """See `merge`."""
+        oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))
+        found: list[Diagnostic] = []
+        mentions, ids = _identify(oldest_first, found)
+        overlay_of = _overlays_by_paper(overlays, mentions, found)
+        before, self._before = self._before, {}
+        papers: dict[str, Paper] = {}
+        for paper_id, group in mentions.items():
+            own = overlay_of.get(paper_id, ())
+            merged = before.get(paper_id)
+            if merged is None or not _is_same(merged, group, own):
+                merged = _merged(paper_id, group, own)
+            self._before[paper_id] = merged
+            papers[paper_id] = merged.paper
+            found += merged.found
+        newest_first = sorted(oldest_first, key=lambda d: (-(d.first_day or _NO_DATE).toordinal(), d.id))
+        papers_of = {d.id: tuple(papers[p] for p in dict.fromkeys(ids[d.id])) for d in newest_first}
+        ordered = (
+            paper for d in newest_first for paper in papers_of[d.id] if paper.appearances[0].digest_id == d.id
+        )
+        corpus = Corpus(
             digests=tuple(newest_first),
-            papers=tuple(papers[paper_id] for paper_id in ordered),
+            papers=tuple(ordered),
             paper=MappingProxyType(papers),
             digest=MappingProxyType({d.id: d for d in newest_first}),
             papers_of=MappingProxyType(papers_of),
-        ),
-        tuple(found),
-    )
+        )
+        return corpus, tuple(found)
+
+
+def _is_same(merged: _Merged, mentions: Sequence[_Mention], overlays: Sequence[Overlay]) -> bool:
+    """Whether a paper was made of these very digests and overlays."""
+    before = merged.mentions
+    if len(before) != len(mentions) or len(merged.overlays) != len(overlays):
+        return False
+    for old, new in zip(before, mentions, strict=True):
+        if old.digest is not new.digest or old.position != new.position:
+            return False
+    return all(map(is_, merged.overlays, overlays))
 
 
 def _identify(
@@ -176,39 +215,47 @@ class _Part:
         return Position(self.path, self.lines.get(field, self.line))
 
 
-def _paper(
-    paper_id: str, mentions: list[_Mention], overlays: list[Overlay] | None, found: list[Diagnostic]
-) -> Paper:
-    parts = [_Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines) for o in overlays or ()]
-    parts += [
-        _Part(m.digest.path, m.block.line, m.block.title, m.block.body, m.block.metadata, m.block.lines)
-        for m in mentions
-    ]
+def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]) -> _Merged:
+    parts = [_Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines) for o in overlays]
+    for mention in mentions:
+        block = mention.block
+        parts.append(
+            _Part(mention.digest.path, block.line, block.title, block.body, block.metadata, block.lines)
+        )
     provenance: dict[str, Position] = {}
     title = _first_text(parts, "title", provenance)
     abstract = _first_text(parts, "abstract", provenance)
     metadata = _first_metadata(parts, provenance)
-    _report_title_conflicts(title, mentions, found)
     arxiv_id = next((m.block.arxiv_id for m in mentions if m.block.arxiv_id), "")
-    return Paper(
+    appearances = tuple([Appearance(m.digest.id, m.position, m.source) for m in mentions])
+    paper = Paper(
         id=paper_id,
         arxiv_id=arxiv_id,
         title=title,
         abstract=abstract,
         metadata=metadata,
         links=_links(arxiv_id, mentions, metadata, parts),
-        appearances=tuple(Appearance(m.digest.id, m.position, m.source) for m in mentions),
+        appearances=appearances,
         date=mentions[0].digest.first_day,
-        source=mentions[0].source,
+        source=appearances[0].source,
         provenance=MappingProxyType(provenance),
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
+    found = tuple(_title_conflicts(mentions)) if len(mentions) > 1 else ()
+    return _Merged(mentions, overlays, paper, found)
 
 
 def _first_text(
     parts: Sequence[_Part], field: Literal["title", "abstract"], provenance: dict[str, Position]
 ) -> Bilingual:
     texts = [part.title if field == "title" else part.text for part in parts]
+    if len(parts) == 1:
+        (part,), (text,) = parts, texts
+        for language in LANGUAGES:
+            if text.en if language == "en" else text.zh:
+                name = f"{field}.{language}"
+                provenance[name] = part.position(name)
+        return text
     chosen = {"en": "", "zh": ""}
     for language in LANGUAGES:
         for part, text in zip(parts, texts, strict=True):
@@ -217,13 +264,15 @@ def _first_text(
                 name = f"{field}.{language}"
                 provenance[name] = part.position(name)
                 break
-    return texts[0] if len(texts) == 1 else Bilingual(**chosen)
+    return Bilingual(**chosen)
 
 
 def _first_metadata(parts: Sequence[_Part], provenance: dict[str, Position]) -> Metadata:
     chosen: dict[str, Any] = {}
     telling = [part for part in parts if part.metadata != NO_METADATA]
-    for name in _METADATA if telling else ():
+    if not telling:
+        return NO_METADATA
+    for name in _METADATA:
         for part in telling:
             value = getattr(part.metadata, name)
             if value:
@@ -249,14 +298,14 @@ def _still_true(translated: Mapping[Any, Any], parts: Sequence[_Part]) -> Mappin
     )
 
 
-def _report_title_conflicts(title: Bilingual, mentions: Sequence[_Mention], found: list[Diagnostic]) -> None:
+def _title_conflicts(mentions: Sequence[_Mention]) -> Iterator[Diagnostic]:
+    first = mentions[0].block.title.en
     for mention in mentions:
         other = mention.block.title.en
-        first = mentions[0].block.title.en
         if other and first and other != first and slug(other) != slug(first):
             place = mentions[0].source
             message = f"The paper is called {first!r} at {place.path}:{place.line} and {other!r} here."
-            found.append(Diagnostic(mention.digest.path, mention.block.line, codes.TITLE_CONFLICT, message))
+            yield Diagnostic(mention.digest.path, mention.block.line, codes.TITLE_CONFLICT, message)
 
 
 def _variants(title: Bilingual, abstract: Bilingual, mentions: Sequence[_Mention]) -> Iterator[Variant]:
@@ -288,7 +337,8 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
     pdf = next(_of_the_web([metadata.pdf]), "") or (f"https://arxiv.org/pdf/{arxiv_id}" if arxiv_id else "")
     for mention in mentions:
         link = mention.block.link
-        if arxiv_id_of_url(link) or not any(_of_the_web([link])):
+        # Most links are the one that the id makes, which nobody need look at closely.
+        if (link == abstract) or arxiv_id_of_url(link) or not any(_of_the_web([link])):
             continue
         if link.lower().endswith(".pdf"):
             pdf = pdf or link
@@ -298,16 +348,19 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
             other.append(link)
     sink = {"code": code, "project": project, "other": other}
     for part in parts:
-        for language in LANGUAGES:
-            text = part.text.get(language)
-            for start, end in find_urls(text) if "://" in text else ():
+        for text in (part.text.en, part.text.zh):
+            if "://" not in text:
+                continue
+            for start, end in find_urls(text):
                 url = text[start:end]
                 if (kind := kind_of(url)) != "paper":
                     sink[kind].append(url)
-    code = _distinct(code)
-    known = {_same(url) for url in code}
-    project = [url for url in _distinct(project) if _same(url) not in known]
-    named = {_same(url) for url in (abstract, pdf, *code, *project)}
+    if code or project or other:
+        code = _distinct(code)
+        known = {_same(url) for url in code}
+        project = [url for url in _distinct(project) if _same(url) not in known]
+        named = {_same(url) for url in (abstract, pdf, *code, *project)}
+        other = [url for url in _distinct(other) if _same(url) not in named]
     new_style = arxiv_id and "/" not in arxiv_id
     return Links(
         abstract=abstract,
@@ -316,7 +369,7 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
         huggingface=f"https://huggingface.co/papers/{arxiv_id}" if new_style else "",
         code=tuple(code),
         project=tuple(project),
-        other=tuple(url for url in _distinct(other) if _same(url) not in named),
+        other=tuple(other),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-# Made once: making an encoder takes longer than encoding a paper.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+import msgspec
+
+_ENCODER = msgspec.json.Encoder()
 _HOLDING = frozenset({dict, list, tuple})
 
 
@@ -46,7 +47,11 @@ def compact(value: Any) -> str:
 
 def encode(value: Any) -> str:
     """JSON on one line, in UTF-8 rather than escapes, of data in which nothing is absent."""
-    return _ENCODER.encode(value)
+    try:
+        return _ENCODER.encode(value).decode()
+    except (UnicodeEncodeError, OverflowError):
+        # Halves of surrogate pairs, and integers of more than 64 bits.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def for_script(value: Any) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import is_
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from paper_digest.workers import WORTH_IT, in_order
+from paper_digest.workers import CHUNK, WORTH_IT, in_order
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -33,7 +34,11 @@ class Store(Protocol):
 
 
 class Shelf(Generic[T]):
-    """The results of one stage."""
+    """The results of one stage.
+
+    Attributes:
+        lasting: whether results are held for a next build in this process.
+    """
 
     def __init__(self, stage: str, kind: Any, store: Store | None, salt: bytes) -> None:
         """Begin with what the store has.
@@ -47,6 +52,7 @@ class Shelf(Generic[T]):
         self._stage = stage
         self._store = store
         self._salt = salt
+        self.lasting = True
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._live: dict[bytes, T] = {}
 
@@ -68,14 +74,8 @@ class Shelf(Generic[T]):
         Returns:
             A result for each item, in order.
         """
-        keys = [key(item) for item in items]
-        known = self.known(keys)
-        missing = {one: item for one, item in zip(keys, items, strict=True) if one not in known}
-        encoded = in_order(lambda item: encode(make(item)), list(missing.values()), least=least)
-        new = dict(zip(missing, encoded, strict=True))
-        known.update((one, self._decoder.decode(value)) for one, value in new.items())
-        self._settle(known, new)
-        return [known[one] for one in keys]
+        (found,) = recall_together(items, [Recall(self, [key(item) for item in items], make)], least=least)
+        return found
 
     def known(self, keys: Collection[bytes]) -> dict[bytes, T]:
         """Those of some results that are remembered, by key."""
@@ -90,15 +90,22 @@ class Shelf(Generic[T]):
         """Remember all results of this build by key, and no others, of which some are new."""
         self._settle(results, {one: encode(results[one]) for one in new} if self._store else {})
 
+    def take(self, known: dict[bytes, T], new: Mapping[bytes, bytes]) -> dict[bytes, T]:
+        """All results of this build by key: those that were known, and new ones that come encoded."""
+        known.update((one, self._decoder.decode(value)) for one, value in new.items())
+        self._settle(known, new)
+        return known
+
     def _settle(self, results: Mapping[bytes, T], new: Mapping[bytes, bytes]) -> None:
-        self._live = dict(results)
+        self._live = dict(results) if self.lasting else {}
         if self._store and new:
             self._store.write(self._stage, new, results.keys())
 
-    def get(self, key: bytes) -> T | None:
-        """One result, None where nobody remembers it; it is not held in memory."""
-        encoded = self._store.read(self._stage, (key,)).get(key) if self._store else None
-        return None if encoded is None else self._decoded((key, encoded))[1]
+    def stored(self, keys: Collection[bytes]) -> dict[bytes, T]:
+        """Those of some results that are kept in the store, by key; they are not held in memory."""
+        encoded = self._store.read(self._stage, keys) if self._store else {}
+        decoded = map(self._decoded, encoded.items())
+        return {key: value for key, value in decoded if value is not None}
 
     def keep(self, new: Mapping[bytes, bytes], used: Collection[bytes] | None = None) -> None:
         """Keep results that were encoded elsewhere; with `used`, others may be forgotten."""
@@ -113,12 +120,62 @@ class Shelf(Generic[T]):
             return stored[0], None
 
 
+class Recall(NamedTuple):
+    """What is to be recalled of one stage: where from, the items' keys, and what makes a result."""
+
+    shelf: Shelf[Any]
+    keys: Sequence[bytes]
+    make: Callable[[Any], Any]
+
+
+def recall_together(
+    items: Sequence[Any], recalls: Sequence[Recall], *, least: int = WORTH_IT, chunk: int = CHUNK
+) -> list[list[Any]]:
+    """The results of several stages for the same items; all that is missing is made in one go.
+
+    Args:
+        items: what results are made from.
+        recalls: the stages, each with a key for every item.
+        least: with fewer items to make, processes do not pay.
+        chunk: how many items a process takes at a time.
+
+    Returns:
+        For each stage a result for each item, in order.
+    """
+    known = [one.shelf.known(one.keys) for one in recalls]
+    asked: list[set[bytes]] = [set() for _ in recalls]
+    tasks: list[tuple[int, list[int]]] = []
+    for number in range(len(items)):
+        stages = []
+        for stage, one in enumerate(recalls):
+            key = one.keys[number]
+            if key not in known[stage] and key not in asked[stage]:
+                asked[stage].add(key)
+                stages.append(stage)
+        if stages:
+            tasks.append((number, stages))
+
+    def make(task: tuple[int, list[int]]) -> list[bytes]:
+        return [encode(recalls[stage].make(items[task[0]])) for stage in task[1]]
+
+    new: list[dict[bytes, bytes]] = [{} for _ in recalls]
+    for (number, stages), made in zip(tasks, in_order(make, tasks, least=least, chunk=chunk), strict=True):
+        for stage, encoded in zip(stages, made, strict=True):
+            new[stage][recalls[stage].keys[number]] = encoded
+    found = []
+    for one, own, fresh in zip(recalls, known, new, strict=True):
+        results = one.shelf.take(own, fresh)
+        found.append([results[key] for key in one.keys])
+    return found
+
+
 class Memo:
     """The results of all stages.
 
     Attributes:
         store: where they are kept; None where they last as long as the memo.
         salt: what every result depends on.
+        lasting: whether another build may follow in this process; results are held in memory for it.
     """
 
     def __init__(self, store: Store | None = None, salt: bytes = b"") -> None:
@@ -130,7 +187,9 @@ class Memo:
         """
         self.store = store
         self.salt = salt
+        self.lasting = True
         self._shelves: dict[str, Shelf[Any]] = {}
+        self._same: dict[str, tuple[tuple[Any, ...], Any]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process with what is kept in the store alone."""
@@ -140,7 +199,26 @@ class Memo:
         """The results of a stage, the same at every call; see `Shelf`."""
         if stage not in self._shelves:
             self._shelves[stage] = Shelf(stage, kind, self.store, self.salt)
-        return self._shelves[stage]
+        shelf = self._shelves[stage]
+        shelf.lasting = self.lasting
+        return shelf
+
+    def same(self, name: str, make: Callable[[], T], *parts: Any) -> T:
+        """What the build before made of these very objects, else what is made of them now.
+
+        Args:
+            name: what is made; the same name always stands for the same function.
+            make: makes it, of nothing but the parts.
+            parts: immutable values; equal ones that are other objects do not count as the same.
+        """
+        before = self._same.get(name)
+        if before and len(before[0]) == len(parts) and all(map(is_, before[0], parts)):
+            made: T = before[1]
+            return made
+        made = make()
+        if self.lasting:
+            self._same[name] = (parts, made)
+        return made
 
 
 def encode(value: Any) -> bytes:

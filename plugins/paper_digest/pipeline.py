@@ -2,27 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from paper_digest import codes
-from paper_digest.corpus import merge
+from paper_digest.corpus import Merger
 from paper_digest.diagnostics import Diagnostic, in_order
-from paper_digest.glossary import Glossary, PaperNotes, Term, TermFinder, load_overrides, mine, read_paper
-from paper_digest.memo import Memo, Shelf, fingerprint
-from paper_digest.model import Digest, Overlay, Paper
+from paper_digest.glossary import (
+    Glossary,
+    GlossaryOverrides,
+    PaperNotes,
+    TermFinder,
+    evidence_of,
+    load_overrides,
+    mine,
+    read_paper,
+)
+from paper_digest.groups import Group, grouped
+from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
+from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import filled_up, nearest_texts, texts_of
+from paper_digest.related import begin_related
 from paper_digest.source import SourceFile, decode, find_sources
-from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
+from paper_digest.topics import (
+    Assignment,
+    Settings,
+    Taxonomy,
+    Topic,
+    classify,
+    load_topics,
+    unknown_topics,
+)
 from paper_digest.trends import NamesIn, make_trends, names_in
 from paper_digest.workers import uncollected
 
 _MANY_FILES = 40
+# With fewer digests to read the papers of, processes do not pay.
+_LEAST_GROUPS = 40
+_GROUPS_AT_ONCE = 4
+
+
+class _Reading(NamedTuple):
+    """What a paper's texts alone say."""
+
+    notes: PaperNotes
+    names: NamesIn
+
+
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """What a taxonomy's file says."""
+
+    topics: tuple[Topic, ...]
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mined:
+    """The glossary of a corpus."""
+
+    glossary: Glossary
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +175,41 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     Returns:
         The plan, and every finding in the order in which findings are reported.
     """
-    memo = memo or Memo()
+    memo = memo or _forgetful()
     found = list(sources.diagnostics)
     digests = _parse_digests(sources.digests, memo, found)
     overlays = _parse_overlays(sources.overlays, memo, found)
-    corpus, diagnostics = merge(digests, overlays)
+    corpus, diagnostics = memo.same("merger", Merger).merge(digests, overlays)
     found += diagnostics
-    taxonomy, diagnostics = (
-        load_topics(sources.topics, sources.topics_path) if sources.topics else (Taxonomy(()), ())
-    )
+    taxonomy, diagnostics = _load_topics(sources, memo)
     found += diagnostics
-    assignments = _classify(corpus.papers, taxonomy, memo)
+    groups = grouped(corpus.papers, memo)
+    readings, assignments = _read(groups, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
-    glossary, diagnostics = mine(corpus.papers, overrides, _notes(corpus.papers, memo))
+    ids = [paper.id for paper in corpus.papers]
+    notes = [reading.notes for group in readings for reading in group]
+    glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
+    del notes
     found += diagnostics
-    related = _begin_related(corpus.papers, assignments, glossary, memo)
-    names, mentions = _names(corpus.papers, memo), _mentions(corpus.papers, glossary.terms, memo)
+    related = begin_related(groups, assignments, glossary, memo)
+    read = (reading.names for group in readings for reading in group)
+    names = dict(zip(ids, read, strict=True))
+    del readings
+    mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
     trends = make_trends(corpus, assignments, glossary.terms, names, mentions)
     plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related(), trends)
     return plan, in_order(found)
+
+
+def _forgetful() -> Memo:
+    """A memo that remembers nothing."""
+    memo = Memo()
+    memo.lasting = False
+    return memo
 
 
 def _parse_digests(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Digest]:
@@ -175,66 +232,83 @@ def _file_key(shelf: Shelf[Any], file: SourceFile) -> bytes:
     return shelf.key(file.path, file.id, file.sha256)
 
 
-def _classify(papers: Sequence[Paper], taxonomy: Taxonomy, memo: Memo) -> dict[str, tuple[Assignment, ...]]:
-    if not taxonomy.topics:
-        return {}
-    shelf = memo.shelf("topics", tuple[Assignment, ...])
-    rules = fingerprint(taxonomy.topics, taxonomy.settings)
-    found = shelf.recall(
-        papers,
-        lambda paper: shelf.key(
-            rules, paper.title, paper.abstract, paper.metadata.summary, paper.metadata.topics
-        ),
-        lambda paper: classify(paper, taxonomy),
+def _load_topics(sources: Sources, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    if not sources.topics:
+        return Taxonomy(()), ()
+    shelf: Shelf[_Topics] = memo.shelf("taxonomy", _Topics)
+    made_from = [(sources.topics, sources.topics_path)]
+
+    def load(source: tuple[str, str]) -> _Topics:
+        taxonomy, diagnostics = load_topics(*source)
+        return _Topics(taxonomy.topics, taxonomy.settings, diagnostics)
+
+    (loaded,) = shelf.recall(made_from, lambda source: shelf.key(*source), load)
+    # What texts are searched for is compiled once for as long as the rules stay.
+    taxonomy = memo.same("taxonomy", lambda: Taxonomy(loaded.topics, loaded.settings), loaded)
+    return taxonomy, loaded.diagnostics
+
+
+def _read(
+    groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo
+) -> tuple[list[tuple[_Reading, ...]], dict[str, tuple[Assignment, ...]]]:
+    """What papers say of terms and names, and their topics."""
+    readings: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
+    recalls = [Recall(readings, [group.texts for group in groups], _read_texts)]
+    if taxonomy.topics:
+        topics: Shelf[tuple[tuple[Assignment, ...], ...]] = memo.shelf(
+            "topics", tuple[tuple[Assignment, ...], ...]
+        )
+        rules = fingerprint(taxonomy.topics, taxonomy.settings)
+        keys = []
+        for group in groups:
+            told = [
+                (number, paper.metadata.summary, paper.metadata.topics)
+                for number, paper in enumerate(group.papers)
+                if paper.metadata is not NO_METADATA
+            ]
+            keys.append(topics.key(rules, group.texts, told))
+        recalls.append(
+            Recall(topics, keys, lambda group: tuple(classify(paper, taxonomy) for paper in group.papers))
+        )
+    read, *assigned = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    assignments: dict[str, tuple[Assignment, ...]] = {}
+    for found in assigned:
+        for group, own in zip(groups, found, strict=True):
+            assignments.update(zip((paper.id for paper in group.papers), own, strict=True))
+    return read, assignments
+
+
+def _read_texts(group: Group) -> tuple[_Reading, ...]:
+    return tuple(
+        _Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
+        for paper in group.papers
     )
-    return {paper.id: assigned for paper, assigned in zip(papers, found, strict=True)}
 
 
-def _notes(papers: Sequence[Paper], memo: Memo) -> list[PaperNotes]:
-    shelf: Shelf[PaperNotes] = memo.shelf("glosses", PaperNotes)
-    return shelf.recall(
-        papers,
-        lambda paper: shelf.key(paper.title, paper.abstract),
-        lambda paper: read_paper(paper.title, paper.abstract),
+def _mine(
+    papers: Sequence[Paper], overrides: GlossaryOverrides, notes: Sequence[PaperNotes], memo: Memo
+) -> tuple[Glossary, tuple[Diagnostic, ...]]:
+    shelf: Shelf[_Mined] = memo.shelf("glossary", _Mined)
+    key = shelf.key(overrides, evidence_of(papers, notes))
+    (mined,) = shelf.recall([key], lambda key: key, lambda _: _Mined(*mine(papers, overrides, notes)))
+    return mined.glossary, mined.diagnostics
+
+
+def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
+    """For each paper the numbers of the terms that it speaks of."""
+    shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
+    wanted = memo.same("terms", lambda: TermFinder(glossary.terms), glossary)
+    forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
+    found = recall_together(
+        groups,
+        [
+            Recall(
+                shelf,
+                [shelf.key(forms, group.texts) for group in groups],
+                lambda group: tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers),
+            )
+        ],
+        least=_LEAST_GROUPS,
+        chunk=_GROUPS_AT_ONCE,
     )
-
-
-def _begin_related(
-    papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary, memo: Memo
-) -> Callable[[], Mapping[str, tuple[Paper, ...]]]:
-    """Begin to find related papers beside other work; what is given back waits for them."""
-    shelf: Shelf[bytes] = memo.shelf("features", bytes)
-    texts = texts_of(papers, assignments, glossary)
-    keys = [shelf.key(*text) for text in texts]
-    known = shelf.known(keys)
-    near = nearest_texts(texts, {number: known[key] for number, key in enumerate(keys) if key in known})
-
-    def result() -> Mapping[str, tuple[Paper, ...]]:
-        found = near()
-        made = {keys[number]: features for number, features in found.made.items()}
-        shelf.remember({**known, **made}, made)
-        return filled_up(papers, assignments, found.others)
-
-    return result
-
-
-def _names(papers: Sequence[Paper], memo: Memo) -> dict[str, NamesIn]:
-    shelf: Shelf[NamesIn] = memo.shelf("names", NamesIn)
-    found = shelf.recall(
-        papers,
-        lambda paper: shelf.key(paper.title, paper.abstract),
-        lambda paper: names_in(paper.title, paper.abstract),
-    )
-    return {paper.id: names for paper, names in zip(papers, found, strict=True)}
-
-
-def _mentions(papers: Sequence[Paper], terms: Sequence[Term], memo: Memo) -> dict[str, tuple[int, ...]]:
-    shelf: Shelf[tuple[int, ...]] = memo.shelf("mentions", tuple[int, ...])
-    wanted = TermFinder(terms)
-    forms = fingerprint(wanted.forms)
-    found = shelf.recall(
-        papers,
-        lambda paper: shelf.key(forms, paper.title, paper.abstract),
-        lambda paper: wanted.found_in(paper.title, paper.abstract),
-    )
-    return {paper.id: spoken for paper, spoken in zip(papers, found, strict=True)}
+    return [own for group in found[0] for own in group]

@@ -98,7 +98,7 @@ class PaperPage:
     assignments: tuple[Assignment, ...]
     previous: Paper | None
     next: Paper | None
-    related: tuple[Paper, ...] = ()
+    related: Sequence[Paper] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ def make_plan(
     taxonomy: Taxonomy,
     assignments: Mapping[str, tuple[Assignment, ...]],
     glossary: Glossary | None = None,
-    related: Mapping[str, tuple[Paper, ...]] = MappingProxyType({}),
+    related: Mapping[str, Sequence[Paper]] = MappingProxyType({}),
     trends: Trends | None = None,
 ) -> Plan:
     """Lay out the site.
@@ -321,7 +321,7 @@ def _by_topic(corpus: Corpus, assignments: Mapping[str, tuple[Assignment, ...]])
 def _paper_pages(
     corpus: Corpus,
     assignments: Mapping[str, tuple[Assignment, ...]],
-    related: Mapping[str, tuple[Paper, ...]],
+    related: Mapping[str, Sequence[Paper]],
 ) -> Iterator[PaperPage]:
     for digest in corpus.digests:
         papers = corpus.papers_of[digest.id]

@@ -17,7 +17,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-_CHUNK = 64
+CHUNK = 64
+"""Items that a process takes at a time."""
+
 _AHEAD = 3
 WORTH_IT = 600
 """With fewer papers, processes do not pay."""
@@ -26,7 +28,7 @@ _task: tuple[Callable[[Any], Any], Sequence[Any], int] | None = None
 
 
 def in_order(
-    function: Callable[[T], R], items: Sequence[T], *, chunk: int = _CHUNK, least: int = WORTH_IT
+    function: Callable[[T], R], items: Sequence[T], *, chunk: int = CHUNK, least: int = WORTH_IT
 ) -> Generator[R]:
     """Apply a function to every item, on all cores where that pays.
 
@@ -43,10 +45,10 @@ def in_order(
     Yields:
         The results in the order of the items.
     """
-    cores = _cores()
-    if len(items) < least or cores < 2 or threading.active_count() > 1:
+    if len(items) < least or not can_fork():
         yield from map(function, items)
         return
+    cores = _cores()
     global _task
     _task = (function, items, chunk)
     frozen = gc.get_freeze_count()
@@ -85,7 +87,7 @@ def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
         A function to call once, which waits for the result. Where there was no process, or it was
         lost, the result is made then and there.
     """
-    if _cores() < 2 or threading.active_count() > 1:
+    if not can_fork():
         return partial(function, value)
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
@@ -119,6 +121,11 @@ def uncollected() -> Iterator[None]:
     finally:
         if wanted:
             gc.enable()
+
+
+def can_fork() -> bool:
+    """Whether other processes can be forked, and there is a core for them."""
+    return _cores() > 1 and threading.active_count() < 2
 
 
 def _cores() -> int:

@@ -299,6 +299,8 @@ def test_without_a_script_both_languages_show(every_page_url: str, browser: Chro
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(every_page_url + PAGES["paper"])
+    expect(page.locator("noscript > a")).to_be_visible()
+    assert page.locator("noscript > a").evaluate("a => a.href") == every_page_url
     abstract = page.locator(".pd-abstract")
     expect(abstract.get_by_text("The training code follows:")).to_be_visible()
     expect(abstract.get_by_text("训练代码如下：")).to_be_visible()
@@ -312,6 +314,25 @@ def test_without_a_script_both_languages_show(every_page_url: str, browser: Chro
 
 
 # Instant navigation
+
+
+def test_the_header_follows_instant_navigation(every_page_url: str, instant: Page) -> None:
+    page = instant
+    topic = page.locator("[data-md-component=header-topic]")
+    skip = page.locator(".md-skip")
+    page.goto(every_page_url + PAGES["paper"] + "?lang=en", wait_until="networkidle")
+    page.evaluate("window.sameDocument = true")
+    for name in ("digest", "digests"):
+        page.locator(".pd-path a").first.click()
+        page.wait_for_url(f"**/{PAGES[name]}")
+        expect(page).to_have_title(TITLES[name][0])
+        expect(topic).to_have_text(page.locator("article h1").inner_text(), use_inner_text=True)
+        expect(skip).to_have_attribute("href", re.compile("#main$"))
+        for component in ("footer", "dialog", "header"):
+            expect(page.locator(f".md-{component}")).to_have_count(1)
+    page.locator(".md-header .md-logo").click()
+    page.wait_for_url(every_page_url)
+    assert page.evaluate("window.sameDocument"), "a full page load"
 
 
 def test_the_language_survives_instant_navigation(every_page_url: str, instant: Page) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from paper_digest import workers
 from paper_digest.mkdocs_adapter import lane, plugin, template
+from paper_digest.mkdocs_adapter.crew import Crew
 from paper_digest.mkdocs_adapter.lane import FastLane
 from paper_digest.render.pages import Renderer
 from tests.conftest import SITE_URL
@@ -88,13 +88,13 @@ def test_worker_processes_give_the_same_site(
     tmp_path: Path, sample_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forked: list[int] = []
-    in_order = workers.in_order
 
-    def always(function: Any, items: Any) -> Any:
-        forked.append(len(items))
-        return in_order(function, items, chunk=3, least=1)
+    def always(function: Any, tasks: Any, **_: Any) -> Any:
+        forked.append(len(tasks))
+        return Crew(function, tasks, worth_it=True)
 
-    monkeypatch.setattr(lane, "in_order", always)
+    monkeypatch.setattr(lane, "Crew", always)
+    monkeypatch.setattr(lane, "CHUNK", 3)
     site = build(CONFIG, tmp_path / "site", site_url=SITE_URL)
     assert not site.failed
     assert forked
@@ -139,8 +139,8 @@ OWN = '{% extends "base.html" %}{% block footer %}<p>{{ WHAT }}</p>{% endblock %
 def test_a_sampled_page_that_differs_makes_every_page_be_rendered_in_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_order = workers.in_order
-    monkeypatch.setattr(lane, "in_order", lambda f, items: in_order(f, items, chunk=1, least=1))
+    monkeypatch.setattr(lane, "WORTH_IT", 1)
+    monkeypatch.setattr(lane, "CHUNK", 1)
     monkeypatch.setattr(template, "SAMPLE", 1)
     blocks = "\n\n".join(
         f"## Paper {number}\n[论文{number}](https://arxiv.org/abs/2501.1000{number})\n\n摘要。"
@@ -161,14 +161,14 @@ def test_a_sampled_page_that_differs_makes_every_page_be_rendered_in_full(
 
 @pytest.mark.parametrize("least", [1, 600])
 def test_an_error_names_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int) -> None:
-    in_order, made = workers.in_order, Renderer.paper_and_card
+    made = Renderer.paper_and_card
 
     def failing(self: Renderer, page: Any) -> Any:
         if page.uri == "papers/2501.00002.md":
             raise ValueError("out of ink")
         return made(self, page)
 
-    monkeypatch.setattr(lane, "in_order", lambda f, items: in_order(f, items, chunk=1, least=least))
+    monkeypatch.setattr(lane, "WORTH_IT", least)
     monkeypatch.setattr(Renderer, "paper_and_card", failing)
     site = build(write_project(tmp_path, TWO_WEEKS), tmp_path / "site", site_url=SITE_URL)
     assert site.failed

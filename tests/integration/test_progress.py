@@ -81,7 +81,6 @@ def test_a_terminal_is_told_the_stages_and_keeps_only_the_log(config: Path) -> N
         "Reading digests",
         "Planning pages for",
         "Writing pages",
-        "Writing papers as Markdown",
         "Making the search index",
     ]
     assert len(stages) < 20, "a stage without a count is drawn again and again"

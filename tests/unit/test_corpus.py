@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest import codes
-from paper_digest.corpus import merge
+from paper_digest.corpus import Merger, merge
 from paper_digest.model import LANGUAGES, Bilingual, Digest, Links, Metadata, Position
 from tests.support.papers import block, corpus, digest, overlay
 
@@ -225,3 +225,49 @@ def test_every_block_has_one_paper_in_any_order_of_input(digests: list[Digest], 
             for language in LANGUAGES:
                 assert own.title.get(language) in {"", *(t.get(language) for t in said)}
                 assert own.body.get(language) in {"", *(t.get(language) for t in texts)}
+
+
+EDITS = st.lists(
+    st.dictionaries(
+        st.sampled_from("abcd"),
+        st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["一", "二"])), max_size=4),
+        max_size=4,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(EDITS, st.lists(st.booleans(), min_size=4, max_size=4))
+def test_merging_again_gives_what_merging_anew_does(
+    edits: list[dict[str, list[tuple[int, str]]]], overlaid: list[bool]
+) -> None:
+    merger = Merger()
+    known: dict[str, Digest] = {}
+    overlays = [overlay(f"2501.0000{number}", abstract=Bilingual(en="Told.")) for number in (1, 2)]
+    for round_, blocks_of in enumerate(edits):
+        # Digests that stay as they were are the same objects, as a memo gives them.
+        made = {
+            name: digest(
+                name,
+                *(
+                    block(f"2501.0000{number}" if number < 4 else "", f"Title {number}", zh, line=at)
+                    for at, (number, zh) in enumerate(blocks, start=1)
+                ),
+                day=f"2025-01-0{1 + ord(name) % 4}",
+            )
+            for name, blocks in blocks_of.items()
+        }
+        known = {name: known[name] if known.get(name) == one else one for name, one in made.items()}
+        own = overlays if overlaid[round_] else overlays[:1]
+        assert merger.merge(known.values(), own) == merge(known.values(), own)
+
+
+def test_papers_of_digests_that_stay_are_the_same_objects() -> None:
+    merger = Merger()
+    one, other = digest("a", block(ONE, "One", "一")), digest("b", block("2501.00002", "Two", "二"))
+    first, _ = merger.merge([one, other], [])
+    edited = digest("b", block("2501.00002", "Two", "两"))
+    second, _ = merger.merge([one, edited], [])
+    assert second.paper[ONE] is first.paper[ONE]
+    assert second.paper["2501.00002"].title.zh == "两"

@@ -17,6 +17,7 @@ from paper_digest.glossary import (
     Glossary,
     GlossaryOverrides,
     Term,
+    evidence_of,
     load_overrides,
     mine,
     mining,
@@ -382,6 +383,35 @@ def test_notes_that_were_kept_give_the_same_glossary(texts: list[tuple[str, str]
     notes = [pickle.loads(pickle.dumps(read_paper(p.title, p.abstract))) for p in papers]
     assert notes == [read_paper(p.title, p.abstract) for p in papers]
     assert mine(papers, NONE, notes) == mine(papers, NONE)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6), st.integers(0, 5), TEXTS)
+def test_glossaries_differ_only_where_their_evidence_does(texts: list[str], place: int, other: str) -> None:
+    def made(texts: list[str]) -> tuple[Any, Any]:
+        papers = [paper(n, text) for n, text in enumerate(texts)]
+        notes = [read_paper(p.title, p.abstract) for p in papers]
+        # A few papers only teach how characters hold together; what the others say beside glosses is nothing.
+        return evidence_of(papers, notes), mine(papers, NONE, notes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mining, "_ENOUGH_PAPERS", 1)
+        patch.setattr(mining, "_ENOUGH_TEXTS", 1)
+        changed = [*texts]
+        changed[place % len(texts)] = other
+        (evidence, glossary), (again, glossary_again) = made(texts), made(changed)
+        assert evidence != again or glossary == glossary_again
+
+
+def test_what_is_no_gloss_is_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mining, "_ENOUGH_PAPERS", 1)
+    papers = [paper(n, f"语义蒸馏 (semantic distillation){n}") for n in range(4)]
+    first = evidence_of(papers, [read_paper(p.title, p.abstract) for p in papers])
+    teacher = mining._spread(papers)[0]
+    for number, one in enumerate(papers):
+        some = [*papers]
+        some[number] = replace(one, abstract=Bilingual(zh=one.abstract.zh + "，再说一句。"))
+        again = evidence_of(some, [read_paper(p.title, p.abstract) for p in some])
+        assert (again == first) is (one is not teacher)
 
 
 def test_a_text_that_recurs_in_its_paper_is_noted_as_long_as_it_does() -> None:

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_digest.jsontext import compact, for_script, without_absent
+from paper_digest.jsontext import compact, encode, for_script, without_absent
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -42,3 +42,8 @@ def test_for_script_is_the_same_json(value: dict[str, object]) -> None:
     text = for_script(value)
     assert not set("<>&") & set(text)
     assert json.loads(text) == json.loads(compact(value)) == without_absent(value)
+
+
+@given(JSON | st.text(st.characters()) | st.floats(-1000, 1000).map(lambda number: round(number, 4)))
+def test_what_is_encoded_is_what_python_itself_encodes(value: object) -> None:
+    assert encode(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))

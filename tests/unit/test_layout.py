@@ -28,6 +28,7 @@ ORDER = (
     "source",
     "parse",
     "corpus",
+    "groups",
     "topics",
     "glossary",
     "trends",

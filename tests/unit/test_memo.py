@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.cachefile import NAME, CacheFile
-from paper_digest.memo import Memo, Shelf, encode, fingerprint
+from paper_digest.memo import Memo, Recall, Shelf, encode, fingerprint, recall_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,17 @@ def test_bytes_of_no_such_type_are_no_result(stored: bytes) -> None:
     memo = Memo(Fixed(stored))
     assert recall(memo, ["a"], make := Counted()) == things(["a"])
     assert make.made == ["a"]
-    assert memo.shelf("things", Thing).get(b"key") is None
+    assert memo.shelf("things", Thing).stored([b"key"]) == {}
 
 
 def test_one_result_is_read_by_its_key(tmp_path: Path) -> None:
     memo = Memo(CacheFile(tmp_path))
     shelf = memo.shelf("things", Thing)
     key = shelf.key("a")
-    assert shelf.get(key) is None
+    assert shelf.stored([key]) == {}
     shelf.keep({key: encode(Thing("a", 1))}, {key})
-    assert shelf.get(key) == Thing("a", 1)
-    assert Memo(CacheFile(tmp_path)).shelf("things", Thing).get(key) == Thing("a", 1)
+    assert shelf.stored([key]) == {key: Thing("a", 1)}
+    assert Memo(CacheFile(tmp_path)).shelf("things", Thing).stored([key]) == {key: Thing("a", 1)}
 
 
 def damaged(path: Path) -> None:
@@ -230,3 +230,48 @@ def test_what_nobody_uses_is_forgotten_once_it_is_most(tmp_path: Path) -> None:
 def test_the_folder_keeps_itself_out_of_version_control(tmp_path: Path) -> None:
     recall(Memo(CacheFile(tmp_path / "cache")), ["a"], Counted())
     assert (tmp_path / "cache" / ".gitignore").read_text() == "*\n"
+
+
+@given(
+    names=st.lists(st.text(max_size=2), max_size=6), known=st.sets(st.text(max_size=2)), some=st.booleans()
+)
+def test_stages_are_made_together_and_each_once(names: list[str], known: set[str], some: bool) -> None:
+    memo = Memo()
+    things_shelf, sizes = memo.shelf("things", Thing), memo.shelf("sizes", int)
+    if some:
+        things_shelf.recall(sorted(known), things_shelf.key, Counted())
+    make, measured = Counted(), list[str]()
+
+    def measure(name: str) -> int:
+        measured.append(name)
+        return len(name)
+
+    recalls = [
+        Recall(things_shelf, [things_shelf.key(name) for name in names], make),
+        Recall(sizes, [sizes.key(name) for name in names], measure),
+    ]
+    assert recall_together(names, recalls) == [things(names), [len(name) for name in names]]
+    assert sorted(make.made) == sorted(set(names) - (known if some else set()))
+    assert sorted(measured) == sorted(set(names))
+
+
+def test_what_the_same_objects_give_is_made_once() -> None:
+    memo, parts, made = Memo(), ("a", ["b"]), list[int]()
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    assert [memo.same("number", make, *parts) for _ in range(3)] == [1, 1, 1]
+    assert memo.same("number", make, "a", ["b"]) == 2
+    assert memo.same("other", make, *parts) == 3
+    memo.lasting = False
+    assert memo.same("number", make, *parts) == 4
+
+
+def test_a_memo_for_one_build_holds_nothing() -> None:
+    memo = Memo()
+    memo.lasting = False
+    recall(memo, ["a"], Counted())
+    recall(memo, ["a"], make := Counted())
+    assert make.made == ["a"]

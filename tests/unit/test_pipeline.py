@@ -1,10 +1,21 @@
 from __future__ import annotations
 
+import hashlib
+import threading
 from pathlib import Path
+from typing import Any
 
-from paper_digest import codes
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paper_digest import codes, groups, pipeline
+from paper_digest.cachefile import CacheFile
+from paper_digest.glossary import PaperNotes, read_paper
+from paper_digest.memo import Memo
 from paper_digest.model import Bilingual
 from paper_digest.pipeline import Folder, Sources, plan_site, read_sources
+from paper_digest.source import SourceFile
 from tests.support.samples import TOPICS, WEEK_ONE, WEEK_TWO
 
 
@@ -97,3 +108,75 @@ def test_a_chinese_title_keeps_the_name_that_it_begins_with(tmp_path: Path) -> N
         en="InternLM-XComposer2.5-Reward: A Simple Reward Model",
         zh="InternLM-XComposer2.5-Reward: 简单的奖励模型",
     )
+
+
+HAN = ("奖励模型（Reward Model，RM）", "思维链 (Chain-of-Thought, CoT)", "视频扩散", "会浏览网页的智能体")
+
+
+def a_digest(name: str, papers: list[tuple[int, int, bool]]) -> SourceFile:
+    text = "\n\n".join(
+        f"## Paper {number} with Net-{said}\n[论文{number}](https://arxiv.org/abs/2501.{number:05})\n\n"
+        f"{'A text of one language.' if english else '本文研究' + HAN[said] + '，结果很好。'}"
+        for number, said, english in papers
+    )
+    path = f"digests/{name}.md"
+    return SourceFile(path, name, f"/{path}", text, hashlib.sha256(text.encode()).hexdigest())
+
+
+EDITIONS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "digests": st.dictionaries(
+                st.sampled_from(["2025/0106-0110", "2025/0113-0117", "2025/0120-0124"]),
+                st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3), st.booleans()), max_size=4),
+            ),
+            "topics": st.sampled_from([TOPICS, TOPICS.replace("9:", "8:"), ""]),
+            "glossary": st.sampled_from(["", "ban: [Reward Model]\n", "terms: {Net: [网]}\n"]),
+        }
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize("kept", ["in memory", "in memory, beside a thread", "in a folder"])
+@settings(max_examples=25, deadline=None)
+@given(editions=EDITIONS)
+def test_whatever_was_planned_before_the_plan_is_the_same(
+    kept: str, editions: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = CacheFile(tmp_path_factory.mktemp("cache")) if kept == "in a folder" else None
+    memo, done = Memo(store), threading.Event()
+    if kept == "in memory, beside a thread":
+        threading.Thread(target=done.wait, daemon=True).start()
+    try:
+        for edition in editions:
+            sources = Sources(
+                digests=tuple(a_digest(name, papers) for name, papers in sorted(edition["digests"].items())),
+                topics=edition["topics"],
+                topics_path="topics.yml",
+                glossary=edition["glossary"],
+                glossary_path="glossary.yml",
+            )
+            memo = Memo(store) if store else memo
+            memo.lasting = store is None
+            assert plan_site(sources, memo) == plan_site(sources)
+    finally:
+        done.set()
+
+
+def test_a_digest_of_many_papers_is_remembered_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def watched(title: Bilingual, abstract: Bilingual) -> PaperNotes:
+        read.append(title.en)
+        return read_paper(title, abstract)
+
+    monkeypatch.setattr(pipeline, "read_paper", watched)
+    monkeypatch.setattr(groups, "_LARGEST", 2)
+    memo = Memo()
+    for said, again in ((0, 5), (0, 0), (1, 1)):
+        read.clear()
+        papers = [(number, said if number == 5 else 0, False) for number in range(1, 6)]
+        plan_site(Sources(digests=(a_digest("2025/0106-0110", papers),)), memo)
+        assert len(read) == again

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from paper_digest.glossary import Glossary, Rendering, Term
 from paper_digest.model import Bilingual, Paper
-from paper_digest.related import COUNT, nearest_texts, related_papers
+from paper_digest.related import (
+    COUNT,
+    features_made,
+    found_when_asked,
+    nearest_texts,
+    related_papers,
+    texts_of,
+)
 from paper_digest.related import nearest as module
 from paper_digest.related.features import MOST_TIMES, TIMES_BITS, features_of
 from paper_digest.related.nearest import WINDOW, nearest
@@ -213,3 +220,24 @@ def test_a_feature_of_all_texts_tells_nothing() -> None:
 def test_equally_near_texts_come_in_their_order() -> None:
     texts = [("video", ""), ("agents", ""), ("agents", ""), ("agents", ""), ("agents", "")]
     assert nearest_of(texts, 2) == [(), (2, 3), (1, 3), (1, 2), (1, 2)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 40])
+def test_who_asks_for_one_paper_gets_what_is_found_for_all(count: int) -> None:
+    words = ("agents that plan", "video diffusion", "speech tokens", "reward models")
+    papers = papers_of([(words[n % 4], "", f"About {words[n % 3]} {n % 5}.", "") for n in range(count)])
+    found = related_papers(papers, {}, Glossary())
+    asked: list[int] = []
+
+    def features() -> list[bytes]:
+        asked.append(1)
+        made = features_made(texts_of(papers, {}, Glossary()), {})
+        return [made[number] for number in range(count)]
+
+    lazily = found_when_asked(papers, {}, features)
+    assert asked == []
+    for paper in reversed(papers):
+        assert tuple(lazily[paper.id]) == found[paper.id]
+        assert lazily[paper.id] == found[paper.id]
+        assert len(lazily[paper.id]) == len(found[paper.id])
+    assert asked == [1]

@@ -3,7 +3,7 @@
 from paper_digest.glossary.load import load_overrides
 from paper_digest.glossary.marks import Mark, Marker
 from paper_digest.glossary.mentions import TermFinder
-from paper_digest.glossary.mining import mine
+from paper_digest.glossary.mining import evidence_of, mine
 from paper_digest.glossary.notes import PaperNotes, read_paper
 from paper_digest.glossary.terms import (
     Ban,
@@ -13,6 +13,7 @@ from paper_digest.glossary.terms import (
     Rendering,
     Term,
     chinese_order,
+    learn,
     pinyin,
 )
 
@@ -28,6 +29,8 @@ __all__ = [
     "Term",
     "TermFinder",
     "chinese_order",
+    "evidence_of",
+    "learn",
     "load_overrides",
     "mine",
     "pinyin",

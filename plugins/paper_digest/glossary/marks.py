@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from paper_digest.glossary.english import is_abbreviation, term_key
 from paper_digest.glossary.glosses import HAN, masked
@@ -78,11 +78,27 @@ class Marker:
         Returns:
             At most `MOST` a language, in the order of the text.
         """
-        return tuple(
-            [mark for lang in LANGUAGES if abstract.get(lang) for mark in self._in(abstract.get(lang), lang)]
-        )
+        return self.marks_and_terms(abstract)[0]
 
-    def _in(self, text: str, language: Language) -> list[Mark]:
+    def marks_and_terms(self, abstract: Bilingual) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
+        """The marks of an abstract, and the numbers of all terms that had a say in which they are."""
+        heard: set[int] = set()
+        marks = [mark for language in LANGUAGES for mark in self._in(abstract.get(language), language, heard)]
+        return tuple(marks), tuple(sorted(heard))
+
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """What is looked for, by number of term; which terms an abstract holds depends on it alone."""
+        return self._finder.forms
+
+    def told_of(self, number: int) -> tuple[Any, ...]:
+        """What marks depend on of a term that an abstract holds."""
+        term = self._terms[number]
+        return term.english, term.abbreviation, term.variants, term.renderings, term.count
+
+    def _in(self, text: str, language: Language, heard: set[int]) -> list[Mark]:
+        if not text:
+            return []
         text = masked(text)
         found: dict[int, tuple[int, int]] = {}
         told: set[int] = set()
@@ -92,6 +108,7 @@ class Marker:
             if start < reach:
                 continue
             reach = end
+            heard.add(number)
             if number in found or not worthy[number]:
                 continue
             end = _word_end(text, end)

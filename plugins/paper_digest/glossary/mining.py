@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.glossary.assemble import Use, assemble
@@ -57,6 +58,28 @@ def mine(
     if notes is None:
         notes = [read_paper(paper.title, paper.abstract) for paper in listed]
     return assemble(listed, _Reader(_spread(listed), notes).uses(), overrides)
+
+
+def evidence_of(papers: Sequence[Paper], notes: Sequence[PaperNotes]) -> tuple[Any, ...]:
+    """All that the glossary of a corpus depends on beside what the editor sets; most of any text is not.
+
+    Args:
+        papers: merged papers.
+        notes: what `read_paper` says of each.
+
+    Returns:
+        Plain values; where they are equal, `mine` gives equal results.
+    """
+    teachers = _spread(papers)
+    small = frozenset[str]().union(*(paper.small for paper in notes))
+    phrases = sorted({seen.gloss.phrase.lower() for paper in notes for seen in paper.glosses})
+    return (
+        [(paper.id, paper.date) for paper in papers],
+        [(paper.glosses, paper.reverse, paper.expansions) for paper in notes],
+        [phrase for phrase in phrases if phrase in small],
+        [paper.title for paper in teachers],
+        [chinese_text(paper.title, paper.abstract) for paper in _for_cohesion(teachers, len(notes))],
+    )
 
 
 class _Reader:
@@ -200,10 +223,13 @@ def _endings(questions: Sequence[Question]) -> dict[str, Counter[str]]:
 
 def _cohesion(teachers: Sequence[Paper], papers: int) -> Cohesion:
     cohesion = Cohesion()
-    if papers > _ENOUGH_PAPERS:
-        teachers = teachers[:_ENOUGH_TEXTS]
-    cohesion.learn([chinese_text(paper.title, paper.abstract) for paper in teachers])
+    some = _for_cohesion(teachers, papers)
+    cohesion.learn([chinese_text(paper.title, paper.abstract) for paper in some])
     return cohesion
+
+
+def _for_cohesion(teachers: Sequence[Paper], papers: int) -> Sequence[Paper]:
+    return teachers[:_ENOUGH_TEXTS] if papers > _ENOUGH_PAPERS else teachers
 
 
 def _spread(papers: Sequence[Paper]) -> Sequence[Paper]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses, tokens_of
 from paper_digest.model import Bilingual
 
-_WORD = re.compile(r"[A-Za-z]{3,}")
-_SMALL = re.compile(r"[a-z]{3,}")
+# A pattern that begins with a letter is found faster than one that begins with a look back.
+_SMALL = re.compile(r"[a-z](?<![A-Za-z][a-z])[a-z]{2,}")
 # So many tokens before a bracket are looked at; no term is longer.
 _LONGEST = 24
 
@@ -92,5 +92,4 @@ def _repeats(gloss: Gloss, text: str) -> tuple[int, ...]:
 
 def _small_words(text: str) -> tuple[str, ...]:
     """The words, or beginnings of words, in small letters."""
-    words = (match for word in set(_WORD.findall(text)) if (match := _SMALL.match(word)))
-    return tuple(sorted({match[0] for match in words}))
+    return tuple(sorted(set(_SMALL.findall(text))))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from pypinyin import Style, lazy_pinyin
 
 # In terms 长 means long and 重 before a verb again; the library lacks such words and reads zhǎng and zhòng.
 _LONG = re.compile(r"(?<![增成生校部家助])长(?![大辈])")
@@ -114,6 +113,14 @@ class GlossaryOverrides:
     path: str = ""
 
 
+_known: dict[str, str] = {}
+
+
+def learn(readings: Mapping[str, str]) -> None:
+    """Take over what `pinyin` gave for some texts in another process."""
+    _known.update(readings)
+
+
 def pinyin(chinese: str) -> str:
     """The reading of a Chinese text without tones.
 
@@ -123,6 +130,11 @@ def pinyin(chinese: str) -> str:
     Returns:
         Syllables and words parted by one blank.
     """
+    if chinese in _known:
+        return _known[chinese]
+    # Its dictionaries fill 55 MB; most processes of a build never need them.
+    from pypinyin import Style, lazy_pinyin
+
     chinese = _AGAIN.sub("虫", _LONG.sub("常", chinese))
     syllables = lazy_pinyin(chinese, style=Style.NORMAL, errors=lambda rest: rest.lower())
     return " ".join(" ".join(syllables).split())

@@ -10,7 +10,8 @@ from typing import Any, cast, overload
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
-from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker
+from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker, file_of
+from paper_digest.mkdocs_adapter.publish import MadeFile
 from paper_digest.plan import HOME_URI, url_of
 from paper_digest.plan import Page as PlannedPage
 
@@ -103,9 +104,35 @@ class PlannedFiles(Files):
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Inclusion = InclusionLevel.is_included
     ) -> None:
-        """Copy files that are no pages, as MkDocs does, unless that waits until they are asked for."""
-        if not self.on_demand:
-            super().copy_static_files(dirty, inclusion=inclusion)
+        """Copy files that are no pages, as MkDocs does, unless that waits until they are asked for.
+
+        Data and feeds are left to who writes pages. A file at the address of a page that is being written
+        would be overwritten by it.
+        """
+        if self.on_demand:
+            return
+        for file in self:
+            if (
+                not file.is_documentation_page()
+                and inclusion(file.inclusion)
+                and not isinstance(file, MadeFile)
+                and not self._is_covered(file.dest_uri)
+            ):
+                file.copy_file(dirty)
+
+    @property
+    def made(self) -> Iterator[MadeFile]:
+        """Data and feeds."""
+        return (file for file in self if isinstance(file, MadeFile))
+
+    def _is_covered(self, dest_uri: str) -> bool:
+        """Whether a page that MkDocs does not build is written to a path."""
+        stem = dest_uri.removesuffix(".html")
+        for uri in (f"{stem}.md", f"{stem.removesuffix('/index')}.md"):
+            page, directory_urls = self._order.get(uri), self._maker.config.use_directory_urls
+            if page is not None and file_of(url_of(uri, directory_urls=directory_urls)) == dest_uri:
+                return True
+        return False
 
     def settle(self, nav: Navigation) -> None:
         """Leave pages of the navigation to MkDocs: what they show depends on their place in it."""
@@ -173,15 +200,7 @@ class _Listed:
         self._planned = planned
         self._maker = maker
         self.src_uri = planned.uri
-        self.page = _ListedPage(self)
-
-    @property
-    def update_date(self) -> str:
-        return self._maker.date_of(self._planned)
-
-    @property
-    def addresses(self) -> tuple[str | None, str | None]:
-        return self._maker.addresses(self._planned)
+        self.page = _ListedPage(self, maker.date_of(planned), *maker.addresses(planned))
 
     @cached_property
     def made(self) -> File:
@@ -196,20 +215,11 @@ class _ListedPage:
 
     is_link = False
 
-    def __init__(self, file: _Listed) -> None:
+    def __init__(self, file: _Listed, date: str, canonical_url: str | None, abs_url: str | None) -> None:
         self.file = file
-
-    @property
-    def update_date(self) -> str:
-        return self.file.update_date
-
-    @property
-    def canonical_url(self) -> str | None:
-        return self.file.addresses[0]
-
-    @property
-    def abs_url(self) -> str | None:
-        return self.file.addresses[1]
+        self.update_date = date
+        self.canonical_url = canonical_url
+        self.abs_url = abs_url
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.file.made.page, name)

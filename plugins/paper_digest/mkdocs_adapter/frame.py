@@ -1,4 +1,4 @@
-"""The script in every page's head: the language, and the parts of the header that need a script."""
+"""The script in every page's head: the language, and what is the same on all pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from paper_digest.render.finish import compact, split_languages
 _ROOT = "@@root@@"
 _PIECE = re.compile(r"<!--piece:([a-z]+)-->")
 _SCRIPT = re.compile(r"</?script>")
-_MARKUP = ("menu", "header", "tabs", "nav", "top")
+_MARKUP = ("toggles", "skip", "header", "menu", "tools", "tabs", "nav", "top", "footer", "dialog")
 _WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
@@ -45,7 +45,7 @@ def make_frame(
     search: SearchBox | None,
     scripts: Mapping[str, str],
 ) -> str:
-    """Render the header's parts by the theme and put them into the script.
+    """Render what is the same on all pages by the theme and put it into the script.
 
     Args:
         script: the package's `frame.js`, in which `PIECES` stands for the parts.

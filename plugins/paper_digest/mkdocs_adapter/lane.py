@@ -6,11 +6,12 @@ listens, nobody can tell whether that happened: the same HTML is written by proc
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -18,16 +19,22 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
-from mkdocs.utils import get_relative_url, write_file
+from mkdocs.utils import write_file
 
+from paper_digest.mkdocs_adapter.crew import AHEAD, WAITING, Crew
 from paper_digest.mkdocs_adapter.files import PlannedFiles
-from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
-from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
+from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker, file_of
+from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
+from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
+from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
 from paper_digest.render.remembered import Kept, Remembered
-from paper_digest.workers import in_order
+from paper_digest.workers import WORTH_IT
+
+CHUNK = 64
+"""Pages that a process writes before it tells of them; as many papers are looked for at once."""
 
 HEARD = (
     *("files", "nav", "env", "template_context", "pre_page", "page_read_source"),
@@ -61,10 +68,24 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a process tells of a page that it wrote: what is kept of a paper, and differences found."""
+    """What a process tells of pages that it wrote: their number, what is kept of papers, differences."""
 
-    kept: Kept | None
+    pages: int
+    kept: list[Kept]
     differences: tuple[tuple[str, str], ...]
+
+
+Task = Sequence[PlannedPage] | Sequence[MadeFile]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Pages that are being written: the first of each kind, what was told of them, and the other tasks."""
+
+    firsts: Sequence[PlannedPage]
+    written: Written
+    tasks: Sequence[Task]
+    crew: Crew[Task, Written]
 
 
 class FastLane:
@@ -104,6 +125,11 @@ class FastLane:
         self.nav = nav
         self.env = env
         self._shells = shells
+        self._twins: Twins | None = None
+        self._begun: _Begun | None = None
+        site_url = maker.config.site_url or ""
+        self._root = site_url if site_url.endswith("/") or not site_url else f"{site_url}/"
+        self._site = os.path.abspath(maker.config.site_dir)
 
     def html(self, planned: PlannedPage, article: Article | None = None) -> tuple[str, str]:
         """Render a page as MkDocs would.
@@ -115,14 +141,22 @@ class FastLane:
         Returns:
             Where it is written, and its HTML.
         """
-        config, file = self._maker.config, self._maker.file(planned)
-        page = file.page
+        url = self._renderer.url(planned.uri)
+        article = article or self._renderer.article(planned)
+        values = values_of(article, self._root + url if self._root else "")
+        kind = self._shells.kind(url, self.nav)
+        return f"{self._site}/{file_of(url)}", self._shells.fill(
+            planned.uri, kind, values, lambda: self._page(planned, article), self._in_full
+        )
+
+    def _page(self, planned: PlannedPage, article: Article) -> GeneratedPage:
+        """A page as MkDocs knows it once its loop has read it; most are written without."""
+        config, page = self._maker.config, self._maker.file(planned).page
         assert isinstance(page, GeneratedPage)
         page.read_source(config)
         page.render(config, self.files)
         page.settle(config, article)
-        base_url = get_relative_url(".", page.url)
-        return file.abs_dest_path, self._shells.render(page, self.nav, base_url, self._in_full)
+        return page
 
     def _in_full(self, page: GeneratedPage) -> str:
         template = self.env.get_template(TEMPLATE)
@@ -139,24 +173,49 @@ class FastLane:
         """How many pages there are to write."""
         return sum(1 for _ in self.files.planned)
 
-    def write_all(self, step: Callable[[], object] = lambda: None) -> None:
-        """Write every page that MkDocs does not build.
+    def begin(self, twins: Twins) -> None:
+        """Begin to write papers' pages, the papers as Markdown, data and feeds, in other processes.
 
         Args:
-            step: called after each page.
+            twins: the papers as Markdown, each of which is written with its page.
+        """
+        self._twins = twins
+        self._begun = self._begin(self._of_papers(), made=True)
+
+    def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
+        """Write every page that MkDocs does not build, and what else `begin` has begun with.
+
+        Args:
+            step: called with how many pages were written since the last time.
 
         Raises:
             PluginError: a page could not be written.
         """
-        papers = [page for page in self.files.planned if isinstance(page, PaperPage)]
+        assert self._begun
+        assert self._twins
+        papers = self._of_papers()
         lists = [page for page in self.files.planned if not isinstance(page, PaperPage)]
         # Lists come second: they show the cards that the papers' pages were made with.
-        if not (self._write(papers, step) and self._write(lists, step)):
+        if not (self._end(self._begun, step) and self._end(self._begin(lists), step)):
             self._shells.report()
             self._shells.trusted = False
-            self._write(papers, step)
-            self._write(lists, step)
+            self._end(self._begin(papers, made=True), step)
+            self._end(self._begin(lists), step)
+        self._begun = None
         self._papers.finish()
+        here = {page.paper.id for page in papers}
+        for paper in self._twins.papers:
+            if paper.id not in here:
+                self._twins.write(paper)
+
+    def close(self) -> None:
+        """End what `begin` has begun with."""
+        if self._begun:
+            self._begun.crew.close()
+            self._begun = None
+
+    def _of_papers(self) -> list[PaperPage]:
+        return [page for page in self.files.planned if isinstance(page, PaperPage)]
 
     def write(self, page: PlannedPage) -> bool:
         """Write one page.
@@ -168,8 +227,8 @@ class FastLane:
         Raises:
             PluginError: the page could not be written.
         """
-        written = self._write_page(page)
-        self._take(page, written)
+        written = self._write_pages([page])
+        self._take([page] if isinstance(page, PaperPage) else [], written)
         self._shells.differences[:] = written.differences
         self._shells.report()
         self._shells.trusted = self._shells.trusted and not written.differences
@@ -187,35 +246,75 @@ class FastLane:
         html = self._in_full(page)
         write_file(html.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
 
-    def _write(self, pages: Sequence[PlannedPage], step: Callable[[], object]) -> bool:
-        """Write pages; stop where shells turn out to give something else than the theme."""
+    def _begin(self, pages: Sequence[PlannedPage], *, made: bool = False) -> _Begun:
+        """Begin to write pages, and perhaps data and feeds."""
         # The first pages of each kind make the shells here, where every process finds them.
         firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
         done = {page.uri for page in firsts}
         others = [page for page in pages if page.uri not in done]
-        with closing(in_order(self._write_page, others)) as written_there:
-            writing = chain(map(self._write_page, firsts), written_there)
-            for page, written in zip(chain(firsts, others), writing, strict=True):
-                step()
-                self._take(page, written)
+        tasks: list[Task] = list(in_batches(self.files.made)) if made else []
+        tasks += [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        written = self._write_pages(firsts)
+        crew = Crew(
+            self._do,
+            tasks,
+            worth_it=len(others) >= WORTH_IT and not written.differences,
+            ahead=AHEAD if made else WAITING,
+        )
+        return _Begun(firsts, written, tasks, crew)
+
+    def _end(self, begun: _Begun, step: Callable[[int], object]) -> bool:
+        """Wait for pages; stop where shells turn out to give something else than the theme."""
+        tasks = chain([begun.firsts], begun.tasks)
+        with closing(begun.crew):
+            for task, written in zip(tasks, chain([begun.written], begun.crew.results()), strict=True):
+                self._take([page for page in task if isinstance(page, PaperPage)], written)
+                step(written.pages)
                 if written.differences:
                     self._shells.differences[:] = written.differences
                     return False
         return True
 
-    def _take(self, page: PlannedPage, written: Written) -> None:
-        if isinstance(page, PaperPage) and written.kept:
-            self._papers.take(page, written.kept)
+    def _do(self, task: Task) -> Written:
+        if isinstance(task[0], MadeFile):
+            return _write_made(cast(Sequence[MadeFile], task))
+        return self._write_pages(cast(Sequence[PlannedPage], task))
 
-    def _write_page(self, page: PlannedPage) -> Written:
+    def _take(self, papers: Sequence[PaperPage], written: Written) -> None:
+        for page, kept in zip(papers, written.kept, strict=True):
+            self._papers.take(page, kept)
+
+    def _write_pages(self, pages: Sequence[PlannedPage]) -> Written:
+        kept: list[Kept] = []
+        uri = pages[0].uri if pages else ""
         try:
-            made = self._papers.make(page) if isinstance(page, PaperPage) else None
-            target, html = self.html(page, made.article if made else None)
-            write_file(html.encode("utf-8", errors="xmlcharrefreplace"), target)
+            papers = [page for page in pages if isinstance(page, PaperPage)]
+            found = iter(self._papers.find(papers))
+            for page in pages:
+                uri = page.uri
+                article = None
+                if isinstance(page, PaperPage):
+                    article, keep = self._papers.make(page, next(found))
+                    kept.append(keep)
+                target, html = self.html(page, article)
+                encoded = html.encode("utf-8", errors="xmlcharrefreplace")
+                write_bytes(target, encoded, own_folder=target.endswith("/index.html"))
+                if self._twins and isinstance(page, PaperPage):
+                    self._twins.write(page.paper)
         except Exception as error:
-            log.debug("Writing %s failed:", page.uri, exc_info=True)
+            log.debug("Writing %s failed:", uri, exc_info=True)
             # An error of any kind may not find its way out of another process.
-            raise PluginError(f"Error building page '{page.uri}': {error!r}") from error
-        found = tuple(self._shells.differences)
+            raise PluginError(f"Error building page '{uri}': {error!r}") from error
+        differences = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(made.kept if made else None, found)
+        return Written(len(pages), kept, differences)
+
+
+def _write_made(files: Sequence[MadeFile]) -> Written:
+    for file in files:
+        try:
+            file.copy_file()
+        except Exception as error:
+            log.debug("Writing %s failed:", file.src_uri, exc_info=True)
+            raise PluginError(f"Error writing '{file.src_uri}': {error!r}") from error
+    return Written(0, [], ())

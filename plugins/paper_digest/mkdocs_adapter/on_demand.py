@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote
 
 from mkdocs.commands.build import _build_theme_template
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +16,8 @@ from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere, GivenUp
 from paper_digest.mkdocs_adapter.lane import FastLane
-from paper_digest.mkdocs_adapter.publish import twin_maker, write_twin
+from paper_digest.mkdocs_adapter.pages import file_of
+from paper_digest.mkdocs_adapter.publish import Twins
 from paper_digest.mkdocs_adapter.search import FOLDER, index_input, index_of, write_index
 from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.twins import twin_path
@@ -122,14 +122,13 @@ class OnDemand:
                 makers[file.dest_uri] = partial(_copy, file)
         if self._has_sitemap:
             makers[SITEMAP] = makers[f"{SITEMAP}.gz"] = self._sitemap
-        make = twin_maker(self._renderer, self._project)
-        for paper in self._renderer.plan.corpus.papers:
-            makers[twin_path(paper)] = partial(write_twin, paper, make, self._site)
+        twins = Twins(self._renderer, self._project, self._site)
+        for paper in twins.papers:
+            makers[twin_path(paper)] = partial(twins.write, paper)
         for file in self._lane.files.left:
             makers[file.dest_uri] = partial(self._page_of, file)
         for page in self._lane.files.planned:
-            url = unquote(self._renderer.url(page.uri))
-            makers[f"{url}index.html" if url.endswith("/") or not url else url] = partial(self._page, page)
+            makers[file_of(self._renderer.url(page.uri))] = partial(self._page, page)
         return makers
 
     def _page(self, page: PlannedPage) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -155,8 +156,21 @@ def addresses(base: str | None, url: str) -> tuple[str | None, str | None]:
         base: the site's address, None or "" where it has none.
         url: the page's, relative to the site's root.
     """
+    root, path = _root_of(base)
+    return (root + url, path + url) if root else (None, None)
+
+
+@lru_cache(maxsize=4)
+def _root_of(base: str | None) -> tuple[str, str]:
+    """A site's address with its slash, and its path on the host."""
     root = base if not base or base.endswith("/") else f"{base}/"
-    return (root + url, urlsplit(root).path + url) if root else (None, None)
+    return root or "", urlsplit(root).path if root else ""
+
+
+def file_of(url: str) -> str:
+    """The file behind a page's address, both relative to the site's root."""
+    path = unquote(url) if "%" in url else url
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,6 +21,7 @@ from mkdocs.structure.pages import Page
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.beside import Beside
 from paper_digest.mkdocs_adapter.cache import memo_of
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
@@ -29,10 +31,11 @@ from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
 from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
+from paper_digest.mkdocs_adapter.old_site import OldSite
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
-from paper_digest.mkdocs_adapter.publish import add_data, write_twins
+from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
@@ -60,7 +63,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     files: Files
     own_pages: OwnPages
     maker: PageMaker
-    lane: FastLane | None
+    old_site: OldSite | None = None
+    beside: Beside | None = None
+    lane: FastLane | None = None
     dirty = False
     serving = False
     on_demand = False
@@ -86,12 +91,21 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_shutdown(self) -> None:
         """End what the development server may have left at work."""
-        gc.unfreeze()
         if self.live:
             self.live.close()
+        if click.get_current_context(silent=True):
+            leave(self)
+        else:
+            gc.unfreeze()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Say no longer where the build is."""
+        """Write no further, and say no longer where the build is."""
+        if self.lane:
+            self.lane.close()
+        if self.beside:
+            self.beside.close()
+        if self.old_site:
+            self.old_site.close()
         self.progress.end()
 
     @property
@@ -109,6 +123,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         except ValidationError as error:
             raise PluginError(str(error)) from None
         self.memo = memo_of(self.project.cache, self.project.templates, getattr(self, "memo", None))
+        self.memo.lasting = self.serving
         name_settings(config)
         require_material(config)
         theme = str(THEME)
@@ -122,6 +137,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.assets.announce(config)
         config.watch.extend(path for path in self.project.watched() if path not in config.watch)
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Begin to take a large old site away, which MkDocs would do first of all."""
+        if not self.serving and not self.dirty:
+            self.old_site = OldSite(Path(config.site_dir))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
@@ -147,7 +167,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
-        articles = self.renderer if fast else Ahead(self.renderer, self.papers)
+        self.beside = Beside(self.renderer) if fast else None
+        articles = self.beside or Ahead(self.renderer, self.papers)
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
             # Where others see what is written, it has to be.
@@ -158,6 +179,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if not self.serving:
             # The plan stays; looking for garbage in it again and again would take seconds.
             gc.freeze()
+            if self.beside:
+                self.beside.begin()
         self.assets.publish(files, config)
         if self.offline:
             add_app(files, config)
@@ -220,6 +243,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         env.globals["paper_digest_newest"] = newest(self.renderer)
+        env.globals["paper_digest_own_footer"] = "footer" in env.get_template("main.html").blocks
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
         frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
@@ -234,6 +258,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 files.leave_generated()
                 own = self.own_pages.documents(files, config) if search else None
                 self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own, self.memo)
+            else:
+                self.lane.begin(Twins(self.renderer, self.project, Path(config.site_dir)))
         else:
             self.progress.stage("Writing pages", self._pages())
         return env
@@ -250,12 +276,17 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def _write(self, config: MkDocsConfig) -> None:
         progress, site = self.progress, Path(config.site_dir)
+        if self.beside:
+            self.beside.close()
+        if self.old_site:
+            self.old_site.close()
         if self.lane:
             progress.stage("Writing pages", self.lane.pages)
             self.lane.write_all(progress.step)
-        twins = write_twins(self.renderer, self.project, site)
-        for _ in progress.over("Writing papers as Markdown", twins, len(self.plan.corpus.papers)):
-            pass
+        else:
+            twins = Twins(self.renderer, self.project, site)
+            for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
+                pass
         if self.config.search:
             progress.stage("Making the search index")
             own = self.own_pages.documents(self.files, config)
@@ -289,6 +320,16 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             feeds = self.renderer.feeds.head("", *HOME_FEEDS)
             output = output.replace("</head>", f"{feeds}</head>", 1)
         return output
+
+
+def leave(value: Any) -> None:
+    """Let the process end without taking a value apart, piece by piece, which can take a second.
+
+    What holds itself goes when garbage is collected, from which frozen objects are exempt.
+    """
+    kept = [value]
+    kept.append(kept)
+    gc.freeze()
 
 
 def require_material(config: MkDocsConfig) -> None:

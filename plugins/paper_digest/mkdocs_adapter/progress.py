@@ -57,11 +57,11 @@ class Progress:
         self._stage, self._done, self._total = name, 0, total
         self._draw()
 
-    def step(self) -> None:
-        """Count one more, in a stage that counts."""
+    def step(self, count: int = 1) -> None:
+        """Count one more, or several, in a stage that counts."""
         if self._stream is None or not self._total:
             return
-        self._done += 1
+        self._done += count
         if time.monotonic() >= self._due:
             self._draw()
 

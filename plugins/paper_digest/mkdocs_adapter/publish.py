@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.resources import files as package_files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from paper_digest.mkdocs_adapter.config import Project
+from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.model import Paper
 from paper_digest.outputs.abstracts import abstracts_json, abstracts_path, papers_by_year
 from paper_digest.outputs.data import paper_record, papers_json
@@ -51,6 +52,11 @@ class MadeFile(File):
         self._given = value
 
 
+def in_batches(files: Iterable[MadeFile]) -> Iterator[list[MadeFile]]:
+    """Files in groups to be made one after the other: a feed's forms, which share its entries."""
+    return (list(group) for _, group in groupby(files, key=lambda file: file.src_uri.rsplit(".", 2)[0]))
+
+
 def add_data(renderer: Renderer, project: Project, files: Files, config: MkDocsConfig) -> None:
     """Add the site's data and feeds to MkDocs's files; an editor's own file at an address stays.
 
@@ -81,48 +87,33 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     yield from feed_files(renderer)
 
 
-def twin_maker(renderer: Renderer, project: Project) -> Callable[[Paper], str]:
-    """Make the function that gives a paper as Markdown.
+class Twins:
+    """Every paper as Markdown; MkDocs would make pages of these files, so that they pass it by.
 
-    Args:
-        renderer: of the site's plan.
-        project: where its sources are.
+    Attributes:
+        papers: all that the site has.
     """
-    plan, options = renderer.plan, renderer.options
-    source = project.published_paths()
 
-    def record(paper: Paper) -> dict[str, Any]:
-        return paper_record(paper, plan, renderer.url, source)
+    def __init__(self, renderer: Renderer, project: Project, site: Path) -> None:
+        """Begin; nothing is written yet.
 
-    return lambda paper: twin(paper, plan, record, options.site_url)
+        Args:
+            renderer: of the site's plan.
+            project: where its sources are.
+            site: the site's folder.
+        """
+        plan, url, source = renderer.plan, renderer.url, project.published_paths()
+        self.papers = plan.corpus.papers
+        self._plan = plan
+        self._record: Callable[[Paper], dict[str, Any]] = lambda paper: paper_record(paper, plan, url, source)
+        self._site_url = renderer.options.site_url
+        self._site = site
 
+    def write(self, paper: Paper) -> None:
+        """Write a paper."""
+        text = twin(paper, self._plan, self._record, self._site_url)
+        write_bytes(f"{self._site}/{twin_path(paper)}", text.encode())
 
-def write_twins(renderer: Renderer, project: Project, site: Path) -> Iterator[None]:
-    """Write every paper as Markdown into a site.
-
-    MkDocs would make pages of these files, so that they pass it by.
-
-    Args:
-        renderer: of the site's plan.
-        project: where its sources are.
-        site: the site's folder.
-
-    Yields:
-        None for each paper written.
-    """
-    make = twin_maker(renderer, project)
-    return in_order(lambda paper: write_twin(paper, make, site), renderer.plan.corpus.papers)
-
-
-def write_twin(paper: Paper, make: Callable[[Paper], str], site: Path) -> None:
-    """Write one paper as Markdown into a site."""
-    text = make(paper)
-    target = f"{site}/{twin_path(paper)}"
-    try:
-        file = open(target, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-    except FileNotFoundError:
-        # Most papers have a page in the same folder already.
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        file = open(target, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-    with file:
-        file.write(text)
+    def write_all(self) -> Iterator[None]:
+        """Write all papers on all cores; gives None for each that is written."""
+        return in_order(self.write, self.papers)

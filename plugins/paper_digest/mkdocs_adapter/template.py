@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import logging
 import zlib
 from collections import Counter
@@ -12,12 +13,15 @@ from typing import Any
 import jinja2
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.nav import Navigation
+from mkdocs.utils import get_relative_url
 
 from paper_digest.mkdocs_adapter.frame import with_worker
-from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.finish import finish
+from paper_digest.render.pages import Article
 from paper_digest.render.shell import Shell, first_difference, mark
+from paper_digest.render.words import plain_both, spans
 
 SAMPLE = 251
 """One page in about this many is rendered in full as well and compared with what its shell gives."""
@@ -93,6 +97,7 @@ class ShellPress:
         self._shells: dict[tuple[Any, ...], Shell | None] = {}
         self._filled: Counter[tuple[Any, ...]] = Counter()
         self._prefixes: frozenset[tuple[str, ...]] | None = None
+        self._roots: dict[int, str] = {}
 
     def head(self, base_url: str) -> str:
         """What goes before the title of a page, given the way from it to the site's root."""
@@ -112,30 +117,57 @@ class ShellPress:
         Returns:
             The page.
         """
+        kind = (page.meta["template"], base_url, self._place(page.url, nav), page.is_homepage)
+        return self.fill(page.file.src_uri, kind, slot_values(page), lambda: page, in_full)
+
+    def kind(self, url: str, nav: Navigation) -> tuple[Any, ...]:
+        """The kind of a page of ours that is not the home page: all that its shell depends on but slots.
+
+        Args:
+            url: its address relative to the site's root.
+            nav: the site's navigation.
+        """
+        depth = url.count("/")
+        if depth not in self._roots:
+            self._roots[depth] = get_relative_url(".", url)
+        return TEMPLATE, self._roots[depth], self._place(url, nav), False
+
+    def fill(
+        self,
+        uri: str,
+        kind: tuple[Any, ...],
+        values: dict[str, str],
+        page: Callable[[], GeneratedPage],
+        in_full: Callable[[GeneratedPage], str],
+    ) -> str:
+        """Fill a page's shell, or render the page in full where there is no shell that can be trusted.
+
+        Args:
+            uri: the page's source path.
+            kind: its template, the way from it to the root, its place, and whether it is the home page.
+            values: what differs from page to page.
+            page: gives the page itself, with its article; not called for most.
+            in_full: renders a page by the theme.
+
+        Returns:
+            The page.
+        """
         if not self.trusted:
-            return in_full(page)
-        values = slot_values(page)
-        place = self._place(page.url, nav)
-        key = (
-            page.meta["template"],
-            base_url,
-            place,
-            page.is_homepage,
-            *(slot for slot in values if values[slot]),
-        )
+            return in_full(page())
+        key = (*kind, *[slot for slot in values if values[slot]])
         if key not in self._shells:
-            self._shells[key] = Shell(in_full(_stub(page, values)))
+            self._shells[key] = Shell(in_full(_stub(page(), values)))
         shell = self._shells[key]
         if shell is None:
-            return in_full(page)
+            return in_full(page())
         filled = shell.fill(values)
         self._filled[key] += 1
-        if self._filled[key] > COMPARED and zlib.crc32(page.file.src_uri.encode()) % SAMPLE:
+        if self._filled[key] > COMPARED and zlib.crc32(uri.encode()) % SAMPLE:
             return filled
-        full = in_full(page)
+        full = in_full(page())
         if full != filled:
             self._shells[key] = None
-            self.differences.append((page.file.src_uri, first_difference(filled, full)))
+            self.differences.append((uri, first_difference(filled, full)))
         return full
 
     def report(self) -> None:
@@ -187,6 +219,23 @@ def slot_values(page: GeneratedPage) -> dict[str, str]:
         "canonical": page.canonical_url or "",
         "head": page.head,
         "content": page.content or "",
+    }
+
+
+def values_of(article: Article, canonical: str) -> dict[str, str]:
+    """What `slot_values` says of a page with an article that nobody has changed.
+
+    Args:
+        article: the page's article.
+        canonical: the page's full address, "" where the site has none.
+    """
+    return {
+        "title": html.escape(plain_both(article.title)),
+        "heading": str(spans(article.title)),
+        "description": html.escape(article.description),
+        "canonical": canonical,
+        "head": article.head,
+        "content": article.content,
     }
 
 

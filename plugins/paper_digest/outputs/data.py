@@ -30,42 +30,50 @@ def papers_json(
     """
     abstracts = {key: abstracts_path(key) for key in papers_by_year(plan)}
     head = jsontext.compact({"schema": SCHEMA, "site_url": site_url, "abstracts": abstracts})
-    papers = ",\n".join(
-        jsontext.compact(paper_record(paper, plan, url, source)) for paper in plan.corpus.papers
-    )
+    papers = ",\n".join([jsontext.encode(paper_record(p, plan, url, source)) for p in plan.corpus.papers])
     return f'{head[:-1]},"papers":[\n{papers}\n]}}\n'
 
 
 def paper_record(
     paper: Paper, plan: Plan, url: Callable[[str], str], source: Callable[[Position], str]
 ) -> dict[str, Any]:
-    """A paper as it stands in `papers.json`, absent values still in it; arguments as for `papers_json`."""
-    links, title = paper.links, paper.title
-    exact = {"en": tex_title(title.en), "zh": tex_title(title.zh)} if "$" in title.en + title.zh else {}
-    return {
-        "id": paper.id,
-        "url": url(paper_uri(paper.id)),
-        "title": {"en": plain_title(title.en), "zh": plain_title(title.zh)},
-        "title_tex": exact,
-        "languages": list(paper.abstract.languages),
-        "translated_from": dict(sorted(paper.metadata.translated_from.items())),
-        "authors": list(paper.metadata.authors),
-        "venue": paper.metadata.venue,
-        "published": paper.metadata.published.isoformat() if paper.metadata.published else "",
-        "topics": [assignment.topic for assignment in plan.assignments.get(paper.id, ())],
-        "digests": [
-            {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}
-            for a in paper.appearances
-        ],
-        "date": paper.date.isoformat() if paper.date else "",
-        "links": {
-            "abstract": links.abstract,
-            "pdf": links.pdf,
-            "html": links.html,
-            "huggingface": links.huggingface,
-            "code": list(links.code),
-            "project": list(links.project),
-            "other": list(links.other),
-        },
-        "source": {"path": source(paper.source), "line": paper.source.line},
-    }
+    """A paper as it stands in `papers.json`; arguments as for `papers_json`."""
+    links, title, told, line = paper.links, paper.title, paper.metadata, paper.source.line
+    exact = "$" in title.en or "$" in title.zh
+    path = source(paper.source)
+    return _present(
+        {
+            "id": paper.id,
+            "url": url(paper_uri(paper.id)),
+            "title": _present({"en": plain_title(title.en), "zh": plain_title(title.zh)}),
+            "title_tex": _present({"en": tex_title(title.en), "zh": tex_title(title.zh)}) if exact else {},
+            "languages": paper.abstract.languages,
+            "translated_from": dict(sorted(told.translated_from.items())),
+            "authors": told.authors,
+            "venue": told.venue,
+            "published": told.published.isoformat() if told.published else "",
+            "topics": [assignment.topic for assignment in plan.assignments.get(paper.id, ())],
+            "digests": [
+                {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}
+                for a in paper.appearances
+            ],
+            "date": paper.date.isoformat() if paper.date else "",
+            "links": _present(
+                {
+                    "abstract": links.abstract,
+                    "pdf": links.pdf,
+                    "html": links.html,
+                    "huggingface": links.huggingface,
+                    "code": links.code,
+                    "project": links.project,
+                    "other": links.other,
+                }
+            ),
+            "source": {"path": path, "line": line} if path else {"line": line},
+        }
+    )
+
+
+def _present(values: dict[str, Any]) -> dict[str, Any]:
+    """The values that are not empty; all that may stand here are texts, lists and maps."""
+    return {key: value for key, value in values.items() if value}

@@ -48,7 +48,7 @@ def twin(paper: Paper, plan: Plan, record: Callable[[Paper], dict[str, Any]], si
         Markdown: front matter in the part of YAML that is JSON too, then titles, abstracts, and what
         other digests say differently.
     """
-    told = jsontext.without_absent(record(paper))
+    told = record(paper)
     told["url"] = site_url + told["url"]
     for digest in told["digests"]:
         digest["url"] = site_url + digest["url"]

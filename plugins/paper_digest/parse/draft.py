@@ -107,6 +107,8 @@ class Draft:
         if not link.closed:
             message = f"The bracket behind {_cut(link.url)} is missing."
             self.findings.append(Finding(line, codes.UNCLOSED_LINK, message))
+        if identifier and link.url.startswith("https://arxiv.org/"):
+            return identifier
         if is_mistyped_arxiv(link.url):
             message = f"{_cut(host_of(link.url))!r} is not arXiv's host."
             self.findings.append(Finding(line, codes.MISTYPED_HOST, message))
@@ -255,7 +257,8 @@ def _has_title_of(titles: Sequence[tuple[str, int, bool]], links: Sequence[Link]
 
 
 def _is_identifier(text: str) -> bool:
-    return bool(paper_links(text)) and len(text) < 300
+    # Every address and every id has one of the two.
+    return ("." in text or "/" in text) and len(text) < 300 and bool(paper_links(text))
 
 
 def _squashed(text: str) -> str:

@@ -3,10 +3,23 @@
 from paper_digest.related.papers import (
     COUNT,
     Nearest,
-    filled_up,
+    Related,
+    features_made,
+    found_when_asked,
     nearest_texts,
     related_papers,
     texts_of,
 )
+from paper_digest.related.remembered import begin_related
 
-__all__ = ["COUNT", "Nearest", "filled_up", "nearest_texts", "related_papers", "texts_of"]
+__all__ = [
+    "COUNT",
+    "Nearest",
+    "Related",
+    "begin_related",
+    "features_made",
+    "found_when_asked",
+    "nearest_texts",
+    "related_papers",
+    "texts_of",
+]

@@ -5,7 +5,7 @@ All weights are whole numbers, so that sums do not depend on the order in which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ Numbers = NDArray[np.int32]
 # Few enough texts at once for a processor's cache.
 _CHOOSE_AT_ONCE = 1024
 _SEARCH_AT_ONCE = 64
+_FEW_AT_ONCE = 16
 _VALUE_BITS = 8
 _TEXT_BITS = 31 - _VALUE_BITS
 _LONGEST = (1 << _VALUE_BITS) - 1
@@ -56,6 +57,33 @@ def nearest(features: Sequence[bytes], number: int) -> list[tuple[int, ...]]:
     for at in range(0, len(features), _SEARCH_AT_ONCE):
         found += _neighbours(index, at, min(at + _SEARCH_AT_ONCE, len(features)), number, table)
     return found
+
+
+def nearest_to(features: Sequence[bytes], number: int) -> Callable[[int], tuple[int, ...]]:
+    """Find the texts that are nearest to some texts only, as `nearest` would.
+
+    Args:
+        features: as for `nearest`.
+        number: likewise.
+
+    Returns:
+        A function from a text's number to the numbers of others. It remembers what it has found.
+    """
+    index = _indexed(features)
+    table = np.zeros(_SEARCH_AT_ONCE * _PLACES, np.int32)
+    known: dict[int, list[tuple[int, ...]]] = {}
+
+    def near(at: int) -> tuple[int, ...]:
+        if index is None:
+            return ()
+        chunk, place = divmod(at, _FEW_AT_ONCE)
+        if chunk not in known:
+            first = chunk * _FEW_AT_ONCE
+            end = min(first + _FEW_AT_ONCE, len(features))
+            known[chunk] = _neighbours(index, first, end, number, table)
+        return known[chunk][place]
+
+    return near
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
+from typing import overload
 
 from paper_digest.glossary import Glossary
 from paper_digest.model import Paper
@@ -63,6 +65,84 @@ def filled_up(
     )
 
 
+def found_when_asked(
+    papers: Sequence[Paper],
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    features: Callable[[], Sequence[bytes]],
+) -> Mapping[str, Sequence[Paper]]:
+    """What `related_papers` gives, with nothing done before somebody asks for one of them.
+
+    Args:
+        papers: the corpus, newest first.
+        assignments: topics of each paper by paper id, the main one first.
+        features: gives the features of all papers' texts, see `features_of`; called once at most.
+    """
+    search = _Search(papers, assignments, features)
+    return MappingProxyType({paper.id: Related(search, at) for at, paper in enumerate(papers)})
+
+
+class Related(Sequence[Paper]):
+    """Papers related to one; they are found as somebody looks at them."""
+
+    __slots__ = ("_at", "_search")
+
+    def __init__(self, search: _Search, at: int) -> None:
+        """Note where to look."""
+        self._search = search
+        self._at = at
+
+    @overload
+    def __getitem__(self, index: int) -> Paper: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Paper]: ...
+    def __getitem__(self, index: int | slice) -> Paper | Sequence[Paper]:
+        """One of them, or some."""
+        return self._search.of(self._at)[index]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._search.of(self._at))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they are those of another sequence."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Search:
+    """Finds related papers on demand. Threads may share it."""
+
+    def __init__(
+        self,
+        papers: Sequence[Paper],
+        assignments: Mapping[str, tuple[Assignment, ...]],
+        features: Callable[[], Sequence[bytes]],
+    ) -> None:
+        self._papers = papers
+        self._assignments = assignments
+        self._features = features
+        self._lock = threading.Lock()
+        self._begun: tuple[_Neighbours, Callable[[int], tuple[int, ...]]] | None = None
+
+    def of(self, at: int) -> tuple[Paper, ...]:
+        """The papers related to one, by its number."""
+        with self._lock:
+            if self._begun is None:
+                from paper_digest.related.nearest import nearest_to
+
+                near = nearest_to(self._features(), COUNT)
+                self._begun = _Neighbours(self._papers, self._assignments), near
+            fill, near = self._begun
+            return tuple(self._papers[other] for other in fill.up(at, near(at)))
+
+
+def is_in_one_language(paper: Paper) -> bool:
+    """Whether what a paper is compared by depends on what terms are called in the other language."""
+    title, abstract = paper.title, paper.abstract
+    return bool(title.en or abstract.en) is not bool(title.zh or abstract.zh)
+
+
 def texts_of(
     papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
 ) -> list[Text]:
@@ -76,7 +156,7 @@ def texts_of(
     for paper in papers:
         title, abstract = paper.title, paper.abstract
         named, told = f"{title.en}\n{title.zh}", f"{abstract.en}\n{abstract.zh}"
-        if len({*title.languages, *abstract.languages}) == 1:
+        if is_in_one_language(paper):
             named, told = bridge.over(named), bridge.over(told)
         for assignment in assignments.get(paper.id, ()):
             named += f"\ntopic{assignment.topic.replace('-', '')}" * _TOPIC
@@ -98,33 +178,45 @@ class Nearest:
 
 
 def nearest_texts(
-    texts: Sequence[Text], known: Mapping[int, bytes] = MappingProxyType({})
+    texts: Sequence[Text | None], known: Mapping[int, bytes] = MappingProxyType({})
 ) -> Callable[[], Nearest]:
     """Begin to find the nearest others of each text; it takes nothing but the texts.
 
     Args:
-        texts: what papers are compared by; papers near in time stand near each other.
+        texts: what papers are compared by; papers near in time stand near each other. Those whose
+            features are known may be left out.
         known: features of some texts, by number, that were made before.
 
     Returns:
         A function to call once, which waits for the result.
     """
-    if len(texts) < 2:
-        return lambda: Nearest([()] * len(texts), {})
+    return begin_nearest(lambda: texts, known)
+
+
+def begin_nearest(
+    texts: Callable[[], Sequence[Text | None]], known: Mapping[int, bytes]
+) -> Callable[[], Nearest]:
+    """As `nearest_texts`, of texts that are made where they are used, which is mostly another process."""
     return aside(_nearest, (texts, known))
 
 
-def _nearest(task: tuple[Sequence[Text], Mapping[int, bytes]]) -> Nearest:
+def _nearest(task: tuple[Callable[[], Sequence[Text | None]], Mapping[int, bytes]]) -> Nearest:
     # Here and not above: loaded in a process of its own, the library leaves neither its memory nor its
     # threads behind, beside which no other process could be forked.
-    from paper_digest.related.features import features_of
     from paper_digest.related.nearest import nearest
 
-    texts, known = task
-    unknown = [number for number in range(len(texts)) if number not in known]
-    made = dict(zip(unknown, features_of([texts[number] for number in unknown]), strict=True))
+    texts, known = task[0](), task[1]
+    made = features_made(texts, known)
     features = {**known, **made}
     return Nearest(nearest([features[number] for number in range(len(texts))], COUNT), made)
+
+
+def features_made(texts: Sequence[Text | None], known: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The features of texts of which none are known, by number."""
+    from paper_digest.related.features import features_of
+
+    unknown = {number: text for number, text in enumerate(texts) if text and number not in known}
+    return dict(zip(unknown, features_of(list(unknown.values())), strict=True))
 
 
 class _Neighbours:

@@ -15,6 +15,17 @@ _BLOCK = re.compile(
     r"\n?(</?(?:article|body|button|div|footer|head|header|html|label|li|link|main|meta|nav|ul)\b[^>]*>)\n?"
 )
 _HEAD = re.compile(r"(?=<title>)")
+_WITH_HEADER = re.compile(
+    r'<input class="md-toggle" data-md-toggle="(?:drawer|search)"[^>]*>\s*'
+    r'|<label class="md-overlay" for="__drawer"></label>\s*'
+    r'|<div data-md-component="skip">\s*<a href="#main".*?</a>\s*</div>\s*',
+    re.DOTALL,
+)
+_WITH_CONFIG = re.compile(
+    r'<meta name="generator"[^>]*>\s*'
+    r'|<div class="md-dialog" data-md-component="dialog">\s*'
+    r'<div class="md-dialog__inner md-typeset"></div>\s*</div>\s*'
+)
 
 
 def finish(page: str, head: str) -> str:
@@ -31,7 +42,16 @@ def finish(page: str, head: str) -> str:
     Returns:
         The page. Finishing twice changes nothing more but for the second head.
     """
-    return _tighten(compact(split_languages(_HEAD.sub(lambda _: head, page, count=1))))
+    return _tighten(_lightened(compact(split_languages(_HEAD.sub(lambda _: head, page, count=1)))))
+
+
+def _lightened(page: str) -> str:
+    """Leave out what the script of the head puts into a page, and what only says how it was made."""
+    if 'paperDigest.put("header")' in page:
+        page = _WITH_HEADER.sub("", page)
+    if "paperDigest.config(" in page:
+        page = _WITH_CONFIG.sub("", page)
+    return page
 
 
 def _tighten(page: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from paper_digest.glossary import Mark
+from paper_digest.glossary import Mark, Marker
 from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import (
     SINGLE_URIS,
@@ -60,6 +60,7 @@ class Renderer:
         self.options = options
         self._site = Site(plan, options)
         self._cards: dict[str, str] = {}
+        self._made_cards: dict[str, bytes] = {}
         self._papers = Papers(self._site)
         self._lists = Lists(self._site, self._card)
         self.feeds = self._site.feeds
@@ -117,7 +118,7 @@ class Renderer:
         return site, names, [uri for uri in SINGLE_URIS if uri in self.plan.pages]
 
     def made_from(self, page: PaperPage) -> tuple[Any, ...]:
-        """What a paper's article and card are made from and others' are not."""
+        """What a paper's article and card are made from and others' are not, beside `marks_and_terms`."""
         others = (page.previous, page.next, *page.related)
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
         return (
@@ -126,7 +127,6 @@ class Renderer:
             [assignment.topic for assignment in page.assignments],
             [(other.id, other.title) if other else None for other in others],
             [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
-            self.marks_for(page.paper),
             self.options.edit_url(page.paper.source),
         )
 
@@ -134,16 +134,24 @@ class Renderer:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
         return self._papers.page_and_card(page)
 
-    def marks_for(self, paper: Paper) -> tuple[Mark, ...]:
-        """What a paper's page takes from the glossary; its page is as it was as long as this is."""
-        return self._papers.marks_for(paper)
+    @property
+    def marker(self) -> Marker:
+        """The glossary, compiled."""
+        return self._papers.marker
 
-    def keep_card(self, paper_id: str, card: str) -> None:
-        """Take over a paper's card that another process made."""
-        self._cards[paper_id] = card
+    def marks_and_terms(self, paper: Paper) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
+        """The marks of a paper's page, and the numbers of the terms that they depend on."""
+        return self._papers.marks_and_terms(paper)
+
+    def keep_card(self, paper_id: str, card: bytes) -> None:
+        """Take over a paper's card that another process made, encoded, which takes half the memory."""
+        self._made_cards[paper_id] = card
 
     def _card(self, paper: Paper) -> str:
         """A paper in a list; rendered once, whichever pages list it."""
+        made = self._made_cards.get(paper.id)
+        if made is not None:
+            return made.decode()
         if paper.id not in self._cards:
             self._cards[paper.id] = self._papers.card(paper)
         return self._cards[paper.id]

@@ -13,9 +13,15 @@ from paper_digest.render.head import paper_head
 from paper_digest.render.site import Site
 from paper_digest.render.words import spans
 
+_MARKS_AT_HAND = 256
+
 
 class Papers:
-    """Renders papers. Keeps what papers of the same topics share."""
+    """Renders papers. Keeps what papers of the same topics share.
+
+    Attributes:
+        marker: the glossary, compiled.
+    """
 
     def __init__(self, site: Site) -> None:
         """Compile the glossary.
@@ -24,12 +30,18 @@ class Papers:
             site: what pages have in common.
         """
         self._site = site
-        self._marker = Marker(site.plan.glossary.terms)
+        self.marker = Marker(site.plan.glossary.terms)
+        self._marks: dict[str, tuple[tuple[Mark, ...], tuple[int, ...]]] = {}
         self._topics: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = {}
 
-    def marks_for(self, paper: Paper) -> tuple[Mark, ...]:
-        """What a paper's page takes from the glossary."""
-        return self._marker.marks_for(paper.abstract)
+    def marks_and_terms(self, paper: Paper) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
+        """The marks of a paper's page, and the numbers of the terms that they depend on."""
+        # Whoever asks for papers' marks to know whether their pages are remembered renders them next.
+        if paper.id not in self._marks:
+            if len(self._marks) >= _MARKS_AT_HAND:
+                self._marks.clear()
+            self._marks[paper.id] = self.marker.marks_and_terms(paper.abstract)
+        return self._marks[paper.id]
 
     def page_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card."""
@@ -55,7 +67,7 @@ class Papers:
             paper=paper,
             title=site.sibling(paper)[1],
             topics=topics,
-            abstract=views.aligned(paper.abstract, self.marks_for(paper)),
+            abstract=views.aligned(paper.abstract, self.marks_and_terms(paper)[0]),
             both=bool(paper.abstract.en and paper.abstract.zh),
             only=views.only_mark(paper.abstract or paper.title, site.ui),
             translated=views.translated_note(paper, site.ui),

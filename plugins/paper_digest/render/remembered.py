@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from paper_digest.memo import Memo, Shelf, encode, fingerprint
+from paper_digest.model import Paper
 from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
 
 _BATCH = 500
 
 
+class Heard(NamedTuple):
+    """What an abstract's marks were made from, and a hash of them: looking for them takes longer.
+
+    Attributes:
+        forms: a hash of all forms of terms that were looked for.
+        terms: the numbers of those that were found.
+        told: hashes of what the glossary told of these.
+        marks: a hash of the marks.
+    """
+
+    forms: bytes
+    terms: tuple[int, ...]
+    told: bytes
+    marks: bytes
+
+
 class Kept(NamedTuple):
     """What is kept of a paper once its page is written.
 
     Attributes:
-        card: its card for lists.
+        card: its card for lists, encoded.
         key: what article and card were made from.
         encoded: both as bytes that are to be remembered; b"" where they are.
+        own: what article and card were made from beside the glossary.
+        heard: a `Heard` as bytes that is to be remembered; b"" where it is.
     """
 
-    card: str
+    card: bytes
     key: bytes
-    encoded: bytes = b""
+    encoded: bytes
+    own: bytes
+    heard: bytes
 
 
 class Made(NamedTuple):
@@ -30,6 +53,15 @@ class Made(NamedTuple):
 
     article: Article
     kept: Kept
+
+
+class Found(NamedTuple):
+    """What is known of a paper before anything is made: keys, and article and card where remembered."""
+
+    own: bytes
+    heard: bytes
+    key: bytes
+    known: tuple[Article, str] | None
 
 
 class Remembered:
@@ -44,23 +76,41 @@ class Remembered:
         """
         self._renderer = renderer
         self._shelf: Shelf[tuple[Article, str]] = memo.shelf("papers", tuple[Article, str])
+        self._marks: Shelf[Heard] = memo.shelf("marks", Heard)
         self._frame = fingerprint(*renderer.same_on_all_papers())
+        self._told: dict[int, bytes] = {}
         self._new: dict[bytes, bytes] = {}
+        self._new_heard: dict[bytes, bytes] = {}
         self._used: set[bytes] = set()
+        self._used_heard: set[bytes] = set()
 
-    def make(self, page: PaperPage) -> Made:
-        """The article and card of a paper."""
-        key = self._shelf.key(self._frame, *self._renderer.made_from(page))
-        known = self._shelf.get(key)
+    def find(self, pages: Sequence[PaperPage]) -> list[Found]:
+        """Look for what is remembered of papers; for several at once it takes less time each."""
+        own = [self._shelf.key(self._frame, *self._renderer.made_from(page)) for page in pages]
+        heard = self._marks.stored(own)
+        marked = [self._heard(page.paper, heard.get(key)) for page, key in zip(pages, own, strict=True)]
+        keys = [self._shelf.key(key, now.marks) for key, (now, _) in zip(own, marked, strict=True)]
+        known = self._shelf.stored(keys)
+        return [
+            Found(one, b"" if same else encode(now), key, known.get(key))
+            for one, (now, same), key in zip(own, marked, keys, strict=True)
+        ]
+
+    def make(self, page: PaperPage, found: Found | None = None) -> Made:
+        """The article and card of a paper, of which `find` has found something."""
+        own, heard, key, known = found or self.find([page])[0]
         article, card = known or self._renderer.paper_and_card(page)
-        return Made(article, Kept(card, key, b"" if known else encode((article, card))))
+        return Made(article, Kept(card.encode(), key, b"" if known else encode((article, card)), own, heard))
 
     def take(self, page: PaperPage, kept: Kept) -> None:
         """Keep what was made of a page."""
         self._renderer.keep_card(page.paper.id, kept.card)
         self._used.add(kept.key)
+        self._used_heard.add(kept.own)
         if kept.encoded:
             self._new[kept.key] = kept.encoded
+        if kept.heard:
+            self._new_heard[kept.own] = kept.heard
         if len(self._new) >= _BATCH:
             self._shelf.keep(self._new)
             self._new.clear()
@@ -68,4 +118,24 @@ class Remembered:
     def finish(self) -> None:
         """Keep the rest, once every paper was taken; results of other papers may be forgotten."""
         self._shelf.keep(self._new, self._used)
+        self._marks.keep(self._new_heard, self._used_heard)
         self._new.clear()
+        self._new_heard.clear()
+
+    def _heard(self, paper: Paper, before: Heard | None) -> tuple[Heard, bool]:
+        """What a paper's marks are made from now, and whether that is what it was."""
+        if before and before.forms == self._forms and before.told == self._told_of(before.terms):
+            return before, True
+        marks, terms = self._renderer.marks_and_terms(paper)
+        return Heard(self._forms, terms, self._told_of(terms), fingerprint(marks)), False
+
+    def _told_of(self, terms: Sequence[int]) -> bytes:
+        told = self._told
+        for number in terms:
+            if number not in told:
+                told[number] = fingerprint(self._renderer.marker.told_of(number))
+        return b"".join([told[number] for number in terms])
+
+    @cached_property
+    def _forms(self) -> bytes:
+        return fingerprint(self._renderer.marker.forms)

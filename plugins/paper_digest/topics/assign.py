@@ -87,12 +87,13 @@ def classify(paper: Paper, taxonomy: Taxonomy) -> tuple[Assignment, ...]:
     readings = [_read(*texts, taxonomy) for texts in _texts(paper)]
     points = _points(readings, taxonomy)
     scores = [0.0] * len(taxonomy.topics)
+    topic_of = taxonomy.topic_of
     for number, found in points.items():
-        scores[taxonomy.topic_of[number]] += found
+        scores[topic_of[number]] += found
     best = _best(scores, taxonomy)
     reasons = _reasons(best, points, readings, taxonomy)
     return tuple(
-        Assignment(taxonomy.topics[topic].slug, round(scores[topic], 2), reasons[topic]) for topic in best
+        [Assignment(taxonomy.topics[topic].slug, round(scores[topic], 2), reasons[topic]) for topic in best]
     )
 
 
@@ -136,51 +137,61 @@ class _Reading(NamedTuple):
 
 def _read(language: Language, title: str, abstract: str, taxonomy: Taxonomy) -> _Reading:
     named: dict[int, Hit] = {}
-    for hit in taxonomy.scanner.scan(title)[0]:
+    for hit in taxonomy.scanner.scan(title)[0] if title else ():
         for number in hit[2]:
             if number not in named:
                 named[number] = hit
+    told: dict[int, Hit] = {}
+    factors: dict[int, float] = {}
+    if not abstract:
+        return _Reading(language, title, abstract, named, told, factors)
     hits, marks, ends = taxonomy.scanner.scan(abstract)
     settings = taxonomy.settings
     places = _places(marks, ends, settings)
-    told: dict[int, Hit] = {}
-    factors: dict[int, float] = {}
+    ends.append(len(abstract) + 1)
     repeats: dict[int, int] = {}
+    sentence, end, place = 0, ends[0], places[0]
     for hit in hits:
-        place = places[bisect_right(ends, hit[0])]
+        if hit[0] >= end:
+            while hit[0] >= end:
+                sentence += 1
+                end = ends[sentence]
+            place = places[sentence]
         for number in hit[2]:
             if number not in factors:
                 told[number], factors[number] = hit, place
-                continue
-            repeats[number] = repeats.get(number, 0) + 1
-            if place > factors[number]:
-                told[number], factors[number] = hit, place
+            else:
+                repeats[number] = repeats.get(number, 0) + 1
+                if place > factors[number]:
+                    told[number], factors[number] = hit, place
+    repeat = settings.repeat
     for number, count in repeats.items():
-        factors[number] += settings.repeat * min(count, _MOST_REPEATS)
+        factors[number] += repeat * (count if count < _MOST_REPEATS else _MOST_REPEATS)
     return _Reading(language, title, abstract, named, told, factors)
 
 
 def _points(readings: Sequence[_Reading], taxonomy: Taxonomy) -> dict[int, float]:
     """What every rule that fires gives, by the rule's number."""
-    rules = taxonomy.rules
+    weights, title = taxonomy.weights, taxonomy.settings.title
     points: dict[int, float] = {}
     factors: dict[int, float] = {}
     for reading in readings:
         for number in reading.named:
             if number not in points:
-                points[number] = rules[number][1].weight * taxonomy.settings.title
+                points[number] = weights[number] * title
         if not factors:
-            factors = reading.factors.copy()
+            factors = reading.factors
             continue
+        if reading.factors:
+            factors = factors.copy()
         for number, factor in reading.factors.items():
             if number not in factors or factor > factors[number]:
                 factors[number] = factor
+    only = taxonomy.title_only
     for number, factor in factors.items():
-        rule = rules[number][1]
-        if not rule.title_only:
-            in_title = points.get(number)
-            told = rule.weight * factor
-            points[number] = told if in_title is None else in_title + told
+        if number not in only:
+            told = weights[number] * factor
+            points[number] = points[number] + told if number in points else told
     return points
 
 
@@ -202,7 +213,9 @@ def _places(marks: Iterable[Hit], ends: list[int], settings: Settings) -> list[f
     told: dict[int, int] = {}
     for start, _, groups in marks:
         sentence = bisect_right(ends, start)
-        told[sentence] = min(groups[0], told.get(sentence, 1))
+        kind = groups[0]
+        if kind < told.get(sentence, 2):
+            told[sentence] = min(kind, 1)
     for sentence, kind in told.items():
         places[sentence] = settings.evaluation if kind else settings.proposal
     return places
@@ -229,12 +242,18 @@ def _reasons(
     topics: Sequence[int], points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy
 ) -> dict[int, Reason]:
     """The strongest phrases that spoke for each topic."""
-    spoke: dict[int, list[Evidence]] = {topic: [] for topic in topics}
+    spoke: dict[int, list[tuple[float, int]]] = {topic: [] for topic in topics}
+    topic_of = taxonomy.topic_of
     for number, found in points.items():
-        if found > 0 and (topic := taxonomy.topic_of[number]) in spoke:
-            spoke[topic].append(Evidence(*_place(number, readings), round(found, 2)))
+        if found > 0 and (topic := topic_of[number]) in spoke:
+            spoke[topic].append((round(found, 2), number))
     reasons = {}
-    for topic, evidence in spoke.items():
+    for topic, told in spoke.items():
+        if len(told) > _MOST_EVIDENCE:
+            # Others are too weak whatever their words are.
+            least = sorted([points for points, _ in told])[-_MOST_EVIDENCE]
+            told = [one for one in told if one[0] >= least]
+        evidence = [Evidence(*_place(number, readings), points) for points, number in told]
         if len(evidence) > 1:
             evidence.sort(key=lambda one: (-one[3], one[0]))
         reasons[topic] = Reason(evidence=tuple(evidence[:_MOST_EVIDENCE]))

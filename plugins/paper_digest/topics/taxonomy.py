@@ -111,6 +111,16 @@ class Taxonomy:
         return tuple(topic for topic, _ in self.rules)
 
     @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """The weight of each rule."""
+        return tuple(rule.weight for _, rule in self.rules)
+
+    @cached_property
+    def title_only(self) -> frozenset[int]:
+        """The numbers of the rules for which only titles are searched."""
+        return frozenset(number for number, (_, rule) in enumerate(self.rules) if rule.title_only)
+
+    @cached_property
     def by_name(self) -> dict[str, str]:
         """Slugs by slug, English and Chinese name, all case-folded; the first topic wins."""
         found: dict[str, str] = {}

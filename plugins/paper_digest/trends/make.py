@@ -100,10 +100,14 @@ def _subjects(
     }
     spelling: dict[str, str] = {}
     tokens: list[tuple[str, ...]] = []
+    met: set[str] = set()
     for paper in papers:
         own = names.get(paper.id) or names_in(paper.title, paper.abstract)
         tokens.append(own.tokens)
         for name in own.coined:
+            if name in met:
+                continue
+            met.add(name)
             key = key_of(name)
             if key not in known and key.removesuffix("s") not in known:
                 spelling.setdefault(key, name)
@@ -113,10 +117,13 @@ def _subjects(
         for key in wanted.among(found):
             of_name[key].append(number)
     of_term: list[list[int]] = [[] for _ in terms]
-    to_find = TermFinder(terms)
+    to_find = None
     for number, paper in enumerate(papers):
         spoken = mentions.get(paper.id)
-        for term in to_find.found_in(paper.title, paper.abstract) if spoken is None else spoken:
+        if spoken is None:
+            to_find = to_find or TermFinder(terms)
+            spoken = to_find.found_in(paper.title, paper.abstract)
+        for term in spoken:
             of_term[term].append(number)
 
     def subject(found: list[int], term: Term | None, key: str) -> Subject:

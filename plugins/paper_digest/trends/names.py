@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from paper_digest.model import Bilingual
 
@@ -43,14 +44,19 @@ def coined(title: str) -> Iterator[str]:
     """
     plain = title.replace("*", "")
     for match in _TOKEN.finditer(plain):
-        name = match[0]
-        # Most tokens are words with a capital letter.
-        if name.isalpha() and name[1:].islower():
-            continue
-        name = _SIZE.sub("", name) if "-" in name else name
         leads = match.start() == 0 and plain[match.end() : match.end() + 1] in (":", "：")
-        if len(name) > 2 and _is_name(name, leads=leads):
+        if name := _named(match[0], leads):
             yield name
+
+
+@lru_cache(maxsize=1 << 14)
+def _named(token: str, leads: bool) -> str:
+    """The name that a token of a title is, "" where it is none."""
+    # Most tokens are words with a capital letter.
+    if token.isalpha() and token[1:].islower():
+        return ""
+    name = _SIZE.sub("", token) if "-" in token else token
+    return name if len(name) > 2 and _is_name(name, leads=leads) else ""
 
 
 def _is_name(name: str, *, leads: bool) -> bool:
@@ -116,11 +122,11 @@ class Names:
         resolved = self._resolved
         keys = set()
         for token in found:
-            key = resolved.get(token)
-            if key is None:
-                key = resolved[token] = self._longest(token)
-            keys.add(key)
-        keys.discard("")
+            if token not in resolved:
+                resolved[token] = self._longest(token)
+            # Most tokens are no name.
+            if key := resolved[token]:
+                keys.add(key)
         return keys
 
     def _longest(self, token: str) -> str:

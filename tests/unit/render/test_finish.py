@@ -36,6 +36,37 @@ def test_languages_become_elements_where_elements_may_stand(page: str, expected:
     assert split_languages(page) == expected
 
 
+TOGGLES = """<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">
+<input class="md-toggle" data-md-toggle="search" type="checkbox" id="__search">
+<label class="md-overlay" for="__drawer"></label>
+"""
+DIALOG = (
+    '<div class="md-dialog" data-md-component="dialog"><div class="md-dialog__inner md-typeset"></div></div>'
+)
+SKIP = '<div data-md-component="skip"><a href="#{}" class="md-skip">Skip</a></div>'
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (
+            TOGGLES + '<script>paperDigest.put("header")</script>',
+            '<script>paperDigest.put("header")</script>',
+        ),
+        (
+            SKIP.format("main") + '<script>paperDigest.put("header")</script>',
+            '<script>paperDigest.put("header")</script>',
+        ),
+        (SKIP.format("a") + '<script>paperDigest.put("header")</script>',) * 2,
+        (SKIP.format("main") + "<header>",) * 2,
+        (DIALOG + '<script>paperDigest.config("..")</script>', '<script>paperDigest.config("..")</script>'),
+        (DIALOG + '<script id="__config">{}</script>',) * 2,
+    ],
+)
+def test_a_page_carries_nothing_that_its_script_puts_there(page: str, expected: str) -> None:
+    assert finish(page, "") == expected.strip()
+
+
 def test_a_page_is_finished() -> None:
     page = (
         f"<html>\n\n  <head>\n  <title>{BOTH}</title>\n</head>\n"

@@ -1,5 +1,5 @@
-/* Runs in the head, before anything is drawn: chooses the language, and holds the parts of the header
-   that need a script anyway, so that not every page has to carry them. `PIECES` comes from the build. */
+/* Runs in the head, before anything is drawn: chooses the language, and holds the header, the footer and
+   what else is the same on all pages, so that not each has to carry it. `PIECES` comes from the build. */
 window.paperDigest = ((pieces) => {
   "use strict";
 
@@ -86,6 +86,11 @@ window.paperDigest = ((pieces) => {
 
   const loaded = {};
 
+  /** A piece with the pieces that are put into it. */
+  function whole(name) {
+    return pieces[name].replace(/<script>paperDigest\.put\("(\w+)"\)<\/script>/g, (_, inner) => whole(inner));
+  }
+
   return {
     BETWEEN,
     root: site.href,
@@ -108,25 +113,35 @@ window.paperDigest = ((pieces) => {
     },
     half,
     translateAttributes,
-    /** Put a piece in place of the script that asks for it; `base` is the way to the site's root. */
-    put(name, base) {
+    /**
+     * Put a piece in place of the script that asks for it; `base` is the way to the site's root. What
+     * outlives the page in instant navigation, as the header does, is given none.
+     */
+    put(name, base = site.href.slice(0, -1)) {
       const script = document.currentScript;
-      script.insertAdjacentHTML("beforebegin", pieces[name].replaceAll("@@root@@", base));
+      const missing = (selector, piece) => (document.querySelector(selector) ? "" : pieces[piece]);
+      const before =
+        name === "header" ? missing("#__drawer", "toggles") + missing("[data-md-component=skip]", "skip") : "";
+      script.insertAdjacentHTML("beforebegin", before + whole(name).replaceAll("@@root@@", base));
       for (const radio of script.parentNode.querySelectorAll("input[name=pd-lang]")) {
         radio.checked = radio.value === lang;
       }
       translateAttributes(script.parentNode, lang);
-      if (name === "header") pieces.palette();
+      if (name === "header" || name === "tools") pieces.palette();
       script.remove();
     },
-    /** Give Material its configuration. */
+    /** Give Material its configuration, and the element for its messages. */
     config(base) {
+      const script = document.currentScript;
+      if (!document.querySelector("[data-md-component=dialog]")) {
+        script.insertAdjacentHTML("beforebegin", pieces.dialog);
+      }
       const element = document.createElement("script");
       element.id = "__config";
       element.type = "application/json";
       const config = pieces.config;
       element.textContent = JSON.stringify({ ...config, base, search: `${base}/${config.search}` });
-      document.currentScript.replaceWith(element);
+      script.replaceWith(element);
       this.hideQuery?.();
     },
   };

@@ -81,12 +81,17 @@
     document.head.append(script);
   }
 
-  /** The page's heading, which the header shows when the article's own has scrolled away. */
+  /**
+   * The page's heading, which the header shows when the article's own has scrolled away, and to which
+   * the link past the header leads: both outlive the page in instant navigation.
+   */
   function tellHeading() {
     const place = document.querySelector("[data-md-component=header-topic] .md-ellipsis");
     const heading = document.querySelector(".md-content__inner h1");
-    if (!place || !heading || place.hasChildNodes()) return;
-    place.append(...heading.cloneNode(true).childNodes);
+    const skip = document.querySelector(".md-skip");
+    if (skip && heading?.id) skip.hash = heading.id;
+    if (!place) return;
+    place.replaceChildren(...(heading ? heading.cloneNode(true).childNodes : []));
     place.querySelector(".headerlink")?.remove();
   }
 
