@@ -12,6 +12,7 @@ from paper_digest.feeds import FORMATS, VIEWS, Feed, View, series_of
 from paper_digest.ids import slug
 from paper_digest.model import Bilingual, Digest
 from paper_digest.plan import DIGESTS_URI, HOME_URI, Plan, topic_uri
+from paper_digest.render.views import ROOT
 from paper_digest.render.words import halves, plain_both, spans, words
 
 FORMAT_NAMES = {"xml": "Atom", "json": "JSON"}
@@ -60,6 +61,7 @@ class FeedLinks:
         self._feeds: dict[tuple[str, str], Feed] = {(feed.kind, feed.slug): feed for feed in plan.feeds}
         self._series = series_of(plan.corpus.digests) if plan.feeds else {}
         self._site = halves(site_name)
+        self._heads: dict[tuple[str, str], str] = {}
 
     def head(self, root: str, *keys: tuple[str, str]) -> str:
         """Links in a page's head by which feed readers find feeds.
@@ -72,14 +74,23 @@ class FeedLinks:
             HTML. The theme's script loads a sitemap for whatever is `rel=alternate` and nothing else;
             as one word of two that means the same to feed readers, and nothing to the script.
         """
-        return "".join(
-            f'<link rel="alternate feed" type="{FORMATS[suffix]}" '
-            f'title="{html.escape(self._label(feed, view))}" href="{root}{feed.url(view, suffix)}">'
-            for key in keys
-            if (feed := self._feeds.get(key))
-            for suffix in FORMATS
-            for view in VIEWS
-        )
+        return "".join(map(self._head_of, keys)).replace(ROOT, root)
+
+    def _head_of(self, key: tuple[str, str]) -> str:
+        """Links to one feed, with `ROOT` in them; made once."""
+        if key not in self._heads:
+            feed = self._feeds.get(key)
+            self._heads[key] = (
+                ""
+                if feed is None
+                else "".join(
+                    f'<link rel="alternate feed" type="{FORMATS[suffix]}" '
+                    f'title="{html.escape(self._label(feed, view))}" href="{ROOT}{feed.url(view, suffix)}">'
+                    for suffix in FORMATS
+                    for view in VIEWS
+                )
+            )
+        return self._heads[key]
 
     def of_digest(self, digest: Digest) -> tuple[str, str]:
         """Kind and slug of the feed that tells of a digest."""

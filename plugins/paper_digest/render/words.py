@@ -28,7 +28,8 @@ _MONTHS = (
 @lru_cache(maxsize=1)
 def strings() -> Mapping[str, Bilingual]:
     """The interface's words by key, from `theme/strings.yml`."""
-    raw = yaml.safe_load(files("paper_digest").joinpath("theme/strings.yml").read_text(encoding="utf-8"))
+    text = files("paper_digest").joinpath("theme/strings.yml").read_text(encoding="utf-8")
+    raw = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return {key: Bilingual(en=value["en"], zh=value["zh"]) for key, value in raw.items()}
 
 
