@@ -51,7 +51,10 @@ class PageTemplate(jinja2.Template):
             return super().render(context)
 
         page = context.get("page")
-        if isinstance(page, GeneratedPage) and is_ordinary(page, context):
+        if isinstance(page, GeneratedPage) and not is_ordinary(page, context):
+            # Header and footer may hold what was changed; those of other pages come from a script.
+            return self.in_full({**context, "paper_digest_changed": True})
+        if isinstance(page, GeneratedPage):
             nav, base_url = context["nav"], context["base_url"]
             made = shells.render(page, nav, base_url, lambda other: self.in_full({**context, "page": other}))
             shells.report()
