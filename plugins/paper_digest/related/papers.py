@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
-from typing import overload
+from typing import Any, overload
 
 from paper_digest.glossary import Glossary
 from paper_digest.model import Paper
@@ -170,7 +170,8 @@ class Nearest:
 
     Attributes:
         others: for each text the numbers of the nearest others, at most `COUNT`, the nearest first.
-        made: the features of texts of which none were known, by number; each follows from its text alone.
+        made: the features of texts of which none were known, by number, as far as they are wanted; each
+            follows from its text alone.
     """
 
     others: Sequence[tuple[int, ...]]
@@ -194,21 +195,31 @@ def nearest_texts(
 
 
 def begin_nearest(
-    texts: Callable[[], Sequence[Text | None]], known: Mapping[int, bytes]
+    texts: Callable[[], Sequence[Text | None]],
+    known: Mapping[int, bytes],
+    keep: Callable[[Mapping[int, bytes]], Mapping[int, bytes]] = lambda made: made,
 ) -> Callable[[], Nearest]:
-    """As `nearest_texts`, of texts that are made where they are used, which is mostly another process."""
-    return aside(_nearest, (texts, known))
+    """As `nearest_texts`; texts are made and features kept where that is done, mostly in another process.
+
+    Args:
+        texts: gives the texts.
+        known: features of some texts.
+        keep: gets the features that are made, and says which of them are to be given back.
+    """
+    return aside(_nearest, (texts, known, keep))
 
 
-def _nearest(task: tuple[Callable[[], Sequence[Text | None]], Mapping[int, bytes]]) -> Nearest:
+def _nearest(task: tuple[Any, Mapping[int, bytes], Any]) -> Nearest:
     # Here and not above: loaded in a process of its own, the library leaves neither its memory nor its
     # threads behind, beside which no other process could be forked.
     from paper_digest.related.nearest import nearest
 
-    texts, known = task[0](), task[1]
+    make, known, keep = task
+    texts = make()
     made = features_made(texts, known)
     features = {**known, **made}
-    return Nearest(nearest([features[number] for number in range(len(texts))], COUNT), made)
+    others = nearest([features[number] for number in range(len(texts))], COUNT)
+    return Nearest(others, keep(made))
 
 
 def features_made(texts: Sequence[Text | None], known: Mapping[int, bytes]) -> dict[int, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from paper_digest.glossary import Glossary
 from paper_digest.groups import Group
-from paper_digest.memo import Memo, Shelf, fingerprint
+from paper_digest.memo import Memo, Shelf, encode, fingerprint
 from paper_digest.model import Paper
 from paper_digest.related.papers import (
     Text,
@@ -52,11 +52,20 @@ def begin_related(
     known = _Known(groups, assignments, glossary, memo)
     if len(papers) < 2:
         return lambda: filled_up(papers, assignments, [()] * len(papers))
-    near = begin_nearest(known.texts, known.features)
+
+    def keep(made: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        # To hand features from process to process takes several times the memory that they fill.
+        if memo.store is None:
+            return made if memo.lasting else {}
+        known.keep(made)
+        return {}
+
+    near = begin_nearest(known.texts, known.features, keep)
 
     def result() -> Mapping[str, Sequence[Paper]]:
         found = near()
-        known.with_made(found.made)
+        if found.made:
+            known.with_made(found.made)
         return filled_up(papers, assignments, found.others)
 
     return result
@@ -103,13 +112,22 @@ class _Known:
 
     def with_made(self, made: Mapping[int, bytes]) -> list[bytes]:
         """The features of all papers, those made now too, which are remembered from here on."""
-        new: dict[bytes, tuple[bytes, ...]] = {}
+        new = self._by_group(made)
+        self._shelf.remember({**self._known, **new}, new)
         features = {**self.features, **made}
+        return [features[number] for number in range(len(features))]
+
+    def keep(self, made: Mapping[int, bytes]) -> None:
+        """Keep features for other builds, whatever process makes them."""
+        new = {key: encode(features) for key, features in self._by_group(made).items()}
+        self._shelf.keep(new, self._keys if new else None)
+
+    def _by_group(self, made: Mapping[int, bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        new: dict[bytes, tuple[bytes, ...]] = {}
         at = 0
         for key, group in zip(self._keys, self._groups, strict=True):
-            size = len(group.papers)
+            end = at + len(group.papers)
             if key not in self._known:
-                new[key] = tuple(features[number] for number in range(at, at + size))
-            at += size
-        self._shelf.remember({**self._known, **new}, new)
-        return [features[number] for number in range(at)]
+                new[key] = tuple(made[number] for number in range(at, end))
+            at = end
+        return new
