@@ -137,15 +137,12 @@ class GeneratedPage(Page):
         """Let go of what is written."""
         self.content, self.head, self.pristine, self._own_meta = "", "", {}, {}
 
-    def is_ordinary(self) -> bool:
-        """Whether the page is like others of its kind: not in the navigation, changed but in its content."""
+    def is_as_made(self) -> bool:
+        """Whether nobody changed the page but in its content; navigation may name and place its pages."""
         given = (self.edit_url, self.previous_page, self.next_page)
-        return (
-            not self.in_navigation
-            and self.title == self.own_title
-            and self.meta == self._own_meta
-            and not any(given)
-            and len(self.toc.items) == 1
+        return self.meta == self._own_meta and (
+            self.in_navigation
+            or (self.title == self.own_title and not any(given) and len(self.toc.items) == 1)
         )
 
 

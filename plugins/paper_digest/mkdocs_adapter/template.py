@@ -51,15 +51,17 @@ class PageTemplate(jinja2.Template):
             return super().render(context)
 
         page = context.get("page")
-        if isinstance(page, GeneratedPage) and not is_ordinary(page, context):
+        if not isinstance(page, GeneratedPage):
+            return self.in_full(context)
+        if not is_as_made(page, context):
             # Header and footer may hold what was changed; those of other pages come from a script.
             return self.in_full({**context, "paper_digest_changed": True})
-        if isinstance(page, GeneratedPage):
-            nav, base_url = context["nav"], context["base_url"]
-            made = shells.render(page, nav, base_url, lambda other: self.in_full({**context, "page": other}))
-            shells.report()
-            return made
-        return self.in_full(context)
+        if page.in_navigation:
+            return self.in_full(context)
+        nav, base_url = context["nav"], context["base_url"]
+        made = shells.render(page, nav, base_url, lambda other: self.in_full({**context, "page": other}))
+        shells.report()
+        return made
 
     def in_full(self, context: MutableMapping[str, Any]) -> str:
         """Render a page by the theme, and finish it."""
@@ -68,10 +70,10 @@ class PageTemplate(jinja2.Template):
         return with_worker(page, shells.worker) if shells.worker else page
 
 
-def is_ordinary(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
+def is_as_made(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
     """Whether a page and its context are as MkDocs and this plugin made them."""
     return (
-        page.is_ordinary()
+        page.is_as_made()
         and len(context) == len(page.pristine)
         and all(context.get(key) is value for key, value in page.pristine.items())
     )
