@@ -9,6 +9,8 @@ import pytest
 
 from paper_digest.mkdocs_adapter.crew import Crew
 
+pytestmark = pytest.mark.usefixtures("only_thread")
+
 TASKS = list(range(100))
 
 

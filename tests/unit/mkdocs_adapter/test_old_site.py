@@ -7,6 +7,8 @@ import pytest
 from paper_digest.mkdocs_adapter import old_site
 from paper_digest.mkdocs_adapter.old_site import OldSite
 
+pytestmark = pytest.mark.usefixtures("only_thread")
+
 
 def write_site(site: Path, papers: int) -> None:
     for path in [*(f"papers/{n}/index.html" for n in range(papers)), "topics/a/index.html", ".git/HEAD", "a"]:
