@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from paper_digest.glossary import learn, pinyin
+from paper_digest.memo import Memo, Shelf
 from paper_digest.model import Bilingual
 from paper_digest.plan import GLOSSARY_URI, GlossaryPage, Page
 from paper_digest.render.pages import Article, Renderer
@@ -18,23 +19,31 @@ class Beside:
     soon as their process ends.
     """
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, memo: Memo) -> None:
         """Remember the plan.
 
         Args:
             renderer: renders the plan.
+            memo: remembers readings.
         """
         self._renderer = renderer
-        self._texts: list[str] = []
+        self._shelf: Shelf[str] = memo.shelf("pinyin", str)
+        self._known: dict[bytes, str] = {}
+        self._new: dict[bytes, str] = {}
         self._readings: Callable[[], list[str]] | None = None
 
     def begin(self) -> None:
-        """Begin to read, if the site is large."""
+        """Begin to read what no build before has read, if the site is large."""
         plan = self._renderer.plan
         page = plan.pages.get(GLOSSARY_URI)
         if isinstance(page, GlossaryPage) and len(plan.corpus.papers) >= WORTH_IT:
-            self._texts = [term.renderings[0].chinese for term in page.terms if term.renderings]
-            self._readings = aside(_read, self._texts)
+            texts = [term.renderings[0].chinese for term in page.terms if term.renderings]
+            keys = {self._shelf.key(text): text for text in texts}
+            self._known = self._shelf.known(keys)
+            learn({keys[key]: reading for key, reading in self._known.items()})
+            self._new = {key: text for key, text in keys.items() if key not in self._known}
+            if self._new:
+                self._readings = aside(_read, list(self._new.values()))
 
     def title(self, page: Page) -> Bilingual:
         """The title of a page, without rendering the rest."""
@@ -50,7 +59,10 @@ class Beside:
         """Take the readings, so that their process can end."""
         if self._readings:
             readings, self._readings = self._readings, None
-            learn(dict(zip(self._texts, readings(), strict=True)))
+            read = readings()
+            learn(dict(zip(self._new.values(), read, strict=True)))
+            new = dict(zip(self._new, read, strict=True))
+            self._shelf.remember({**self._known, **new}, new)
 
 
 def _read(texts: Sequence[str]) -> list[str]:

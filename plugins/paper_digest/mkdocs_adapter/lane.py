@@ -24,7 +24,7 @@ from mkdocs.utils import write_file
 from paper_digest.mkdocs_adapter.crew import AHEAD, WAITING, Crew
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker, file_of
-from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
+from paper_digest.mkdocs_adapter.publish import MadeFile, Twin, Twins, in_batches
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.plan import Page as PlannedPage
@@ -68,10 +68,18 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a process tells of pages that it wrote: their number, what is kept of papers, differences."""
+    """What a process tells of pages that it wrote.
+
+    Attributes:
+        pages: their number.
+        kept: what is kept of each paper.
+        twins: what each twin was made from, and it as bytes to be remembered or b"".
+        differences: where shells gave something else than the theme.
+    """
 
     pages: int
     kept: list[Kept]
+    twins: list[tuple[bytes, bytes]]
     differences: tuple[tuple[str, str], ...]
 
 
@@ -203,6 +211,7 @@ class FastLane:
             self._end(self._begin(lists), step)
         self._begun = None
         self._papers.finish()
+        self._twins.finish()
         here = {page.paper.id for page in papers}
         for paper in self._twins.papers:
             if paper.id not in here:
@@ -283,31 +292,37 @@ class FastLane:
     def _take(self, papers: Sequence[PaperPage], written: Written) -> None:
         for page, kept in zip(papers, written.kept, strict=True):
             self._papers.take(page, kept)
+        if self._twins:
+            for key, encoded in written.twins:
+                self._twins.take(key, encoded)
 
     def _write_pages(self, pages: Sequence[PlannedPage]) -> Written:
         kept: list[Kept] = []
+        twins: list[Twin] = []
         uri = pages[0].uri if pages else ""
         try:
             papers = [page for page in pages if isinstance(page, PaperPage)]
-            found = iter(self._papers.find(papers))
+            found = self._papers.find(papers)
+            if self._twins:
+                twins = self._twins.made([page.paper for page in papers], [one.own for one in found])
             for page in pages:
                 uri = page.uri
                 article = None
                 if isinstance(page, PaperPage):
-                    article, keep = self._papers.make(page, next(found))
+                    article, keep = self._papers.make(page, found[len(kept)])
                     kept.append(keep)
                 target, html = self.html(page, article)
                 encoded = html.encode("utf-8", errors="xmlcharrefreplace")
                 write_bytes(target, encoded, own_folder=target.endswith("/index.html"))
                 if self._twins and isinstance(page, PaperPage):
-                    self._twins.write(page.paper)
+                    self._twins.write(page.paper, twins[len(kept) - 1].text)
         except Exception as error:
             log.debug("Writing %s failed:", uri, exc_info=True)
             # An error of any kind may not find its way out of another process.
             raise PluginError(f"Error building page '{uri}': {error!r}") from error
         differences = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(len(pages), kept, differences)
+        return Written(len(pages), kept, [(one.key, one.encoded) for one in twins], differences)
 
 
 def _write_made(files: Sequence[MadeFile]) -> Written:
@@ -317,4 +332,4 @@ def _write_made(files: Sequence[MadeFile]) -> Written:
         except Exception as error:
             log.debug("Writing %s failed:", file.src_uri, exc_info=True)
             raise PluginError(f"Error writing '{file.src_uri}': {error!r}") from error
-    return Written(0, [], ())
+    return Written(0, [], [], ())

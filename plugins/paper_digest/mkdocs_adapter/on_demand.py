@@ -122,7 +122,7 @@ class OnDemand:
                 makers[file.dest_uri] = partial(_copy, file)
         if self._has_sitemap:
             makers[SITEMAP] = makers[f"{SITEMAP}.gz"] = self._sitemap
-        twins = Twins(self._renderer, self._project, self._site)
+        twins = Twins(self._renderer, self._project, self._site, self._memo)
         for paper in twins.papers:
             makers[twin_path(paper)] = partial(twins.write, paper)
         for file in self._lane.files.left:

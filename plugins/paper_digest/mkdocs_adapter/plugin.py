@@ -167,7 +167,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
-        self.beside = Beside(self.renderer) if fast else None
+        self.beside = Beside(self.renderer, self.memo) if fast else None
         articles = self.beside or Ahead(self.renderer, self.papers)
         self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
         if fast:
@@ -259,7 +259,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 own = self.own_pages.documents(files, config) if search else None
                 self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own, self.memo)
             else:
-                self.lane.begin(Twins(self.renderer, self.project, Path(config.site_dir)))
+                self.lane.begin(Twins(self.renderer, self.project, Path(config.site_dir), self.memo))
         else:
             self.progress.stage("Writing pages", self._pages())
         return env
@@ -284,7 +284,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             progress.stage("Writing pages", self.lane.pages)
             self.lane.write_all(progress.step)
         else:
-            twins = Twins(self.renderer, self.project, site)
+            twins = Twins(self.renderer, self.project, site, self.memo)
             for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
                 pass
         if self.config.search:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.resources import files as package_files
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from paper_digest.memo import Memo, Shelf, encode
 from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.model import Paper
@@ -23,6 +24,8 @@ from paper_digest.outputs.trends import trends_csv, trends_json
 from paper_digest.outputs.twins import twin, twin_path
 from paper_digest.render.pages import Renderer
 from paper_digest.workers import in_order
+
+_BATCH = 500
 
 
 class MadeFile(File):
@@ -87,6 +90,20 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     yield from feed_files(renderer)
 
 
+class Twin(NamedTuple):
+    """A paper as Markdown.
+
+    Attributes:
+        text: the Markdown.
+        key: what it was made from.
+        encoded: it as bytes that are to be remembered; b"" where they are.
+    """
+
+    text: str
+    key: bytes
+    encoded: bytes
+
+
 class Twins:
     """Every paper as Markdown; MkDocs would make pages of these files, so that they pass it by.
 
@@ -94,25 +111,64 @@ class Twins:
         papers: all that the site has.
     """
 
-    def __init__(self, renderer: Renderer, project: Project, site: Path) -> None:
+    def __init__(self, renderer: Renderer, project: Project, site: Path, memo: Memo) -> None:
         """Begin; nothing is written yet.
 
         Args:
             renderer: of the site's plan.
             project: where its sources are.
             site: the site's folder.
+            memo: remembers them.
         """
         plan, url, source = renderer.plan, renderer.url, project.published_paths()
         self.papers = plan.corpus.papers
+        self._shelf: Shelf[str] = memo.shelf("twins", str)
+        self._new: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
+        self._source = source
         self._plan = plan
         self._record: Callable[[Paper], dict[str, Any]] = lambda paper: paper_record(paper, plan, url, source)
         self._site_url = renderer.options.site_url
         self._site = site
 
-    def write(self, paper: Paper) -> None:
-        """Write a paper."""
-        text = twin(paper, self._plan, self._record, self._site_url)
+    def made(self, papers: Sequence[Paper], made_from: Sequence[bytes]) -> list[Twin]:
+        """Make papers' twins, or find what is remembered of them.
+
+        Args:
+            papers: the papers.
+            made_from: what each paper's page is made from beside the glossary, as `Found.own` says it.
+        """
+        places = map(self._source, (paper.source for paper in papers))
+        keys = [self._shelf.key(own, place) for own, place in zip(made_from, places, strict=True)]
+        known = self._shelf.stored(keys)
+        twins = []
+        for paper, key in zip(papers, keys, strict=True):
+            text = known.get(key)
+            made = self._made(paper) if text is None else text
+            twins.append(Twin(made, key, encode(made) if text is None else b""))
+        return twins
+
+    def take(self, key: bytes, encoded: bytes) -> None:
+        """Keep what was made of a paper in whichever process."""
+        self._used.add(key)
+        if encoded:
+            self._new[key] = encoded
+        if len(self._new) >= _BATCH:
+            self._shelf.keep(self._new)
+            self._new.clear()
+
+    def finish(self) -> None:
+        """Keep the rest, once every paper was taken; what was made of others may be forgotten."""
+        self._shelf.keep(self._new, self._used)
+        self._new.clear()
+
+    def write(self, paper: Paper, made: str | None = None) -> None:
+        """Write a paper's twin, making it first unless that was done."""
+        text = self._made(paper) if made is None else made
         write_bytes(f"{self._site}/{twin_path(paper)}", text.encode())
+
+    def _made(self, paper: Paper) -> str:
+        return twin(paper, self._plan, self._record, self._site_url)
 
     def write_all(self) -> Iterator[None]:
         """Write all papers on all cores; gives None for each that is written."""
