@@ -35,7 +35,8 @@ def grouped(papers: Sequence[Paper], memo: Memo) -> list[Group]:
             some = members[first : first + _LARGEST]
             group = before.get((digest_id, first))
             if group is None or len(group.papers) != len(some) or not all(map(is_, group.papers, some)):
-                group = Group(some, fingerprint([(paper.title, paper.abstract) for paper in some]))
+                texts = [(paper.title.encoded(), paper.abstract.encoded()) for paper in some]
+                group = Group(some, fingerprint(texts))
             groups[digest_id, first] = group
     before.clear()
     before.update(groups)

@@ -35,6 +35,10 @@ class Bilingual:
         """The text in `first`, else in the other language, else ""."""
         return (self.en or self.zh) if first == "en" else (self.zh or self.en)
 
+    def encoded(self) -> tuple[bytes, bytes]:
+        """Both texts in UTF-8, for keys: a text that is part of one itself holds its UTF-8 from then on."""
+        return self.en.encode(), self.zh.encode()
+
     @property
     def languages(self) -> tuple[Language, ...]:
         """The languages in which there is text, English first."""

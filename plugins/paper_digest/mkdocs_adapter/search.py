@@ -90,7 +90,7 @@ def index_input(
 
     def key(paper: Paper) -> bytes:
         told = paper.metadata
-        return shelf.key(paper.abstract, told.summary, told.authors, told.venue, paper.variants)
+        return shelf.key(paper.abstract.encoded(), told.summary, told.authors, told.venue, paper.variants)
 
     texts = shelf.recall(plan.corpus.papers, key, searched_text)
     return [*paper_documents(plan, renderer.url, texts), *own], search_config(plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from paper_digest.glossary import Mark, Marker
@@ -44,6 +45,8 @@ _NAMES: Mapping[type[Page], str] = {
     ReadingListPage: "reading_list",
 }
 """The words that name pages of which there is one."""
+
+_NO_TEXT = Bilingual()
 
 
 class Renderer:
@@ -123,7 +126,8 @@ class Renderer:
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
         return (
             page.uri,
-            page.paper,
+            replace(page.paper, abstract=_NO_TEXT),
+            page.paper.abstract.encoded(),
             [assignment.topic for assignment in page.assignments],
             [(other.id, other.title) if other else None for other in others],
             [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
