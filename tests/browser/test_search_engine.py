@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from paper_digest.model import Bilingual
-from paper_digest.outputs.search import MANIFEST, SearchConfig, SearchDocument, build_index, worker_script
+from paper_digest.outputs.search import SearchConfig, SearchDocument, worker_script
+from paper_digest.outputs.search.build import MANIFEST, build_index
 from paper_digest.outputs.search.fold import simplified
 from paper_digest.outputs.search.script import PARTS
 from tests.support.browser import Chromium

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 
 from paper_digest.mkdocs_adapter.search import write_index
-from paper_digest.outputs.search import MANIFEST, SearchConfig, build_index
+from paper_digest.outputs.search import SearchConfig
+from paper_digest.outputs.search.build import MANIFEST, build_index
 from paper_digest.outputs.search_documents import page_document
 from tests.conftest import SITE_URL, BuildSite
 from tests.support.samples import TWO_WEEKS, tree_of

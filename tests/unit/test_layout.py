@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT
+from tests.support.site import ROOT, run_python
 
 PACKAGE = "paper_digest"
 SOURCE = ROOT / "plugins" / PACKAGE
@@ -116,3 +116,8 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 )
 def test_imports_of_every_form_are_seen(module: str, source: str, found: list[str]) -> None:
     assert out_of_order(source, SOURCE / module) == found
+
+
+def test_a_build_loads_what_is_large_only_where_it_is_used() -> None:
+    code = f"import sys, {PACKAGE}.mkdocs_adapter.plugin; print(sys.modules.keys() & {{'numpy', 'pypinyin'}})"
+    assert run_python(["-c", code]).stdout.strip() == "set()"

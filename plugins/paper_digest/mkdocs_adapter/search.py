@@ -18,12 +18,9 @@ from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.model import Bilingual, Paper
 from paper_digest.outputs.search import (
     WORKER,
-    Record,
     SearchConfig,
     SearchDocument,
     SearchIndex,
-    build_index,
-    record_of,
     worker_script,
 )
 from paper_digest.outputs.search_documents import (
@@ -109,6 +106,10 @@ def make_index(renderer: Renderer, own: list[SearchDocument], memo: Memo) -> Sea
 
 def index_of(documents: list[SearchDocument], config: SearchConfig, memo: Memo) -> SearchIndex:
     """Build the index of documents."""
+    # With numpy they take 0.2 s to load and 20 MB.
+    from paper_digest.outputs.search.build import build_index
+    from paper_digest.outputs.search.records import Record, record_of
+
     shelf: Shelf[Record] = memo.shelf("search", Record)
 
     def records(found: Sequence[SearchDocument]) -> list[Record]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.model import Bilingual
-from paper_digest.outputs.search import SearchConfig, SearchDocument, build_index
+from paper_digest.outputs.search import SearchConfig, SearchDocument
+from paper_digest.outputs.search.build import build_index
 from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
 from paper_digest.pipeline import Folder, plan_site, read_sources
 from paper_digest.plan import Plan, url_of

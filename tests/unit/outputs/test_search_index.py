@@ -15,18 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.model import Bilingual
-from paper_digest.outputs.search import (
-    MANIFEST,
-    SearchConfig,
-    SearchDocument,
-    SearchIndex,
-    build_index,
-    record_of,
-)
+from paper_digest.outputs.search import SearchConfig, SearchDocument, SearchIndex
+from paper_digest.outputs.search.build import MANIFEST, build_index
 from paper_digest.outputs.search.fold import fold
 from paper_digest.outputs.search.invert import Inverted, invert
 from paper_digest.outputs.search.postings import decode, shards, varints
-from paper_digest.outputs.search.records import Record
+from paper_digest.outputs.search.records import Record, record_of
 from paper_digest.outputs.search.segments import segments
 
 CONFIG = SearchConfig(

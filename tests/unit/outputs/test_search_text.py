@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.model import Bilingual
-from paper_digest.outputs.search import SearchDocument, record_of
+from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.search.fold import _PLAIN, fold, folded_codes, pairs_needed, simplified, text_of
+from paper_digest.outputs.search.records import record_of
 from paper_digest.outputs.search.terms import LONGEST, RUN, adjacency, joined, tails
 
 GOLDEN: dict[str, list[Any]] = json.loads(
