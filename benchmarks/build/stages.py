@@ -32,7 +32,7 @@ PLACES = (
     ("read", "paper_digest.mkdocs_adapter.plugin.read_sources"),
     ("parse", "paper_digest.pipeline.parse_digest"),
     ("parse", "paper_digest.pipeline.parse_overlay"),
-    ("merge", "paper_digest.pipeline.merge"),
+    ("merge", "paper_digest.pipeline.Merger.merge"),
     ("topics: load", "paper_digest.pipeline.load_topics"),
     ("topics: classify", "paper_digest.pipeline.classify"),
     ("plan", "paper_digest.pipeline.make_plan"),
