@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from operator import is_
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -204,15 +203,16 @@ class Memo:
         return shelf
 
     def same(self, name: str, make: Callable[[], T], *parts: Any) -> T:
-        """What the build before made of these very objects, else what is made of them now.
+        """What the build before made of equal values, else what is made of these now.
 
         Args:
             name: what is made; the same name always stands for the same function.
             make: makes it, of nothing but the parts.
-            parts: immutable values; equal ones that are other objects do not count as the same.
+            parts: immutable values. Those that are the very objects of the build before are seen at once to
+                be equal, and so are their parts.
         """
         before = self._same.get(name)
-        if before and len(before[0]) == len(parts) and all(map(is_, before[0], parts)):
+        if before and before[0] == parts:
             made: T = before[1]
             return made
         made = make()

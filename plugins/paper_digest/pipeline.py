@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from paper_digest import codes
-from paper_digest.corpus import Merger
+from paper_digest.corpus import Corpus, Merger
 from paper_digest.diagnostics import Diagnostic, in_order
 from paper_digest.glossary import (
     Glossary,
     GlossaryOverrides,
     PaperNotes,
-    TermFinder,
     evidence_of,
+    finder_of,
     load_overrides,
     mine,
     read_paper,
@@ -37,7 +37,7 @@ from paper_digest.topics import (
     load_topics,
     unknown_topics,
 )
-from paper_digest.trends import NamesIn, make_trends, names_in
+from paper_digest.trends import NamesIn, Trends, make_trends, names_in
 from paper_digest.workers import uncollected
 
 _MANY_FILES = 40
@@ -113,6 +113,7 @@ def read_sources(
     overlays: Folder | None = None,
     topics: Folder | None = None,
     glossary: Folder | None = None,
+    before: Sources | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -121,14 +122,16 @@ def read_sources(
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
+        before: what an earlier call gave, so that only what has changed since is decoded.
 
     Returns:
         The sources; nothing is raised for files that cannot be read.
     """
     found: list[Diagnostic] = []
     digest_files: dict[str, SourceFile] = {}
+    known = _without_findings(before) if before else {}
     for folder in digests:
-        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without)
+        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without, known)
         found += diagnostics
         for file in files:
             first = digest_files.setdefault(file.id, file)
@@ -137,7 +140,7 @@ def read_sources(
                 found.append(Diagnostic(file.path, 0, codes.DUPLICATE_DIGEST, message))
     overlay_files: Sequence[SourceFile] = ()
     if overlays:
-        overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as)
+        overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as, known=known)
         found += diagnostics
         own = {file.absolute for file in overlay_files}
         digest_files = {file_id: file for file_id, file in digest_files.items() if file.absolute not in own}
@@ -150,6 +153,13 @@ def read_sources(
         glossary_path=glossary.shown_as if glossary else "",
         diagnostics=tuple(found),
     )
+
+
+def _without_findings(sources: Sources) -> dict[str, SourceFile]:
+    """Files by absolute path whose findings need not be told again, as there are none."""
+    found = {diagnostic.path for diagnostic in sources.diagnostics}
+    files = (*sources.digests, *sources.overlays)
+    return {file.absolute: file for file in files if file.path not in found}
 
 
 def _read_text(file: Folder, found: list[Diagnostic]) -> str:
@@ -200,7 +210,7 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     names = dict(zip(ids, read, strict=True))
     del readings
     mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
-    trends = make_trends(corpus, assignments, glossary.terms, names, mentions)
+    trends = _trends(corpus, assignments, glossary, names, mentions, memo)
     plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related(), trends)
     return plan, in_order(found)
 
@@ -297,7 +307,7 @@ def _mine(
 def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
     """For each paper the numbers of the terms that it speaks of."""
     shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
-    wanted = memo.same("terms", lambda: TermFinder(glossary.terms), glossary)
+    wanted = finder_of(glossary.terms)
     forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
     found = recall_together(
         groups,
@@ -312,3 +322,28 @@ def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[t
         chunk=_GROUPS_AT_ONCE,
     )
     return [own for group in found[0] for own in group]
+
+
+def _trends(
+    corpus: Corpus,
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    glossary: Glossary,
+    names: Mapping[str, NamesIn],
+    mentions: Mapping[str, tuple[int, ...]],
+    memo: Memo,
+) -> Trends:
+    shelf: Shelf[Trends] = memo.shelf("trends", Trends)
+    key = shelf.key(
+        [paper.date for paper in corpus.papers],
+        [digest.first_day for digest in corpus.digests],
+        [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in corpus.papers],
+        glossary.terms,
+        names,
+        mentions,
+    )
+    (trends,) = shelf.recall(
+        [key],
+        lambda key: key,
+        lambda _: make_trends(corpus, assignments, glossary.terms, names, mentions),
+    )
+    return trends

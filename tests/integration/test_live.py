@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -79,10 +79,11 @@ def server() -> Server:
 
 
 @pytest.fixture
-def live(server: Server) -> LiveSite:
+def live(server: Server) -> Iterator[LiveSite]:
     live = LiveSite()
     live.serve(server)  # type: ignore[arg-type]
-    return live
+    yield live
+    live.end()
 
 
 def test_what_is_asked_for_is_written_first(server: Server, live: LiveSite) -> None:

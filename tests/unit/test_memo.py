@@ -255,7 +255,7 @@ def test_stages_are_made_together_and_each_once(names: list[str], known: set[str
     assert sorted(measured) == sorted(set(names))
 
 
-def test_what_the_same_objects_give_is_made_once() -> None:
+def test_what_equal_values_give_is_made_once() -> None:
     memo, parts, made = Memo(), ("a", ["b"]), list[int]()
 
     def make() -> int:
@@ -263,7 +263,8 @@ def test_what_the_same_objects_give_is_made_once() -> None:
         return len(made)
 
     assert [memo.same("number", make, *parts) for _ in range(3)] == [1, 1, 1]
-    assert memo.same("number", make, "a", ["b"]) == 2
+    assert memo.same("number", make, "a", ["b"]) == 1
+    assert memo.same("number", make, "a", ["b"], "c") == 2
     assert memo.same("other", make, *parts) == 3
     memo.lasting = False
     assert memo.same("number", make, *parts) == 4

@@ -90,6 +90,16 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     assert "index.md" in plan.pages
 
 
+def test_what_was_read_before_is_read_with_the_same_findings(tmp_path: Path) -> None:
+    write(tmp_path, {"a/2025/0106.md": WEEK_ONE, "a/2025/0113.md": WEEK_TWO, "a/2025/0120.md": "\x00"})
+    folders = [Folder(tmp_path / "a", "a")]
+    before = read_sources(folders)
+    again = read_sources(folders, before=before)
+    assert again == before
+    assert [d.code for d in again.diagnostics] == [codes.CONTROL_CHARACTERS]
+    assert again.digests[0] is before.digests[0]
+
+
 def test_nothing_at_all() -> None:
     plan, found = plan_site(Sources())
     assert found == ()

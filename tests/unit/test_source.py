@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,21 @@ def test_decode(data: bytes, text: str, found: list[object]) -> None:
 def test_decode_tells_the_line_of_the_first_fault() -> None:
     assert decode(b"a\r\nb\n\xff")[1][0].line == 3
     assert decode(b"a\nb\x00")[1][0].line == 2
+
+
+def test_decode_leaves_nothing_that_html_forbids() -> None:
+    kept = set()
+    for number in (*range(0xD800), *range(0xE000, 0x10000)):
+        letter = chr(number)
+        text, _ = decode(f"中{letter}文".encode())
+        if text == f"中{letter}文":
+            kept.add(letter)
+    forbidden = {chr(number) for number in (*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF, 0xFEFF)}
+    forbidden |= {
+        letter for letter in map(chr, range(0x2030)) if unicodedata.category(letter) in {"Cc", "Zl", "Zp"}
+    }
+    assert kept & forbidden == {"\t", "\n"}
+    assert len(kept) > 60_000
 
 
 @pytest.fixture
@@ -82,3 +98,15 @@ def test_find_sources_reports_what_it_cannot_read(folder: Path) -> None:
 def test_find_sources_of_a_missing_folder(tmp_path: Path) -> None:
     sources, diagnostics = find_sources(tmp_path / "none", "digests")
     assert (sources, [d.code for d in diagnostics]) == ([], [codes.UNREADABLE_FILE])
+
+
+def test_files_that_are_as_they_were_are_not_decoded_again(folder: Path) -> None:
+    files, _ = find_sources(folder, "")
+    known = {file.absolute: file for file in files}
+    (folder / "2025/0331-0404.md").write_text("## C", encoding="utf-8")
+    again, _ = find_sources(folder, "", known=known)
+    same = [new is old for new, old in zip(again, files, strict=True)]
+    assert same == [file.id != "2025/0331-0404" for file in files]
+    assert again == find_sources(folder, "")[0]
+    moved, _ = find_sources(folder, "elsewhere", known=known)
+    assert {file.path for file in moved} == {f"elsewhere/{file.path}" for file in again}

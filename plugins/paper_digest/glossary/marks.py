@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from paper_digest.glossary.english import is_abbreviation, term_key
 from paper_digest.glossary.glosses import HAN, masked
-from paper_digest.glossary.mentions import TermFinder
+from paper_digest.glossary.mentions import finder_of
 from paper_digest.glossary.terms import Term
 from paper_digest.glossary.words import EVERYDAY
 from paper_digest.model import LANGUAGES, Bilingual, Language
@@ -63,7 +64,7 @@ class Marker:
         self._terms = terms
         self._worthy = [_is_worthy(term) for term in terms]
         self._slips = [_slips(term) for term in terms]
-        self._finder = TermFinder(terms)
+        self._finder = finder_of(tuple(terms))
         self._said: dict[tuple[int, str], str] = {}
 
     def marks_for(self, abstract: Bilingual) -> tuple[Mark, ...]:
@@ -141,6 +142,12 @@ class Marker:
             after if after.isalnum() and _LETTER.match(after) else "",
             said,
         )
+
+
+@lru_cache(maxsize=1)
+def marker_of(terms: tuple[Term, ...]) -> Marker:
+    """The terms of a glossary, compiled once for as long as they stay."""
+    return Marker(terms)
 
 
 def _folded(text: str) -> str:

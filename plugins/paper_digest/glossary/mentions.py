@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from paper_digest.glossary.terms import Term
 from paper_digest.model import Bilingual
@@ -76,6 +77,12 @@ class TermFinder:
                 if not has_case or cased[start:end].replace(" ", "") in self._written[term]:
                     places.append((start, end, term))
         return places
+
+
+@lru_cache(maxsize=1)
+def finder_of(terms: tuple[Term, ...]) -> TermFinder:
+    """The terms of a glossary, compiled: once for whoever looks for them, and for as long as they stay."""
+    return TermFinder(terms)
 
 
 def _forms(term: Term) -> Iterator[str]:

@@ -116,7 +116,7 @@ class PlannedFiles(Files):
                 not file.is_documentation_page()
                 and inclusion(file.inclusion)
                 and not isinstance(file, MadeFile)
-                and not self._is_covered(file.dest_uri)
+                and self.planned_at(file.dest_uri) is None
             ):
                 file.copy_file(dirty)
 
@@ -125,14 +125,14 @@ class PlannedFiles(Files):
         """Data and feeds."""
         return (file for file in self if isinstance(file, MadeFile))
 
-    def _is_covered(self, dest_uri: str) -> bool:
-        """Whether a page that MkDocs does not build is written to a path."""
+    def planned_at(self, dest_uri: str) -> PlannedPage | None:
+        """The page that is written to a path relative to the site's root, unless MkDocs builds it."""
         stem = dest_uri.removesuffix(".html")
         for uri in (f"{stem}.md", f"{stem.removesuffix('/index')}.md"):
             page, directory_urls = self._order.get(uri), self._maker.config.use_directory_urls
             if page is not None and file_of(url_of(uri, directory_urls=directory_urls)) == dest_uri:
-                return True
-        return False
+                return page
+        return None
 
     def settle(self, nav: Navigation) -> None:
         """Leave pages of the navigation to MkDocs: what they show depends on their place in it."""

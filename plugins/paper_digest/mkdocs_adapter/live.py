@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from paper_digest.mkdocs_adapter.idle import IdleCollector
 from paper_digest.mkdocs_adapter.template import log
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class LiveSite:
         """Begin closed: nothing is built yet."""
         self._changed = threading.Condition()
         self._unwritten: Unwritten | None = None
+        self._garbage = IdleCollector()
 
     def open(self, unwritten: Unwritten) -> None:
         """Let requests in after a build.
@@ -57,6 +59,7 @@ class LiveSite:
         with self._changed:
             self._unwritten = unwritten
             self._changed.notify_all()
+        self._garbage.idle()
 
     def close(self) -> None:
         """Let requests wait, as a build begins; what is being written is finished first."""
@@ -64,6 +67,12 @@ class LiveSite:
             unwritten, self._unwritten = self._unwritten, None
         if unwritten:
             unwritten.close()
+        self._garbage.busy()
+
+    def end(self) -> None:
+        """Close for good."""
+        self.close()
+        self._garbage.end()
 
     def serve(self, server: LiveReloadServer) -> None:
         """Stand before a server, and have it look for changes more often."""

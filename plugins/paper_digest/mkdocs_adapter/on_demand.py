@@ -16,7 +16,6 @@ from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere, GivenUp
 from paper_digest.mkdocs_adapter.lane import FastLane
-from paper_digest.mkdocs_adapter.pages import file_of
 from paper_digest.mkdocs_adapter.publish import Twins
 from paper_digest.mkdocs_adapter.search import FOLDER, index_input, index_of, write_index
 from paper_digest.outputs.search import SearchDocument
@@ -94,13 +93,13 @@ class OnDemand:
         with self._writing:
             if self._closed:
                 return
-            if not self._makers:
-                self._makers = self._all()
+            self._makers = self._makers or self._others()
             for name in (path, f"{path}/index.html"):
-                if name in self._makers and name not in self._written:
+                make = self._maker(name)
+                if make and name not in self._written:
                     self._written.add(name)
                     try:
-                        self._makers[name]()
+                        make()
                     except BaseException:
                         self._written.discard(name)
                         raise
@@ -114,8 +113,13 @@ class OnDemand:
             if self._index:
                 self._index.give_up()
 
-    def _all(self) -> dict[str, Callable[[], None]]:
-        """What writes each file, by path; as in a build, pages win over files, and the plan over both."""
+    def _maker(self, path: str) -> Callable[[], None] | None:
+        """What writes the file at a path, None where it is none; as in a build, the plan's pages win."""
+        page = self._lane.files.planned_at(path)
+        return partial(self._page, page) if page else self._makers.get(path)
+
+    def _others(self) -> dict[str, Callable[[], None]]:
+        """What writes each file but the plan's pages, by path; pages win over files."""
         makers: dict[str, Callable[[], None]] = {}
         for file in self._lane.files:
             if not file.is_documentation_page() and file.inclusion.value >= InclusionLevel.DRAFT.value:
@@ -127,8 +131,6 @@ class OnDemand:
             makers[twin_path(paper)] = partial(twins.write, paper)
         for file in self._lane.files.left:
             makers[file.dest_uri] = partial(self._page_of, file)
-        for page in self._lane.files.planned:
-            makers[file_of(self._renderer.url(page.uri))] = partial(self._page, page)
         return makers
 
     def _page(self, page: PlannedPage) -> None:

@@ -39,7 +39,7 @@ from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
-from paper_digest.pipeline import plan_site, read_sources
+from paper_digest.pipeline import Sources, plan_site, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
@@ -54,6 +54,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     """Turns folders of digests into pages."""
 
     project: Project
+    sources: Sources | None = None
     plan: Plan
     memo: Memo
     renderer: Renderer
@@ -92,7 +93,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_shutdown(self) -> None:
         """End what the development server may have left at work."""
         if self.live:
-            self.live.close()
+            self.live.end()
         if click.get_current_context(silent=True):
             leave(self)
         else:
@@ -147,7 +148,10 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         """Read all sources, report what is wrong with them, and plan the pages."""
         project = self.project
         self.progress.stage("Reading digests")
-        sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
+        sources = read_sources(
+            project.digests, project.overlays, project.topics, project.glossary, self.sources
+        )
+        self.sources = sources if self.serving else None
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
         plan, diagnostics = plan_site(sources, self.memo)
         self.plan = plan if self.config.search else plan.without(SEARCH_URI)

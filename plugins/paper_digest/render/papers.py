@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from paper_digest.glossary import Mark, Marker
+from paper_digest.glossary import Mark, marker_of
 from paper_digest.model import Bilingual, Digest, Paper, Variant
 from paper_digest.plan import PaperPage, paper_uri, topic_uri
 from paper_digest.render import views
@@ -30,7 +30,7 @@ class Papers:
             site: what pages have in common.
         """
         self._site = site
-        self.marker = Marker(site.plan.glossary.terms)
+        self.marker = marker_of(site.plan.glossary.terms)
         self._marks: dict[str, tuple[tuple[Mark, ...], tuple[int, ...]]] = {}
         self._topics: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = {}
 

@@ -128,7 +128,7 @@ def _subjects(
 
     def subject(found: list[int], term: Term | None, key: str) -> Subject:
         first = papers[found[0]].id
-        counts = _counts(months[number] for number in found)
+        counts = _counts(map(months.__getitem__, found))
         if term:
             chinese = term.renderings[0].chinese if term.renderings else ""
             return Subject(

@@ -110,8 +110,7 @@ class Names:
         Args:
             wanted: the keys of the names.
         """
-        self._wanted = wanted
-        self._resolved: dict[str, str] = {}
+        self._resolved = _Resolved(wanted)
 
     def among(self, found: Iterable[str]) -> set[str]:
         """The keys of the names that tokens hold, however they are written.
@@ -119,15 +118,20 @@ class Names:
         Args:
             found: what `tokens` says of a text.
         """
-        resolved = self._resolved
-        keys = set()
-        for token in found:
-            if token not in resolved:
-                resolved[token] = self._longest(token)
-            # Most tokens are no name.
-            if key := resolved[token]:
-                keys.add(key)
+        keys = set(map(self._resolved.__getitem__, found))
+        keys.discard("")
         return keys
+
+
+class _Resolved(dict[str, str]):
+    """The name that each token is, "" for most, which are none; found out when it is first asked for."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self._wanted = wanted
+
+    def __missing__(self, token: str) -> str:
+        key = self[token] = self._longest(token)
+        return key
 
     def _longest(self, token: str) -> str:
         """The longest name that a token begins with: `Qwen2.5-VL-7B` holds `Qwen2.5-VL`."""
