@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import is_
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -31,6 +31,9 @@ from paper_digest.urls import find_urls, kind_of
 
 _RESERVED_IDS = frozenset({"index", "readme"})
 _NO_DATE = dt.date.min
+_NAMES = {
+    (field, language): f"{field}.{language}" for field in ("title", "abstract") for language in LANGUAGES
+}
 _METADATA = tuple(field.name for field in fields(Metadata))
 
 
@@ -39,7 +42,8 @@ class Corpus:
     """All digests and papers, with the look-ups that later stages need.
 
     Attributes:
-        digests: newest first; those without a date last, by id.
+        digests: newest first; those without a date last, by id. Without their blocks and roles: what these
+            say, papers say.
         papers: newest first; within a digest in its order.
         paper: paper by id.
         digest: digest by id.
@@ -120,11 +124,12 @@ class Merger:
         ordered = (
             paper for d in newest_first for paper in papers_of[d.id] if paper.appearances[0].digest_id == d.id
         )
+        kept = {d.id: replace(d, blocks=(), roles=()) for d in newest_first}
         corpus = Corpus(
-            digests=tuple(newest_first),
+            digests=tuple(kept.values()),
             papers=tuple(ordered),
             paper=MappingProxyType(papers),
-            digest=MappingProxyType({d.id: d for d in newest_first}),
+            digest=MappingProxyType(kept),
             papers_of=MappingProxyType(papers_of),
         )
         return corpus, tuple(found)
@@ -253,7 +258,7 @@ def _first_text(
         (part,), (text,) = parts, texts
         for language in LANGUAGES:
             if text.en if language == "en" else text.zh:
-                name = f"{field}.{language}"
+                name = _NAMES[field, language]
                 provenance[name] = part.position(name)
         return text
     chosen = {"en": "", "zh": ""}
@@ -261,7 +266,7 @@ def _first_text(
         for part, text in zip(parts, texts, strict=True):
             if found := text.get(language):
                 chosen[language] = found
-                name = f"{field}.{language}"
+                name = _NAMES[field, language]
                 provenance[name] = part.position(name)
                 break
     return Bilingual(**chosen)

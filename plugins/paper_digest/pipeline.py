@@ -190,6 +190,7 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
     digests = _parse_digests(sources.digests, memo, found)
     overlays = _parse_overlays(sources.overlays, memo, found)
     corpus, diagnostics = memo.same("merger", Merger).merge(digests, overlays)
+    del digests
     found += diagnostics
     taxonomy, diagnostics = _load_topics(sources, memo)
     found += diagnostics

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
@@ -21,6 +21,8 @@ COUNT = 5
 _TOPIC = 2
 """How often a topic stands in a title."""
 
+# Texts whose features are made before others' texts are.
+_AT_ONCE = 1024
 
 Text = tuple[str, str]
 """What a paper is compared by: its title and its abstract."""
@@ -144,15 +146,14 @@ def is_in_one_language(paper: Paper) -> bool:
 
 
 def texts_of(
-    papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
-) -> list[Text]:
+    papers: Iterable[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
+) -> Iterator[Text]:
     """What papers are compared by: titles and abstracts, both languages in one text.
 
     A paper in one language alone says its terms in the other too, so that it finds papers in that one.
     Topics are words of the title.
     """
     bridge = Bridge(glossary)
-    texts = []
     for paper in papers:
         title, abstract = paper.title, paper.abstract
         named, told = f"{title.en}\n{title.zh}", f"{abstract.en}\n{abstract.zh}"
@@ -160,8 +161,7 @@ def texts_of(
             named, told = bridge.over(named), bridge.over(told)
         for assignment in assignments.get(paper.id, ()):
             named += f"\ntopic{assignment.topic.replace('-', '')}" * _TOPIC
-        texts.append((named, told))
-    return texts
+        yield named, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Nearest:
 
 
 def nearest_texts(
-    texts: Sequence[Text | None], known: Mapping[int, bytes] = MappingProxyType({})
+    texts: Iterable[Text | None], known: Mapping[int, bytes] = MappingProxyType({})
 ) -> Callable[[], Nearest]:
     """Begin to find the nearest others of each text; it takes nothing but the texts.
 
@@ -195,7 +195,7 @@ def nearest_texts(
 
 
 def begin_nearest(
-    texts: Callable[[], Sequence[Text | None]],
+    texts: Callable[[], Iterable[Text | None]],
     known: Mapping[int, bytes],
     keep: Callable[[Mapping[int, bytes]], Mapping[int, bytes]] = lambda made: made,
 ) -> Callable[[], Nearest]:
@@ -215,19 +215,21 @@ def _nearest(task: tuple[Any, Mapping[int, bytes], Any]) -> Nearest:
     from paper_digest.related.nearest import nearest
 
     make, known, keep = task
-    texts = make()
-    made = features_made(texts, known)
+    made = features_made(make(), known)
     features = {**known, **made}
-    others = nearest([features[number] for number in range(len(texts))], COUNT)
+    others = nearest([features[number] for number in range(len(features))], COUNT)
     return Nearest(others, keep(made))
 
 
-def features_made(texts: Sequence[Text | None], known: Mapping[int, bytes]) -> dict[int, bytes]:
-    """The features of texts of which none are known, by number."""
+def features_made(texts: Iterable[Text | None], known: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The features of texts of which none are known, by number; few texts are held at a time."""
     from paper_digest.related.features import features_of
 
-    unknown = {number: text for number, text in enumerate(texts) if text and number not in known}
-    return dict(zip(unknown, features_of(list(unknown.values())), strict=True))
+    unknown = ((number, text) for number, text in enumerate(texts) if text and number not in known)
+    made: dict[int, bytes] = {}
+    while some := dict(islice(unknown, _AT_ONCE)):
+        made.update(zip(some, features_of(list(some.values())), strict=True))
+    return made
 
 
 class _Neighbours:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from paper_digest.glossary import Glossary
 from paper_digest.groups import Group
@@ -103,12 +103,12 @@ class _Known:
             self.features.update(enumerate(self._known.get(key, ()), start=at))
             at += len(group.papers)
 
-    def texts(self) -> list[Text | None]:
-        """What papers are compared by of which nothing is remembered, by the number of the paper."""
+    def texts(self) -> Iterator[Text | None]:
+        """What each paper is compared by, None where its features are remembered."""
         papers = [paper for group in self._groups for paper in group.papers]
-        unknown = [paper for number, paper in enumerate(papers) if number not in self.features]
-        made = iter(texts_of(unknown, self._assignments, self._glossary))
-        return [None if number in self.features else next(made) for number in range(len(papers))]
+        unknown = (paper for number, paper in enumerate(papers) if number not in self.features)
+        made = texts_of(unknown, self._assignments, self._glossary)
+        return (None if number in self.features else next(made) for number in range(len(papers)))
 
     def with_made(self, made: Mapping[int, bytes]) -> list[bytes]:
         """The features of all papers, those made now too, which are remembered from here on."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from paper_digest.codes import UNKNOWN_TOPIC
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.model import LANGUAGES, Language, Paper
@@ -34,12 +36,32 @@ class Evidence(NamedTuple):
     points: float
 
 
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(tuple[Evidence, ...])
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a paper has a topic: the editor set it, or phrases spoke for it, the strongest first."""
+    """Why a paper has a topic: the editor set it, or phrases spoke for it, the strongest first.
+
+    Attributes:
+        by_editor: whether the editor set it.
+        packed: what phrases spoke for it, encoded: few ever ask, and as objects they would fill more memory
+            than the papers' titles.
+    """
 
     by_editor: bool = False
-    evidence: tuple[Evidence, ...] = ()
+    packed: bytes = b""
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence]) -> Reason:
+        """The reason that phrases give, the strongest first."""
+        return cls(packed=_ENCODER.encode(evidence))
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The phrases that spoke for the topic, the strongest first."""
+        return _DECODER.decode(self.packed) if self.packed else ()
 
     def __str__(self) -> str:
         """One line for editors, such as `“语音合成” in the title (zh), +8.0; …`."""
@@ -256,7 +278,7 @@ def _reasons(
         evidence = [Evidence(*_place(number, readings), points) for points, number in told]
         if len(evidence) > 1:
             evidence.sort(key=lambda one: (-one[3], one[0]))
-        reasons[topic] = Reason(evidence=tuple(evidence[:_MOST_EVIDENCE]))
+        reasons[topic] = Reason.of(evidence[:_MOST_EVIDENCE])
     return reasons
 
 

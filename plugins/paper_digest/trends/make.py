@@ -99,7 +99,7 @@ def _subjects(
         key_of(form) for term in terms for form in (term.english, term.abbreviation, *term.variants) if form
     }
     spelling: dict[str, str] = {}
-    tokens: list[tuple[str, ...]] = []
+    tokens: list[str] = []
     met: set[str] = set()
     for paper in papers:
         own = names.get(paper.id) or names_in(paper.title, paper.abstract)

@@ -110,7 +110,7 @@ def test_what_is_known_of_papers_is_not_asked_for_again() -> None:
     alone = make_trends(merged, {}, (COT,))
     assert len(alone.firsts) == 2
     assert make_trends(merged, {}, (COT,), names, mentions) == alone
-    silent = dict.fromkeys(names, NamesIn((), ()))
+    silent = dict.fromkeys(names, NamesIn((), ""))
     assert make_trends(merged, {}, (COT,), silent, dict.fromkeys(mentions, ())).firsts == ()
 
 
