@@ -2,7 +2,7 @@
 
 `mkdocs serve` runs, one digest is saved, and the clock stops when the server gives the paper's new page,
 or, with `--browser`, when Chromium shows it in a page that was open before. `--parts` times rebuilds
-in this process instead, by what they spend on reading, on planning and on all the rest.
+in this process instead, by what they spend on reading, merging, planning and all the rest.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def shown(url: str) -> Iterator[Callable[[str], float]]:
 
 
 def parts(job: Job, config: Path, saves: int) -> list[dict[str, float]]:
-    """Seconds that rebuilds as those of `mkdocs serve` spend on reading, planning and the rest."""
+    """Seconds that rebuilds as those of `mkdocs serve` spend on reading, merging, planning and the rest."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -142,7 +142,7 @@ def parts(job: Job, config: Path, saves: int) -> list[dict[str, float]]:
 
         return call
 
-    for name in ("read_sources", "plan_site"):
+    for name in ("read_sources", "merge_sources", "plan_merged"):
         setattr(plugin, name, timed(name, getattr(plugin, name)))
     loaded = load_config(str(config))
     loaded.plugins.on_startup(command="serve", dirty=False)

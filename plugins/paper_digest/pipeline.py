@@ -174,7 +174,24 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     return text
 
 
-@uncollected()
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the sources say, without their texts as they are in the files.
+
+    Attributes:
+        corpus: all digests and papers.
+        topics, topics_path, glossary, glossary_path: as in `Sources`.
+        diagnostics: what was found on the way.
+    """
+
+    corpus: Corpus
+    topics: str
+    topics_path: str
+    glossary: str
+    glossary_path: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Turn sources into the plan of a site. Pure, but for what the memo remembers.
 
@@ -186,20 +203,33 @@ def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[D
         The plan, and every finding in the order in which findings are reported.
     """
     memo = memo or _forgetful()
+    return plan_merged(merge_sources(sources, memo), memo)
+
+
+@uncollected()
+def merge_sources(sources: Sources, memo: Memo) -> Merged:
+    """The first half of `plan_site`, after which nobody needs the sources."""
     found = list(sources.diagnostics)
     digests = _parse_digests(sources.digests, memo, found)
     overlays = _parse_overlays(sources.overlays, memo, found)
     corpus, diagnostics = memo.same("merger", Merger).merge(digests, overlays)
-    del digests
     found += diagnostics
-    taxonomy, diagnostics = _load_topics(sources, memo)
+    told = (sources.topics, sources.topics_path, sources.glossary, sources.glossary_path)
+    return Merged(corpus, *told, tuple(found))
+
+
+@uncollected()
+def plan_merged(merged: Merged, memo: Memo) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """The second half of `plan_site`."""
+    corpus, found = merged.corpus, list(merged.diagnostics)
+    taxonomy, diagnostics = _load_topics(merged, memo)
     found += diagnostics
     groups = grouped(corpus.papers, memo)
     readings, assignments = _read(groups, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
-    overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
+    overrides, diagnostics = load_overrides(merged.glossary, merged.glossary_path)
     found += diagnostics
     ids = [paper.id for paper in corpus.papers]
     notes = [reading.notes for group in readings for reading in group]
@@ -243,11 +273,11 @@ def _file_key(shelf: Shelf[Any], file: SourceFile) -> bytes:
     return shelf.key(file.path, file.id, file.sha256)
 
 
-def _load_topics(sources: Sources, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
-    if not sources.topics:
+def _load_topics(merged: Merged, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    if not merged.topics:
         return Taxonomy(()), ()
     shelf: Shelf[_Topics] = memo.shelf("taxonomy", _Topics)
-    made_from = [(sources.topics, sources.topics_path)]
+    made_from = [(merged.topics, merged.topics_path)]
 
     def load(source: tuple[str, str]) -> _Topics:
         taxonomy, diagnostics = load_topics(*source)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -121,6 +123,13 @@ def uncollected() -> Iterator[None]:
     finally:
         if wanted:
             gc.enable()
+
+
+def give_back() -> None:
+    """Give free memory back to the system, where the C library can do that and would not by itself."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
 
 
 def can_fork() -> bool:

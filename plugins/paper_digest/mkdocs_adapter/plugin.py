@@ -39,13 +39,14 @@ from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
-from paper_digest.pipeline import Sources, plan_site, read_sources
+from paper_digest.pipeline import Sources, merge_sources, plan_merged, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.render.remembered import Remembered
 from paper_digest.render.words import plain_both, words
+from paper_digest.workers import give_back
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
 
@@ -146,27 +147,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
-        project = self.project
-        self.progress.stage("Reading digests")
-        sources = read_sources(
-            project.digests, project.overlays, project.topics, project.glossary, self.sources
-        )
-        self.sources = sources if self.serving else None
-        self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
-        plan, diagnostics = plan_site(sources, self.memo)
-        self.plan = plan if self.config.search else plan.without(SEARCH_URI)
-        if not config.site_url:
-            log.info("The site has no feeds: their entries need full addresses. Set `site_url`.")
-            self.plan = self.plan.without(FEEDS_URI)
-        report(diagnostics)
-        written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
-        owned = [*written_in.values()]
-        owned += [str(file.path) for file in (project.topics, project.glossary) if file]
-        for absolute in owned:
-            uri = project.in_docs(absolute)
-            file = files.get_file_from_path(uri) if uri else None
-            if file:
-                files.remove(file)
+        written_in = self._plan(files, config)
         self.renderer = Renderer(self.plan, self._options(config))
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
@@ -179,16 +160,47 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             on_demand = self.live is not None and nobody_listens(config, self, searched=False, to=SEEN)
             files = PlannedFiles(files, self.maker, on_demand=on_demand)
         add_pages(self.plan.pages.values(), self.maker, files)
-        add_data(self.renderer, project, files, config)
-        if not self.serving:
-            # The plan stays; looking for garbage in it again and again would take seconds.
-            gc.freeze()
-            if self.beside:
-                self.beside.begin()
+        add_data(self.renderer, self.project, files, config)
+        if self.beside and not self.serving:
+            self.beside.begin()
         self.assets.publish(files, config)
         if self.offline:
             add_app(files, config)
         return files
+
+    def _plan(self, files: Files, config: MkDocsConfig) -> dict[str, str]:
+        """Plan the pages, take their sources out of MkDocs's files, and tell where each of these is."""
+        project = self.project
+        self.progress.stage("Reading digests")
+        sources = read_sources(
+            project.digests, project.overlays, project.topics, project.glossary, self.sources
+        )
+        self.sources = sources if self.serving else None
+        self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
+        written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
+        merged = merge_sources(sources, self.memo)
+        del sources
+        if not self.serving:
+            give_back()
+        self.plan, diagnostics = plan_merged(merged, self.memo)
+        if not self.serving:
+            # The plan stays; looking for garbage in it again and again would take seconds.
+            gc.freeze()
+            give_back()
+        if not self.config.search:
+            self.plan = self.plan.without(SEARCH_URI)
+        if not config.site_url:
+            log.info("The site has no feeds: their entries need full addresses. Set `site_url`.")
+            self.plan = self.plan.without(FEEDS_URI)
+        report(diagnostics)
+        owned = [*written_in.values()]
+        owned += [str(file.path) for file in (project.topics, project.glossary) if file]
+        for absolute in owned:
+            uri = project.in_docs(absolute)
+            file = files.get_file_from_path(uri) if uri else None
+            if file:
+                files.remove(file)
+        return written_in
 
     def _options(self, config: MkDocsConfig) -> Options:
         site_url = config.site_url or ""

@@ -114,6 +114,9 @@ class Remembered:
         if len(self._new) >= _BATCH:
             self._shelf.keep(self._new)
             self._new.clear()
+        if len(self._new_heard) >= _BATCH:
+            self._marks.keep(self._new_heard)
+            self._new_heard.clear()
 
     def finish(self) -> None:
         """Keep the rest, once every paper was taken; results of other papers may be forgotten."""
