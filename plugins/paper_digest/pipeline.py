@@ -26,7 +26,7 @@ from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
 from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import begin_related
+from paper_digest.related import Features, begin_related
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import (
     Assignment,
@@ -38,7 +38,7 @@ from paper_digest.topics import (
     unknown_topics,
 )
 from paper_digest.trends import NamesIn, Trends, make_trends, names_in
-from paper_digest.workers import uncollected
+from paper_digest.workers import can_fork, uncollected
 
 _MANY_FILES = 40
 # With fewer digests to read the papers of, processes do not pay.
@@ -236,13 +236,15 @@ def plan_merged(merged: Merged, memo: Memo) -> tuple[Plan, tuple[Diagnostic, ...
     glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
     del notes
     found += diagnostics
-    related = begin_related(groups, assignments, glossary, memo)
+    features = Features(groups, assignments, glossary, memo)
     read = (reading.names for group in readings for reading in group)
     names = dict(zip(ids, read, strict=True))
     del readings
-    mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
+    mentions = dict(zip(ids, _mentions(groups, glossary, features, memo), strict=True))
+    related = begin_related(features, memo)
+    del features
     trends = _trends(corpus, assignments, glossary, names, mentions, memo)
-    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related(), trends)
+    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
     return plan, in_order(found)
 
 
@@ -335,24 +337,26 @@ def _mine(
     return mined.glossary, mined.diagnostics
 
 
-def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
-    """For each paper the numbers of the terms that it speaks of."""
+def _mentions(
+    groups: Sequence[Group], glossary: Glossary, features: Features, memo: Memo
+) -> list[tuple[int, ...]]:
+    """For each paper the numbers of the terms that it speaks of; with them the papers' features are made."""
     shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
     wanted = finder_of(glossary.terms)
     forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
-    found = recall_together(
-        groups,
-        [
-            Recall(
-                shelf,
-                [shelf.key(forms, group.texts) for group in groups],
-                lambda group: tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers),
-            )
-        ],
-        least=_LEAST_GROUPS,
-        chunk=_GROUPS_AT_ONCE,
-    )
-    return [own for group in found[0] for own in group]
+    keys = [shelf.key(forms, group.texts) for group in groups]
+
+    def mentions(group: Group) -> tuple[tuple[int, ...], ...]:
+        return tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers)
+
+    recalls = [Recall(shelf, keys, mentions)]
+    # Features of a few are made where the papers are compared: numpy should not be loaded in this process.
+    if features.missing >= _LEAST_GROUPS and can_fork():
+        recalls.append(features.recall())
+    found, *made = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    for own in made:
+        features.take(own)
+    return [own for group in found for own in group]
 
 
 def _trends(

@@ -93,7 +93,8 @@ def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
         return partial(function, value)
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_send, args=(sender, function, value))
+    # Whoever goes without the result does not wait for the process.
+    process = fork.Process(target=_send, args=(sender, function, value), daemon=True)
     process.start()
     sender.close()
 

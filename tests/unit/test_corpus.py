@@ -209,6 +209,7 @@ def test_every_block_has_one_paper_in_any_order_of_input(digests: list[Digest], 
     random.shuffle(shuffled)
     assert merge(shuffled, [])[0] == merged
     assert len({paper.id for paper in merged.papers}) == len(merged.papers) == len(merged.paper)
+    assert not any(digest.blocks or digest.roles for digest in merged.digests)
     places = [(a.digest_id, a.position) for paper in merged.papers for a in paper.appearances]
     assert sorted(places) == sorted((d.id, n) for d in digests for n in range(1, len(d.blocks) + 1))
     for one in digests:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 from paper_digest import codes, groups, pipeline
 from paper_digest.cachefile import CacheFile
 from paper_digest.glossary import PaperNotes, read_paper
+from paper_digest.groups import grouped
 from paper_digest.memo import Memo
 from paper_digest.model import Bilingual
 from paper_digest.pipeline import Folder, Sources, plan_site, read_sources
+from paper_digest.related import Features
 from paper_digest.source import SourceFile
+from paper_digest.workers import can_fork
 from tests.support.samples import TOPICS, WEEK_ONE, WEEK_TWO
 
 
@@ -190,3 +194,30 @@ def test_a_digest_of_many_papers_is_remembered_in_parts(monkeypatch: pytest.Monk
         papers = [(number, said if number == 5 else 0, False) for number in range(1, 6)]
         plan_site(Sources(digests=(a_digest("2025/0106-0110", papers),)), memo)
         assert len(read) == again
+
+
+def test_features_of_many_papers_are_made_with_what_the_papers_mention(
+    only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sources = Sources(
+        digests=tuple(
+            a_digest(f"2025/{month:02}06", [(5 * month + n, (month + n) % 4, n == 2) for n in range(5)])
+            for month in range(1, 10)
+        )
+    )
+    alone, _ = plan_site(sources)
+    taken: list[int] = []
+
+    def take(features: Features, made: Sequence[tuple[bytes, ...]]) -> None:
+        taken.append(len(made))
+        kept(features, made)
+
+    kept = Features.take
+    monkeypatch.setattr(Features, "take", take)
+    monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
+    memo = Memo(CacheFile(tmp_path))
+    memo.lasting = False
+    assert plan_site(sources, memo)[0] == alone
+    assert plan_site(sources, memo)[0] == alone
+    assert taken == ([9] if can_fork() else [])
+    assert Features(grouped(alone.corpus.papers, memo), alone.assignments, alone.glossary, memo).missing == 0

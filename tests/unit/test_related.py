@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import log, sqrt
 from random import Random
@@ -17,11 +17,13 @@ from paper_digest.related import (
     COUNT,
     features_made,
     found_when_asked,
+    nearest_one_by_one,
     nearest_texts,
     related_papers,
     texts_of,
 )
 from paper_digest.related import nearest as module
+from paper_digest.related.bridge import Bridge
 from paper_digest.related.features import MOST_TIMES, TIMES_BITS, features_of
 from paper_digest.related.nearest import WINDOW, nearest
 from paper_digest.topics import Assignment, Reason
@@ -229,12 +231,12 @@ def test_who_asks_for_one_paper_gets_what_is_found_for_all(count: int) -> None:
     found = related_papers(papers, {}, Glossary())
     asked: list[int] = []
 
-    def features() -> list[bytes]:
+    def begin() -> Callable[[int], tuple[int, ...]]:
         asked.append(1)
-        made = features_made(texts_of(papers, {}, Glossary()), {})
-        return [made[number] for number in range(count)]
+        made = features_made(texts_of(papers, {}, Bridge(Glossary())), {})
+        return nearest_one_by_one([made[number] for number in range(count)])
 
-    lazily = found_when_asked(papers, {}, features)
+    lazily = found_when_asked(papers, {}, begin)
     assert asked == []
     for paper in reversed(papers):
         assert tuple(lazily[paper.id]) == found[paper.id]

@@ -188,6 +188,7 @@ class FastLane:
             twins: the papers as Markdown, each of which is written with its page.
         """
         self._twins = twins
+        self._renderer.prepare()
         self._begun = self._begin(self._of_papers(), made=True)
 
     def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:

@@ -6,19 +6,22 @@ from paper_digest.related.papers import (
     Related,
     features_made,
     found_when_asked,
+    nearest_one_by_one,
     nearest_texts,
     related_papers,
     texts_of,
 )
-from paper_digest.related.remembered import begin_related
+from paper_digest.related.remembered import Features, begin_related
 
 __all__ = [
     "COUNT",
+    "Features",
     "Nearest",
     "Related",
     "begin_related",
     "features_made",
     "found_when_asked",
+    "nearest_one_by_one",
     "nearest_texts",
     "related_papers",
     "texts_of",

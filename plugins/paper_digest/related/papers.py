@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, overload
+from typing import overload
 
 from paper_digest.glossary import Glossary
 from paper_digest.model import Paper
@@ -30,7 +30,7 @@ Text = tuple[str, str]
 
 def related_papers(
     papers: Sequence[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
-) -> Mapping[str, tuple[Paper, ...]]:
+) -> Mapping[str, Sequence[Paper]]:
     """Find the papers that are nearest to each.
 
     Args:
@@ -43,43 +43,24 @@ def related_papers(
         there are others. Where texts have too little in common, neighbours in time follow, those of
         the same topic before others.
     """
-    return filled_up(papers, assignments, nearest_texts(texts_of(papers, assignments, glossary))().others)
-
-
-def filled_up(
-    papers: Sequence[Paper],
-    assignments: Mapping[str, tuple[Assignment, ...]],
-    nearest: Sequence[tuple[int, ...]],
-) -> Mapping[str, tuple[Paper, ...]]:
-    """The related papers of each paper, once those nearest by text are known.
-
-    Args:
-        papers: the corpus, newest first.
-        assignments: topics of each paper by paper id, the main one first.
-        nearest: for each paper the numbers of the nearest others, the nearest first.
-    """
-    fill = _Neighbours(papers, assignments)
-    return MappingProxyType(
-        {
-            paper.id: tuple(papers[other] for other in fill.up(at, found))
-            for at, (paper, found) in enumerate(zip(papers, nearest, strict=True))
-        }
-    )
+    found = nearest_texts(texts_of(papers, assignments, Bridge(glossary)))
+    return found_when_asked(papers, assignments, lambda: found().others.__getitem__)
 
 
 def found_when_asked(
     papers: Sequence[Paper],
     assignments: Mapping[str, tuple[Assignment, ...]],
-    features: Callable[[], Sequence[bytes]],
+    begin: Callable[[], Callable[[int], tuple[int, ...]]],
 ) -> Mapping[str, Sequence[Paper]]:
     """What `related_papers` gives, with nothing done before somebody asks for one of them.
 
     Args:
         papers: the corpus, newest first.
         assignments: topics of each paper by paper id, the main one first.
-        features: gives the features of all papers' texts, see `features_of`; called once at most.
+        begin: gives what tells the numbers of the papers nearest by text to a paper of a number, the nearest
+            first; called once at most.
     """
-    search = _Search(papers, assignments, features)
+    search = _Search(papers, assignments, begin)
     return MappingProxyType({paper.id: Related(search, at) for at, paper in enumerate(papers)})
 
 
@@ -101,6 +82,10 @@ class Related(Sequence[Paper]):
         """One of them, or some."""
         return self._search.of(self._at)[index]
 
+    def __iter__(self) -> Iterator[Paper]:
+        """All of them, the nearest first."""
+        return iter(self._search.of(self._at))
+
     def __len__(self) -> int:
         """How many there are."""
         return len(self._search.of(self._at))
@@ -119,24 +104,24 @@ class _Search:
         self,
         papers: Sequence[Paper],
         assignments: Mapping[str, tuple[Assignment, ...]],
-        features: Callable[[], Sequence[bytes]],
+        begin: Callable[[], Callable[[int], tuple[int, ...]]],
     ) -> None:
         self._papers = papers
         self._assignments = assignments
-        self._features = features
         self._lock = threading.Lock()
-        self._begun: tuple[_Neighbours, Callable[[int], tuple[int, ...]]] | None = None
+        self._begin: Callable[[], Callable[[int], tuple[int, ...]]] | None = begin
+        self._near: Callable[[int], tuple[int, ...]] = lambda _: ()
+        self._fill = _Neighbours((), {})
 
     def of(self, at: int) -> tuple[Paper, ...]:
         """The papers related to one, by its number."""
         with self._lock:
-            if self._begun is None:
-                from paper_digest.related.nearest import nearest_to
-
-                near = nearest_to(self._features(), COUNT)
-                self._begun = _Neighbours(self._papers, self._assignments), near
-            fill, near = self._begun
-            return tuple(self._papers[other] for other in fill.up(at, near(at)))
+            if self._begin:
+                self._near = self._begin()
+                self._fill = _Neighbours(self._papers, self._assignments)
+                # What they were made from fills much memory.
+                self._begin = None
+            return tuple([self._papers[other] for other in self._fill.up(at, self._near(at))])
 
 
 def is_in_one_language(paper: Paper) -> bool:
@@ -146,14 +131,13 @@ def is_in_one_language(paper: Paper) -> bool:
 
 
 def texts_of(
-    papers: Iterable[Paper], assignments: Mapping[str, tuple[Assignment, ...]], glossary: Glossary
+    papers: Iterable[Paper], assignments: Mapping[str, tuple[Assignment, ...]], bridge: Bridge
 ) -> Iterator[Text]:
     """What papers are compared by: titles and abstracts, both languages in one text.
 
     A paper in one language alone says its terms in the other too, so that it finds papers in that one.
     Topics are words of the title.
     """
-    bridge = Bridge(glossary)
     for paper in papers:
         title, abstract = paper.title, paper.abstract
         named, told = f"{title.en}\n{title.zh}", f"{abstract.en}\n{abstract.zh}"
@@ -170,8 +154,7 @@ class Nearest:
 
     Attributes:
         others: for each text the numbers of the nearest others, at most `COUNT`, the nearest first.
-        made: the features of texts of which none were known, by number, as far as they are wanted; each
-            follows from its text alone.
+        made: the features of texts of which none were known, by number; each follows from its text alone.
     """
 
     others: Sequence[tuple[int, ...]]
@@ -181,7 +164,7 @@ class Nearest:
 def nearest_texts(
     texts: Iterable[Text | None], known: Mapping[int, bytes] = MappingProxyType({})
 ) -> Callable[[], Nearest]:
-    """Begin to find the nearest others of each text; it takes nothing but the texts.
+    """Begin to find the nearest others of each text, in another process where that can be.
 
     Args:
         texts: what papers are compared by; papers near in time stand near each other. Those whose
@@ -191,34 +174,29 @@ def nearest_texts(
     Returns:
         A function to call once, which waits for the result.
     """
-    return begin_nearest(lambda: texts, known)
+    return aside(_nearest, (texts, known))
 
 
-def begin_nearest(
-    texts: Callable[[], Iterable[Text | None]],
-    known: Mapping[int, bytes],
-    keep: Callable[[Mapping[int, bytes]], Mapping[int, bytes]] = lambda made: made,
-) -> Callable[[], Nearest]:
-    """As `nearest_texts`; texts are made and features kept where that is done, mostly in another process.
+def nearest_one_by_one(features: Sequence[bytes]) -> Callable[[int], tuple[int, ...]]:
+    """What finds the nearest others of some texts only, in this process; as `nearest_texts` would.
 
     Args:
-        texts: gives the texts.
-        known: features of some texts.
-        keep: gets the features that are made, and says which of them are to be given back.
+        features: of all texts, see `features_made`.
     """
-    return aside(_nearest, (texts, known, keep))
+    from paper_digest.related.nearest import nearest_to
+
+    return nearest_to(features, COUNT)
 
 
-def _nearest(task: tuple[Any, Mapping[int, bytes], Any]) -> Nearest:
+def _nearest(task: tuple[Iterable[Text | None], Mapping[int, bytes]]) -> Nearest:
     # Here and not above: loaded in a process of its own, the library leaves neither its memory nor its
     # threads behind, beside which no other process could be forked.
     from paper_digest.related.nearest import nearest
 
-    make, known, keep = task
-    made = features_made(make(), known)
+    texts, known = task
+    made = features_made(texts, known)
     features = {**known, **made}
-    others = nearest([features[number] for number in range(len(features))], COUNT)
-    return Nearest(others, keep(made))
+    return Nearest(nearest([features[number] for number in range(len(features))], COUNT), made)
 
 
 def features_made(texts: Iterable[Text | None], known: Mapping[int, bytes]) -> dict[int, bytes]:

@@ -6,77 +6,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from paper_digest.glossary import Glossary
 from paper_digest.groups import Group
-from paper_digest.memo import Memo, Shelf, encode, fingerprint
+from paper_digest.memo import Memo, Recall, Shelf, fingerprint
 from paper_digest.model import Paper
+from paper_digest.related.bridge import Bridge
 from paper_digest.related.papers import (
     Text,
-    begin_nearest,
     features_made,
-    filled_up,
     found_when_asked,
     is_in_one_language,
+    nearest_one_by_one,
+    nearest_texts,
     texts_of,
 )
 from paper_digest.topics import Assignment
 from paper_digest.workers import can_fork
 
 
-def begin_related(
-    groups: Sequence[Group],
-    assignments: Mapping[str, tuple[Assignment, ...]],
-    glossary: Glossary,
-    memo: Memo,
-) -> Callable[[], Mapping[str, Sequence[Paper]]]:
-    """Begin to find related papers beside other work; what is given back waits for them.
-
-    Where there can be no other process, but another build may follow, as in the development server, they are
-    found once somebody looks at them: few are before the next build.
-
-    Args:
-        groups: the papers of the corpus.
-        assignments: topics of each paper by paper id, the main one first.
-        glossary: terms that say the same in both languages.
-        memo: remembers the features of texts.
-
-    Returns:
-        A function to call once, which gives what `related_papers` gives.
-    """
-    papers = [paper for group in groups for paper in group.papers]
-    if memo.lasting and not can_fork():
-
-        def features() -> list[bytes]:
-            known = _Known(groups, assignments, glossary, memo)
-            return known.with_made(features_made(known.texts(), known.features))
-
-        return lambda: found_when_asked(papers, assignments, features)
-    known = _Known(groups, assignments, glossary, memo)
-    if len(papers) < 2:
-        return lambda: filled_up(papers, assignments, [()] * len(papers))
-
-    def keep(made: Mapping[int, bytes]) -> Mapping[int, bytes]:
-        # To hand features from process to process takes several times the memory that they fill.
-        if memo.store is None:
-            return made if memo.lasting else {}
-        known.keep(made)
-        return {}
-
-    near = begin_nearest(known.texts, known.features, keep)
-
-    def result() -> Mapping[str, Sequence[Paper]]:
-        found = near()
-        if found.made:
-            known.with_made(found.made)
-        return filled_up(papers, assignments, found.others)
-
-    return result
-
-
-class _Known:
-    """What is remembered of the features of papers' texts.
-
-    Attributes:
-        features: those that are, by the number of the paper.
-    """
+class Features:
+    """The features of papers' texts, by which papers are compared, as far as they are remembered."""
 
     def __init__(
         self,
@@ -85,7 +32,18 @@ class _Known:
         glossary: Glossary,
         memo: Memo,
     ) -> None:
-        self._groups, self._assignments, self._glossary = groups, assignments, glossary
+        """Look for what is remembered.
+
+        Args:
+            groups: the papers of the corpus.
+            assignments: topics of each paper by paper id, the main one first.
+            glossary: terms that say the same in both languages.
+            memo: remembers the features of texts.
+        """
+        self.papers = [paper for group in groups for paper in group.papers]
+        self.assignments = assignments
+        self._groups = groups
+        self._bridge = Bridge(glossary)
         self._shelf: Shelf[tuple[bytes, ...]] = memo.shelf("features", tuple[bytes, ...])
         terms = memo.same("names", lambda: fingerprint(glossary.terms), glossary)
         self._keys = [
@@ -97,32 +55,39 @@ class _Known:
             for group in groups
         ]
         self._known = self._shelf.known(self._keys)
-        self.features: dict[int, bytes] = {}
+
+    @property
+    def missing(self) -> int:
+        """Of how many groups nothing is remembered."""
+        return len(set(self._keys)) - len(self._known)
+
+    def recall(self) -> Recall:
+        """What makes the features of groups, in whichever process."""
+        return Recall(self._shelf, self._keys, self._of_group)
+
+    def take(self, made: Sequence[tuple[bytes, ...]]) -> None:
+        """Take the features of all groups."""
+        self._known = dict(zip(self._keys, made, strict=True))
+
+    def known(self) -> dict[int, bytes]:
+        """Those that are remembered, by the number of the paper."""
+        features: dict[int, bytes] = {}
         at = 0
-        for key, group in zip(self._keys, groups, strict=True):
-            self.features.update(enumerate(self._known.get(key, ()), start=at))
+        for key, group in zip(self._keys, self._groups, strict=True):
+            features.update(enumerate(self._known.get(key, ()), start=at))
             at += len(group.papers)
+        return features
 
     def texts(self) -> Iterator[Text | None]:
         """What each paper is compared by, None where its features are remembered."""
-        papers = [paper for group in self._groups for paper in group.papers]
-        unknown = (paper for number, paper in enumerate(papers) if number not in self.features)
-        made = texts_of(unknown, self._assignments, self._glossary)
-        return (None if number in self.features else next(made) for number in range(len(papers)))
-
-    def with_made(self, made: Mapping[int, bytes]) -> list[bytes]:
-        """The features of all papers, those made now too, which are remembered from here on."""
-        new = self._by_group(made)
-        self._shelf.remember({**self._known, **new}, new)
-        features = {**self.features, **made}
-        return [features[number] for number in range(len(features))]
+        for key, group in zip(self._keys, self._groups, strict=True):
+            if key in self._known:
+                yield from [None] * len(group.papers)
+            else:
+                yield from texts_of(group.papers, self.assignments, self._bridge)
 
     def keep(self, made: Mapping[int, bytes]) -> None:
-        """Keep features for other builds, whatever process makes them."""
-        new = {key: encode(features) for key, features in self._by_group(made).items()}
-        self._shelf.keep(new, self._keys if new else None)
-
-    def _by_group(self, made: Mapping[int, bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        """Remember what was made of papers of which nothing was remembered, by their numbers."""
         new: dict[bytes, tuple[bytes, ...]] = {}
         at = 0
         for key, group in zip(self._keys, self._groups, strict=True):
@@ -130,4 +95,48 @@ class _Known:
             if key not in self._known:
                 new[key] = tuple(made[number] for number in range(at, end))
             at = end
-        return new
+        self._known |= new
+        self._shelf.remember(self._known, new)
+
+    def _of_group(self, group: Group) -> tuple[bytes, ...]:
+        return tuple(features_made(texts_of(group.papers, self.assignments, self._bridge), {}).values())
+
+
+def begin_related(features: Features, memo: Memo) -> Mapping[str, Sequence[Paper]]:
+    """Begin to find related papers beside other work; who looks at them first waits for all of them.
+
+    Where there can be no other process, but another build may follow, as in the development server, each is
+    found once somebody looks at it: few are before the next build.
+
+    Args:
+        features: of the papers' texts.
+        memo: says whether another build may follow.
+
+    Returns:
+        What `related_papers` gives.
+    """
+    begin = _one_by_one(features) if memo.lasting and not can_fork() else _all_at_once(features)
+    return found_when_asked(features.papers, features.assignments, begin)
+
+
+def _one_by_one(features: Features) -> Callable[[], Callable[[int], tuple[int, ...]]]:
+    def begin() -> Callable[[int], tuple[int, ...]]:
+        features.keep(features_made(features.texts(), features.known()))
+        known = features.known()
+        return nearest_one_by_one([known[number] for number in range(len(known))])
+
+    return begin
+
+
+def _all_at_once(features: Features) -> Callable[[], Callable[[int], tuple[int, ...]]]:
+    if len(features.papers) < 2:
+        return lambda: lambda _: ()
+    wait = nearest_texts(features.texts(), features.known())
+
+    def begin() -> Callable[[int], tuple[int, ...]]:
+        found = wait()
+        if found.made:
+            features.keep(found.made)
+        return found.others.__getitem__
+
+    return begin

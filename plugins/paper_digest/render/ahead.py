@@ -46,6 +46,7 @@ class Ahead:
         if self._next >= len(self._papers) or page is not self._papers[self._next]:
             return self._renderer.article(page)
         if self._coming is None:
+            self._renderer.prepare()
             self._coming = in_order(self._remembered.make, self._papers)
         self._next += 1
         made = next(self._coming)

@@ -101,6 +101,12 @@ class Renderer:
             case ReadingListPage():
                 return self._lists.reading_list(page)
 
+    def prepare(self) -> None:
+        """Wait for what pages share and others may still be making; before processes are forked."""
+        paper = next((page for page in self.plan.pages.values() if isinstance(page, PaperPage)), None)
+        if paper:
+            len(paper.related)
+
     def title(self, page: Page) -> Bilingual:
         """The title of a page, plain text, without rendering the rest."""
         match page:

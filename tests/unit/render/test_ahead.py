@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from types import MappingProxyType
 
 from paper_digest.memo import Memo
 from paper_digest.plan import PaperPage, make_plan
+from paper_digest.related import found_when_asked
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import Renderer
@@ -24,3 +26,19 @@ def test_articles_and_cards_are_the_same_and_no_process_stays() -> None:
         assert articles.article(page) == alone.article(page)
     assert sum(isinstance(page, PaperPage) for page in plan.pages.values()) == 700
     assert multiprocessing.active_children() == []
+
+
+def test_what_papers_share_is_found_before_processes_are_forked() -> None:
+    merged = corpus(digest("2025/0106", *(block(f"2501.0000{n}", f"Title {n}", f"标题 {n}") for n in (1, 2))))
+    asked: list[int] = []
+
+    def begin() -> Callable[[int], tuple[int, ...]]:
+        asked.append(1)
+        return lambda at: (1 - at,)
+
+    related = found_when_asked(merged.papers, {}, begin)
+    renderer = Renderer(make_plan(merged, Taxonomy(()), MappingProxyType({}), related=related), Options())
+    assert asked == []
+    renderer.prepare()
+    assert asked == [1]
+    Renderer(make_plan(corpus(), Taxonomy(()), MappingProxyType({})), Options()).prepare()
