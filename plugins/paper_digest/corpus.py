@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from operator import is_
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -25,6 +26,7 @@ from paper_digest.model import (
     Overlay,
     Paper,
     Position,
+    Provenance,
     Variant,
 )
 from paper_digest.urls import find_urls, kind_of
@@ -243,11 +245,25 @@ def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]
         appearances=appearances,
         date=mentions[0].digest.first_day,
         source=appearances[0].source,
-        provenance=MappingProxyType(provenance),
+        provenance=_packed(provenance),
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
     found = tuple(_title_conflicts(mentions)) if len(mentions) > 1 else ()
     return _Merged(mentions, overlays, paper, found)
+
+
+def _packed(provenance: dict[str, Position]) -> Mapping[str, Position]:
+    paths = {position.path for position in provenance.values()}
+    if len(paths) != 1:
+        return MappingProxyType(provenance)
+    lines = tuple([position.line for position in provenance.values()])
+    return Provenance(paths.pop(), _shared(tuple(provenance)), lines)
+
+
+@lru_cache(maxsize=256)
+def _shared(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The same fields as one object for all papers."""
+    return fields
 
 
 def _first_text(

@@ -6,7 +6,7 @@ A memo knows nothing of files; where results are kept is a `Store`'s business.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -117,6 +117,31 @@ class Shelf(Generic[T]):
             return stored[0], self._decoder.decode(stored[1])
         except (msgspec.DecodeError, UnicodeDecodeError):
             return stored[0], None
+
+
+class Keys(Collection[bytes]):
+    """Keys as `Shelf.key` makes them, in a tenth of the memory of a set."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._joined = bytearray()
+
+    def add(self, key: bytes) -> None:
+        """Add a key, which should not be there yet."""
+        self._joined += key
+
+    def __len__(self) -> int:
+        """How many were added."""
+        return len(self._joined) // _KEY_BYTES
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All of them, in the order in which they were added."""
+        for at in range(0, len(self._joined), _KEY_BYTES):
+            yield bytes(self._joined[at : at + _KEY_BYTES])
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a key was added; looks through all."""
+        return any(key == own for own in self)
 
 
 class Recall(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +26,7 @@ from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
 from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import Features, begin_related
+from paper_digest.related import Comparison, Features, Nearest, begin_related
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import (
     Assignment,
@@ -219,8 +219,10 @@ def merge_sources(sources: Sources, memo: Memo) -> Merged:
 
 
 @uncollected()
-def plan_merged(merged: Merged, memo: Memo) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The second half of `plan_site`."""
+def plan_merged(
+    merged: Merged, memo: Memo, begin: Callable[[Comparison], Callable[[], Nearest]] | None = None
+) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """The second half of `plan_site`; `begin` begins with `related.compare` where that is prepared."""
     corpus, found = merged.corpus, list(merged.diagnostics)
     taxonomy, diagnostics = _load_topics(merged, memo)
     found += diagnostics
@@ -241,7 +243,7 @@ def plan_merged(merged: Merged, memo: Memo) -> tuple[Plan, tuple[Diagnostic, ...
     names = dict(zip(ids, read, strict=True))
     del readings
     mentions = dict(zip(ids, _mentions(groups, glossary, features, memo), strict=True))
-    related = begin_related(features, memo)
+    related = begin_related(features, memo, begin)
     del features
     trends = _trends(corpus, assignments, glossary, names, mentions, memo)
     plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)

@@ -10,11 +10,11 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -76,42 +76,78 @@ def _apply(start: int) -> list[Any]:
     return [function(item) for item in items[start : start + chunk]]
 
 
-def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
-    """Begin a function in a process of its own, where that can be done.
+class Helper(Generic[T, R]):
+    """A process forked while there is little to copy, which waits for something to apply a function to.
 
+    One that is forked later keeps all that was there for as long as it runs, whatever this process frees.
     What the function loads and needs is gone with the process.
-
-    Args:
-        function: pure; its result can be pickled.
-        value: what to apply it to.
-
-    Returns:
-        A function to call once, which waits for the result. Where there was no process, or it was
-        lost, the result is made then and there.
     """
-    if not can_fork():
-        return partial(function, value)
-    fork = multiprocessing.get_context("fork")
-    receiver, sender = fork.Pipe(duplex=False)
-    # Whoever goes without the result does not wait for the process.
-    process = fork.Process(target=_send, args=(sender, function, value), daemon=True)
-    process.start()
-    sender.close()
 
-    def result() -> R:
-        try:
-            received: R = receiver.recv()
-        except EOFError:
-            received = function(value)
-        receiver.close()
-        process.join()
-        return received
+    def __init__(self, function: Callable[[T], R], ready: Callable[[], object] = lambda: None) -> None:
+        """Fork, where that can be done; see `can_fork`.
 
-    return result
+        Args:
+            function: pure; what it takes and gives can be pickled.
+            ready: what the process does meanwhile, such as to load what the function needs.
+        """
+        self._function = function
+        self._process: Any = None
+        if can_fork():
+            fork = multiprocessing.get_context("fork")
+            self._here, there = fork.Pipe()
+            # Whoever goes without a result does not wait for the process.
+            self._process = fork.Process(target=_help, args=(there, self._here, function, ready), daemon=True)
+            self._process.start()
+            there.close()
+
+    def begin(self, value: T) -> Callable[[], R]:
+        """Begin with the function.
+
+        Args:
+            value: what to apply it to; the only one.
+
+        Returns:
+            A function to call once, which waits for the result. Where there is no process, or it was
+            lost, the result is made then and there.
+        """
+        if not self._process:
+            return partial(self._function, value)
+        with suppress(OSError):
+            self._here.send(value)
+
+        def result() -> R:
+            try:
+                received: R = self._here.recv()
+            except (EOFError, OSError):
+                received = self._function(value)
+            self.close()
+            return received
+
+        return result
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        if self._process:
+            self._here.close()
+            self._process.terminate()
+            self._process.join()
+            self._process = None
 
 
-def _send(sender: Connection, function: Callable[[Any], Any], value: Any) -> None:
-    sender.send(function(value))
+def _help(
+    there: Connection, here: Connection, function: Callable[[Any], Any], ready: Callable[[], object]
+) -> None:
+    # Only the other process holds this end now, so that its end is noticed.
+    here.close()
+    ready()
+    # Nobody may have a question, or may be waiting any more.
+    with suppress(EOFError, OSError):
+        there.send(function(there.recv()))
+
+
+def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:
+    """Begin a function in a process of its own, where that can be done; see `Helper`."""
+    return Helper(function).begin(value)
 
 
 @contextmanager

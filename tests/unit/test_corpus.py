@@ -4,12 +4,13 @@ import datetime as dt
 from random import Random
 from types import MappingProxyType
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest import codes
 from paper_digest.corpus import Merger, merge
-from paper_digest.model import LANGUAGES, Bilingual, Digest, Links, Metadata, Position
+from paper_digest.model import LANGUAGES, Bilingual, Digest, Links, Metadata, Position, Provenance
 from tests.support.papers import block, corpus, digest, overlay
 
 ONE = "2501.00001"
@@ -272,3 +273,11 @@ def test_papers_of_digests_that_stay_are_the_same_objects() -> None:
     second, _ = merger.merge([one, edited], [])
     assert second.paper[ONE] is first.paper[ONE]
     assert second.paper["2501.00002"].title.zh == "两"
+
+
+def test_provenance_is_a_mapping_like_others() -> None:
+    packed = Provenance("digests/a.md", ("title.en", "abstract.zh"), (3, 5))
+    assert packed == {"title.en": Position("digests/a.md", 3), "abstract.zh": Position("digests/a.md", 5)}
+    assert packed.get("venue") is None
+    with pytest.raises(KeyError):
+        packed["venue"]

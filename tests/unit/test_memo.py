@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.cachefile import NAME, CacheFile
-from paper_digest.memo import Memo, Recall, Shelf, encode, fingerprint, recall_together
+from paper_digest.memo import Keys, Memo, Recall, Shelf, encode, fingerprint, recall_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +276,15 @@ def test_a_memo_for_one_build_holds_nothing() -> None:
     recall(memo, ["a"], Counted())
     recall(memo, ["a"], make := Counted())
     assert make.made == ["a"]
+
+
+def test_keys_are_held_as_they_were_added() -> None:
+    keys, memo = Keys(), Memo()
+    added = [memo.shelf("things", str).key(number) for number in range(5)]
+    assert not len(keys)
+    for key in added:
+        keys.add(key)
+    assert list(keys) == added
+    assert len(keys) == 5
+    assert added[2] in keys
+    assert b"0" * 16 not in keys

@@ -233,7 +233,7 @@ def test_who_asks_for_one_paper_gets_what_is_found_for_all(count: int) -> None:
 
     def begin() -> Callable[[int], tuple[int, ...]]:
         asked.append(1)
-        made = features_made(texts_of(papers, {}, Bridge(Glossary())), {})
+        made = features_made(dict(enumerate(texts_of(papers, {}, Bridge(Glossary())))))
         return nearest_one_by_one([made[number] for number in range(count)])
 
     lazily = found_when_asked(papers, {}, begin)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +63,26 @@ def test_a_lost_process_is_made_up_for() -> None:
 def test_an_error_aside_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         workers.aside(lambda number: 1 // number, 0)()
+
+
+def test_a_helper_gets_ready_and_works_on_what_comes_later(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    helper: workers.Helper[int, tuple[int, int]] = workers.Helper(
+        lambda number: (number + 1, os.getpid()), ready.touch
+    )
+    answer, pid = helper.begin(1)()
+    assert answer == 2
+    forked = len(os.sched_getaffinity(0)) > 1
+    assert (pid != os.getpid(), ready.exists()) == (forked, forked)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_helper_that_nobody_asks_can_be_ended() -> None:
+    helper: workers.Helper[int, str] = workers.Helper(str)
+    helper.close()
+    helper.close()
+    assert multiprocessing.active_children() == []
+    assert helper.begin(1)() == "1"
 
 
 @workers.uncollected()

@@ -31,7 +31,7 @@ from paper_digest.plan import Page as PlannedPage
 from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
 from paper_digest.render.remembered import Kept, Remembered
-from paper_digest.workers import WORTH_IT
+from paper_digest.workers import WORTH_IT, give_back
 
 CHUNK = 64
 """Pages that a process writes before it tells of them; as many papers are looked for at once."""
@@ -189,6 +189,7 @@ class FastLane:
         """
         self._twins = twins
         self._renderer.prepare()
+        give_back()
         self._begun = self._begin(self._of_papers(), made=True)
 
     def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:

@@ -41,12 +41,13 @@ from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.pipeline import Sources, merge_sources, plan_merged, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
+from paper_digest.related import Comparison, Nearest, compare, get_ready
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.render.remembered import Remembered
 from paper_digest.render.words import plain_both, words
-from paper_digest.workers import give_back
+from paper_digest.workers import Helper, give_back
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
 
@@ -67,6 +68,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     maker: PageMaker
     old_site: OldSite | None = None
     beside: Beside | None = None
+    comparer: Helper[Comparison, Nearest] | None = None
     lane: FastLane | None = None
     dirty = False
     serving = False
@@ -106,6 +108,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             self.lane.close()
         if self.beside:
             self.beside.close()
+        if self.comparer:
+            self.comparer.close()
         if self.old_site:
             self.old_site.close()
         self.progress.end()
@@ -171,6 +175,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def _plan(self, files: Files, config: MkDocsConfig) -> dict[str, str]:
         """Plan the pages, take their sources out of MkDocs's files, and tell where each of these is."""
         project = self.project
+        # It has to be there before the sources are: see `Helper`.
+        self.comparer = None if self.serving else Helper(compare, get_ready)
         self.progress.stage("Reading digests")
         sources = read_sources(
             project.digests, project.overlays, project.topics, project.glossary, self.sources
@@ -182,7 +188,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         del sources
         if not self.serving:
             give_back()
-        self.plan, diagnostics = plan_merged(merged, self.memo)
+        begin = self.comparer.begin if self.comparer else None
+        self.plan, diagnostics = plan_merged(merged, self.memo, begin)
         if not self.serving:
             # The plan stays; looking for garbage in it again and again would take seconds.
             gc.freeze()

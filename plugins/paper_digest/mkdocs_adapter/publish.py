@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from paper_digest.memo import Memo, Shelf, encode
+from paper_digest.memo import Keys, Memo, Shelf, encode
 from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.model import Paper
@@ -124,7 +124,7 @@ class Twins:
         self.papers = plan.corpus.papers
         self._shelf: Shelf[str] = memo.shelf("twins", str)
         self._new: dict[bytes, bytes] = {}
-        self._used: set[bytes] = set()
+        self._used = Keys()
         self._source = source
         self._plan = plan
         self._record: Callable[[Paper], dict[str, Any]] = lambda paper: paper_record(paper, plan, url, source)

@@ -2,10 +2,13 @@
 
 from paper_digest.related.papers import (
     COUNT,
+    Comparison,
     Nearest,
     Related,
+    compare,
     features_made,
     found_when_asked,
+    get_ready,
     nearest_one_by_one,
     nearest_texts,
     related_papers,
@@ -15,12 +18,15 @@ from paper_digest.related.remembered import Features, begin_related
 
 __all__ = [
     "COUNT",
+    "Comparison",
     "Features",
     "Nearest",
     "Related",
     "begin_related",
+    "compare",
     "features_made",
     "found_when_asked",
+    "get_ready",
     "nearest_one_by_one",
     "nearest_texts",
     "related_papers",

@@ -21,8 +21,6 @@ COUNT = 5
 _TOPIC = 2
 """How often a topic stands in a title."""
 
-# Texts whose features are made before others' texts are.
-_AT_ONCE = 1024
 
 Text = tuple[str, str]
 """What a paper is compared by: its title and its abstract."""
@@ -161,8 +159,14 @@ class Nearest:
     made: Mapping[int, bytes]
 
 
+Comparison = tuple[Mapping[int, Text], Mapping[int, bytes]]
+"""What texts are to be compared: those of which no features are known, and the features of all others."""
+
+
 def nearest_texts(
-    texts: Iterable[Text | None], known: Mapping[int, bytes] = MappingProxyType({})
+    texts: Iterable[Text | None],
+    known: Mapping[int, bytes] = MappingProxyType({}),
+    begin: Callable[[Comparison], Callable[[], Nearest]] | None = None,
 ) -> Callable[[], Nearest]:
     """Begin to find the nearest others of each text, in another process where that can be.
 
@@ -170,11 +174,14 @@ def nearest_texts(
         texts: what papers are compared by; papers near in time stand near each other. Those whose
             features are known may be left out.
         known: features of some texts, by number, that were made before.
+        begin: begins with `compare`; None for a process that is begun now.
 
     Returns:
         A function to call once, which waits for the result.
     """
-    return aside(_nearest, (texts, known))
+    unknown = {number: text for number, text in enumerate(texts) if text and number not in known}
+    task = (unknown, dict(known))
+    return begin(task) if begin else aside(compare, task)
 
 
 def nearest_one_by_one(features: Sequence[bytes]) -> Callable[[int], tuple[int, ...]]:
@@ -188,26 +195,28 @@ def nearest_one_by_one(features: Sequence[bytes]) -> Callable[[int], tuple[int, 
     return nearest_to(features, COUNT)
 
 
-def _nearest(task: tuple[Iterable[Text | None], Mapping[int, bytes]]) -> Nearest:
+def compare(task: Comparison) -> Nearest:
+    """Find the nearest others of each text."""
     # Here and not above: loaded in a process of its own, the library leaves neither its memory nor its
     # threads behind, beside which no other process could be forked.
     from paper_digest.related.nearest import nearest
 
     texts, known = task
-    made = features_made(texts, known)
+    made = features_made(texts)
     features = {**known, **made}
     return Nearest(nearest([features[number] for number in range(len(features))], COUNT), made)
 
 
-def features_made(texts: Iterable[Text | None], known: Mapping[int, bytes]) -> dict[int, bytes]:
-    """The features of texts of which none are known, by number; few texts are held at a time."""
+def get_ready() -> None:
+    """Load what `compare` needs, ahead of it."""
+    import paper_digest.related.nearest  # noqa: F401
+
+
+def features_made(texts: Mapping[int, Text]) -> dict[int, bytes]:
+    """The features of texts, by the same numbers."""
     from paper_digest.related.features import features_of
 
-    unknown = ((number, text) for number, text in enumerate(texts) if text and number not in known)
-    made: dict[int, bytes] = {}
-    while some := dict(islice(unknown, _AT_ONCE)):
-        made.update(zip(some, features_of(list(some.values())), strict=True))
-    return made
+    return dict(zip(texts, features_of(list(texts.values())), strict=True))
 
 
 class _Neighbours:

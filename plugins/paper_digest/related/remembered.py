@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from paper_digest.glossary import Glossary
 from paper_digest.groups import Group
@@ -10,6 +12,9 @@ from paper_digest.memo import Memo, Recall, Shelf, fingerprint
 from paper_digest.model import Paper
 from paper_digest.related.bridge import Bridge
 from paper_digest.related.papers import (
+    COUNT,
+    Comparison,
+    Nearest,
     Text,
     features_made,
     found_when_asked,
@@ -99,10 +104,13 @@ class Features:
         self._shelf.remember(self._known, new)
 
     def _of_group(self, group: Group) -> tuple[bytes, ...]:
-        return tuple(features_made(texts_of(group.papers, self.assignments, self._bridge), {}).values())
+        texts = texts_of(group.papers, self.assignments, self._bridge)
+        return tuple(features_made(dict(enumerate(texts))).values())
 
 
-def begin_related(features: Features, memo: Memo) -> Mapping[str, Sequence[Paper]]:
+def begin_related(
+    features: Features, memo: Memo, begin: Callable[[Comparison], Callable[[], Nearest]] | None = None
+) -> Mapping[str, Sequence[Paper]]:
     """Begin to find related papers beside other work; who looks at them first waits for all of them.
 
     Where there can be no other process, but another build may follow, as in the development server, each is
@@ -111,32 +119,43 @@ def begin_related(features: Features, memo: Memo) -> Mapping[str, Sequence[Paper
     Args:
         features: of the papers' texts.
         memo: says whether another build may follow.
+        begin: begins with `compare`; see `nearest_texts`.
 
     Returns:
         What `related_papers` gives.
     """
-    begin = _one_by_one(features) if memo.lasting and not can_fork() else _all_at_once(features)
-    return found_when_asked(features.papers, features.assignments, begin)
+    lazy = begin is None and memo.lasting and not can_fork()
+    near = _one_by_one(features) if lazy else _all_at_once(features, begin)
+    return found_when_asked(features.papers, features.assignments, near)
 
 
 def _one_by_one(features: Features) -> Callable[[], Callable[[int], tuple[int, ...]]]:
     def begin() -> Callable[[int], tuple[int, ...]]:
-        features.keep(features_made(features.texts(), features.known()))
+        features.keep(features_made({n: text for n, text in enumerate(features.texts()) if text}))
         known = features.known()
         return nearest_one_by_one([known[number] for number in range(len(known))])
 
     return begin
 
 
-def _all_at_once(features: Features) -> Callable[[], Callable[[int], tuple[int, ...]]]:
+def _all_at_once(
+    features: Features, begin_comparing: Callable[[Comparison], Callable[[], Nearest]] | None
+) -> Callable[[], Callable[[int], tuple[int, ...]]]:
     if len(features.papers) < 2:
         return lambda: lambda _: ()
-    wait = nearest_texts(features.texts(), features.known())
+    wait = nearest_texts(features.texts(), features.known(), begin_comparing)
 
     def begin() -> Callable[[int], tuple[int, ...]]:
         found = wait()
         if found.made:
             features.keep(found.made)
-        return found.others.__getitem__
+        return _packed(found.others)
 
     return begin
+
+
+def _packed(others: Sequence[tuple[int, ...]]) -> Callable[[int], tuple[int, ...]]:
+    """What tells the numbers of the others of each paper, in a tenth of the memory of tuples."""
+    absent = (-1,) * COUNT
+    numbers = array("i", chain.from_iterable((*own, *absent[len(own) :]) for own in others))
+    return lambda at: tuple(number for number in numbers[at * COUNT : (at + 1) * COUNT] if number >= 0)

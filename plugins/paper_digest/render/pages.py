@@ -26,6 +26,7 @@ from paper_digest.plan import (
 )
 from paper_digest.render import views
 from paper_digest.render.article import Article
+from paper_digest.render.cards import Cards
 from paper_digest.render.lists import HOME_FEEDS, Lists, digest_title, topic_title
 from paper_digest.render.options import Options
 from paper_digest.render.papers import Papers
@@ -63,7 +64,7 @@ class Renderer:
         self.options = options
         self._site = Site(plan, options)
         self._cards: dict[str, str] = {}
-        self._made_cards: dict[str, bytes] = {}
+        self._made_cards = Cards()
         self._papers = Papers(self._site)
         self._lists = Lists(self._site, self._card)
         self.feeds = self._site.feeds
@@ -154,8 +155,8 @@ class Renderer:
         return self._papers.marks_and_terms(paper)
 
     def keep_card(self, paper_id: str, card: bytes) -> None:
-        """Take over a paper's card that another process made, encoded, which takes half the memory."""
-        self._made_cards[paper_id] = card
+        """Take over a paper's card that another process made, encoded."""
+        self._made_cards.add(paper_id, card)
 
     def _card(self, paper: Paper) -> str:
         """A paper in a list; rendered once, whichever pages list it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from paper_digest.memo import Memo, Shelf, encode, fingerprint
+from paper_digest.memo import Keys, Memo, Shelf, encode, fingerprint
 from paper_digest.model import Paper
 from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
@@ -81,8 +81,8 @@ class Remembered:
         self._told: dict[int, bytes] = {}
         self._new: dict[bytes, bytes] = {}
         self._new_heard: dict[bytes, bytes] = {}
-        self._used: set[bytes] = set()
-        self._used_heard: set[bytes] = set()
+        self._used = Keys()
+        self._used_heard = Keys()
 
     def find(self, pages: Sequence[PaperPage]) -> list[Found]:
         """Look for what is remembered of papers; for several at once it takes less time each."""
