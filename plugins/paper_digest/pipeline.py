@@ -22,6 +22,7 @@ from paper_digest.glossary import (
     read_paper,
 )
 from paper_digest.groups import Group, grouped
+from paper_digest.later import Later
 from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
 from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
@@ -243,9 +244,13 @@ def plan_merged(
     names = dict(zip(ids, read, strict=True))
     del readings
     mentions = dict(zip(ids, _mentions(groups, glossary, features, memo), strict=True))
-    related = begin_related(features, memo, begin)
+    # As in the development server: few things are looked at before the next build.
+    on_demand = begin is None and memo.lasting and not can_fork()
+    related = begin_related(features, begin, on_demand=on_demand)
     del features
-    trends = _trends(corpus, assignments, glossary, names, mentions, memo)
+    trends = Later(lambda: _trends(corpus, assignments, glossary, names, mentions, memo))
+    if not on_demand:
+        trends()
     plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
     return plan, in_order(found)
 

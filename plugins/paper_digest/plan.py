@@ -16,6 +16,7 @@ from urllib.parse import quote
 from paper_digest.corpus import Corpus
 from paper_digest.feeds import Feed, feeds_of
 from paper_digest.glossary import Glossary, Term
+from paper_digest.later import Later
 from paper_digest.model import Digest, Paper
 from paper_digest.topics import Assignment, Taxonomy, Topic
 from paper_digest.trends import Trends
@@ -201,7 +202,6 @@ class TrendsPage:
     """What papers speak of over time, by topic, term and name."""
 
     uri: str
-    trends: Trends
     topics: tuple[TopicCount, ...]
 
 
@@ -237,7 +237,7 @@ class Plan:
         assignments: topics of each paper by paper id, main topic first.
         topic: topic by slug.
         glossary: terms and their renderings.
-        trends: what papers speak of over time.
+        later_trends: gives `trends`, which pages of papers do without.
     """
 
     pages: Mapping[str, Page]
@@ -245,7 +245,12 @@ class Plan:
     assignments: Mapping[str, tuple[Assignment, ...]]
     topic: Mapping[str, Topic]
     glossary: Glossary = field(default_factory=Glossary)
-    trends: Trends = field(default_factory=Trends)
+    later_trends: Later[Trends] = field(default_factory=lambda: Later(Trends))
+
+    @property
+    def trends(self) -> Trends:
+        """What papers speak of over time."""
+        return self.later_trends()
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -264,7 +269,7 @@ def make_plan(
     assignments: Mapping[str, tuple[Assignment, ...]],
     glossary: Glossary | None = None,
     related: Mapping[str, Sequence[Paper]] = MappingProxyType({}),
-    trends: Trends | None = None,
+    trends: Later[Trends] | None = None,
 ) -> Plan:
     """Lay out the site.
 
@@ -297,7 +302,7 @@ def make_plan(
         pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms))
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
     if trends is not None:
-        pages.append(TrendsPage(TRENDS_URI, trends, counts))
+        pages.append(TrendsPage(TRENDS_URI, counts))
     pages.append(ReadingListPage(READING_LIST_URI))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
@@ -306,7 +311,7 @@ def make_plan(
         assignments=assignments,
         topic=MappingProxyType({topic.slug: topic for topic in taxonomy.topics}),
         glossary=glossary or Glossary(),
-        trends=trends or Trends(),
+        later_trends=trends or Later(Trends),
     )
 
 

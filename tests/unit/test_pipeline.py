@@ -19,6 +19,7 @@ from paper_digest.model import Bilingual
 from paper_digest.pipeline import Folder, Sources, plan_site, read_sources
 from paper_digest.related import Features
 from paper_digest.source import SourceFile
+from paper_digest.trends import Trends, make_trends
 from paper_digest.workers import can_fork
 from tests.support.samples import TOPICS, WEEK_ONE, WEEK_TWO
 
@@ -221,3 +222,20 @@ def test_features_of_many_papers_are_made_with_what_the_papers_mention(
     assert plan_site(sources, memo)[0] == alone
     assert taken == ([9] if can_fork() else [])
     assert Features(grouped(alone.corpus.papers, memo), alone.assignments, alone.glossary, memo).missing == 0
+
+
+def test_trends_wait_to_be_asked_for_where_few_things_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Trends] = []
+
+    def watched(*told: Any) -> Trends:
+        made.append(make_trends(*told))
+        return made[-1]
+
+    monkeypatch.setattr(pipeline, "make_trends", watched)
+    monkeypatch.setattr(pipeline, "can_fork", lambda: False)
+    sources = Sources(digests=(a_digest("2025/0106-0110", [(1, 0, False)]),))
+    plan, _ = plan_site(sources, Memo())
+    assert not made
+    assert [plan.trends] == made
+    plan_site(sources)
+    assert len(made) == 2

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import overload
 
 from paper_digest.glossary import Glossary
+from paper_digest.later import Later
 from paper_digest.model import Paper
 from paper_digest.related.bridge import Bridge
 from paper_digest.topics import Assignment
@@ -105,21 +106,17 @@ class _Search:
         begin: Callable[[], Callable[[int], tuple[int, ...]]],
     ) -> None:
         self._papers = papers
-        self._assignments = assignments
         self._lock = threading.Lock()
-        self._begin: Callable[[], Callable[[int], tuple[int, ...]]] | None = begin
-        self._near: Callable[[int], tuple[int, ...]] = lambda _: ()
-        self._fill = _Neighbours((), {})
+        self._near = Later(begin)
+        self._fill = Later(lambda: _Neighbours(papers, assignments))
 
     def of(self, at: int) -> tuple[Paper, ...]:
         """The papers related to one, by its number."""
         with self._lock:
-            if self._begin:
-                self._near = self._begin()
-                self._fill = _Neighbours(self._papers, self._assignments)
-                # What they were made from fills much memory.
-                self._begin = None
-            return tuple([self._papers[other] for other in self._fill.up(at, self._near(at))])
+            found = self._near()(at)
+            if len(found) < COUNT:
+                found = self._fill().up(at, found)
+            return tuple([self._papers[other] for other in found])
 
 
 def is_in_one_language(paper: Paper) -> bool:
@@ -234,8 +231,6 @@ class _Neighbours:
 
     def up(self, at: int, found: tuple[int, ...]) -> tuple[int, ...]:
         """Add neighbours to what was found until there are `COUNT`, or all."""
-        if len(found) == COUNT:
-            return found
         topic, place = self._place[at]
         group = self._of_topic[topic]
         near = (group[other] for other in _around(place, len(group)))

@@ -24,7 +24,6 @@ from paper_digest.related.papers import (
     texts_of,
 )
 from paper_digest.topics import Assignment
-from paper_digest.workers import can_fork
 
 
 class Features:
@@ -109,23 +108,22 @@ class Features:
 
 
 def begin_related(
-    features: Features, memo: Memo, begin: Callable[[Comparison], Callable[[], Nearest]] | None = None
+    features: Features,
+    begin: Callable[[Comparison], Callable[[], Nearest]] | None = None,
+    *,
+    on_demand: bool = False,
 ) -> Mapping[str, Sequence[Paper]]:
     """Begin to find related papers beside other work; who looks at them first waits for all of them.
 
-    Where there can be no other process, but another build may follow, as in the development server, each is
-    found once somebody looks at it: few are before the next build.
-
     Args:
         features: of the papers' texts.
-        memo: says whether another build may follow.
         begin: begins with `compare`; see `nearest_texts`.
+        on_demand: whether each is found once somebody looks at it instead, as few will be.
 
     Returns:
         What `related_papers` gives.
     """
-    lazy = begin is None and memo.lasting and not can_fork()
-    near = _one_by_one(features) if lazy else _all_at_once(features, begin)
+    near = _one_by_one(features) if on_demand else _all_at_once(features, begin)
     return found_when_asked(features.papers, features.assignments, near)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -56,7 +57,10 @@ class Lists:
         """
         self._site = site
         self._card_of = card_of
-        self._charts = charts.Charts(site.plan.trends)
+
+    @cached_property
+    def _charts(self) -> charts.Charts:
+        return charts.Charts(self._site.plan.trends)
 
     def _list(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
         """Fill a template with cards: these are clean already, and most of the page."""

@@ -200,7 +200,7 @@ def view(page: TrendsPage, plan: Plan, charts: Charts, url: Url) -> TrendsView:
     Returns:
         What the template shows; its size does not grow with the years.
     """
-    trends, papers = page.trends, page.trends.papers
+    trends, papers = plan.trends, plan.trends.papers
     topics = [
         _Topic(slug, spans(entry.topic.name), url(topic_uri(slug)), entry.count, trends.topic(slug))
         for entry in page.topics
