@@ -50,17 +50,17 @@ def in_order(
     if len(items) < least or not can_fork():
         yield from map(function, items)
         return
-    cores = _cores()
+    processes = cores()
     global _task
     _task = (function, items, chunk)
     frozen = gc.get_freeze_count()
     # What is there before the fork will not become garbage, and looking at it would copy its pages.
     gc.freeze()
     try:
-        with multiprocessing.get_context("fork").Pool(cores) as pool:
+        with multiprocessing.get_context("fork").Pool(processes) as pool:
             starts = iter(range(0, len(items), chunk))
             # No more is made ahead than a few chunks, or the results would pile up.
-            coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * cores))
+            coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * processes))
             while coming:
                 yield from coming.popleft().get()
                 coming.extend(pool.apply_async(_apply, (start,)) for start in islice(starts, 1))
@@ -171,8 +171,9 @@ def give_back() -> None:
 
 def can_fork() -> bool:
     """Whether other processes can be forked, and there is a core for them."""
-    return _cores() > 1 and threading.active_count() < 2
+    return cores() > 1 and threading.active_count() < 2
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

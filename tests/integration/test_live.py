@@ -15,7 +15,7 @@ from mkdocs.livereload import LiveReloadServer
 from paper_digest.cachefile import CacheFile
 from paper_digest.memo import Memo
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere
-from paper_digest.mkdocs_adapter.live import POLL_SECONDS, LiveSite
+from paper_digest.mkdocs_adapter.live import POLL_SECONDS, SETTLE_SECONDS, LiveSite
 from paper_digest.mkdocs_adapter.search import index_of
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchConfig, SearchDocument
@@ -45,6 +45,7 @@ class Server:
     def __init__(self) -> None:
         self.site: dict[str, str] = {}
         self.asked: list[str] = []
+        self.headers: dict[str, str] = {}
         self.before_answer: Any = None
         self.app: Any = self.answer
         self.observer = SimpleNamespace(emitters=())
@@ -69,7 +70,12 @@ class Server:
         environ: dict[str, Any] = {"PATH_INFO": path}
         setup_testing_defaults(environ)
         statuses: list[str] = []
-        body = self.app(environ, lambda status, headers: statuses.append(status))
+
+        def start(status: str, headers: list[tuple[str, str]]) -> None:
+            statuses.append(status)
+            self.headers = dict(headers)
+
+        body = self.app(environ, start)
         return statuses[0], b"".join(body).decode()
 
 
@@ -124,6 +130,17 @@ def test_polling_for_the_next_build_does_not_wait_here(server: Server, live: Liv
     assert server.ask("/livereload/1/1")[0] == "404 Not Found"
 
 
+def test_browsers_keep_assets_that_are_named_by_their_content(server: Server, live: LiveSite) -> None:
+    named = ("assets/paper-digest/frame.fbb8a252.js", "assets/stylesheets/main.57a0d79d.min.css")
+    others = ("assets/own.css", "assets/paper-digest/frame.js", "a/index.html", "search/0123abcd.json")
+    live.open(Written(server.site, dict.fromkeys((*named, *others), "x")))
+    for path in (*named, *others):
+        assert server.ask(f"/sub/{path}")[0] == "200 OK"
+        assert ("Cache-Control" in server.headers) is (path in named)
+    assert server.ask("/sub/assets/x.0123abcd.js")[0] == "404 Not Found"
+    assert not server.headers
+
+
 def test_sources_are_looked_at_often(tmp_path: Path) -> None:
     server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
     server.watch(str(tmp_path))
@@ -131,6 +148,7 @@ def test_sources_are_looked_at_often(tmp_path: Path) -> None:
     server.watch(str(Path(__file__).parent))
     assert {emitter.timeout for emitter in server.observer.emitters} == {POLL_SECONDS}
     assert len(server.observer.emitters) == 2
+    assert server.build_delay == SETTLE_SECONDS
     server.server_close()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
+
+from paper_digest.workers import can_fork, cores
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -46,9 +46,8 @@ class Crew(Generic[T, R]):
         self._others = 0
         self._coming: dict[int, Any] = {}
         self._next = 0
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        if worth_it and cores > 1 and threading.active_count() == 1:
-            self._begin(cores - 1, ahead)
+        if worth_it and can_fork():
+            self._begin(cores() - 1, ahead)
 
     def results(self) -> Iterator[R]:
         """The results in the order of the tasks."""

@@ -7,6 +7,7 @@ builds, nothing is written here, and requests wait for the next one.
 from __future__ import annotations
 
 import posixpath
+import re
 import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.1
 """How often the server looks for changed sources; looking takes milliseconds."""
+
+SETTLE_SECONDS = 0.05
+"""How long it waits for further changes: one look finds all that were saved together."""
+
+_HASHED = re.compile(r"assets/.*\.[0-9a-f]{8}\.(?:min\.)?(?:css|js)")
+_KEPT = ("Cache-Control", "max-age=3600")
 
 
 class Unwritten(Protocol):
@@ -82,6 +89,7 @@ class LiveSite:
         pollers: list[Any] = [server.observer, *server.observer.emitters]
         for poller in pollers:
             poller._timeout = POLL_SECONDS
+        server.build_delay = SETTLE_SECONDS
 
     def _application(self, served: WSGIApplication, mount_path: str) -> WSGIApplication:
         def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -101,7 +109,9 @@ class LiveSite:
                 # A build that began meanwhile took away what was written, and may have brought the page.
                 if answer.status.startswith("404") and unwritten is not self._unwritten:
                     continue
-                start_response(answer.status, answer.headers)
+                # Assets that are named by their content need not come again with every reload.
+                kept = [_KEPT] if _HASHED.fullmatch(path) and answer.status.startswith("200") else []
+                start_response(answer.status, [*answer.headers, *kept])
                 return body
 
         return application

@@ -93,18 +93,23 @@ class OnDemand:
         with self._writing:
             if self._closed:
                 return
-            self._makers = self._makers or self._others()
             for name in (path, f"{path}/index.html"):
                 make = self._maker(name)
-                if make and name not in self._written:
-                    self._written.add(name)
-                    try:
-                        make()
-                    except BaseException:
-                        self._written.discard(name)
-                        raise
+                if make:
+                    self._write(name, make)
+                    break
         if path.startswith(f"{FOLDER}/") and not self._indexed:
             self._write_index()
+
+    def _write(self, name: str, make: Callable[[], None]) -> None:
+        if name in self._written:
+            return
+        self._written.add(name)
+        try:
+            make()
+        except BaseException:
+            self._written.discard(name)
+            raise
 
     def close(self) -> None:
         """Write nothing any more; give up an index that is being made."""
@@ -116,7 +121,10 @@ class OnDemand:
     def _maker(self, path: str) -> Callable[[], None] | None:
         """What writes the file at a path, None where it is none; as in a build, the plan's pages win."""
         page = self._lane.files.planned_at(path)
-        return partial(self._page, page) if page else self._makers.get(path)
+        if page:
+            return partial(self._page, page)
+        self._makers = self._makers or self._others()
+        return self._makers.get(path)
 
     def _others(self) -> dict[str, Callable[[], None]]:
         """What writes each file but the plan's pages, by path; pages win over files."""
