@@ -31,7 +31,7 @@ class Measured:
         whole: with a search index, or pages alone.
         warm: after one source was changed, with the site and all caches kept.
         seconds, processor: medians, in seconds.
-        memory: the greatest peak, in bytes.
+        memory: the peak in bytes of a cold build that was not timed; 0 after warm runs.
         runs: seconds of each run.
         output: what was written; None after warm runs.
     """
@@ -96,6 +96,7 @@ class _Trial:
     cold: list[Run] = field(default_factory=list)
     warm: list[Run] = field(default_factory=list)
     output: Output | None = None
+    memory: int = 0
 
 
 def _measure_case(
@@ -118,9 +119,10 @@ def _measure_case(
                 yield f"{label}, {trial.side.name}, run {number}: {said}"
     for trial in trials:
         if trial.cold:
-            found.append(_medians(trial.side, papers, whole, False, trial.cold, trial.output))
+            yield f"{label}, {trial.side.name}: {_watch(trial, settings)}"
+            found.append(_medians(trial, papers, whole, warm=False))
         if trial.warm:
-            found.append(_medians(trial.side, papers, whole, True, trial.warm, None))
+            found.append(_medians(trial, papers, whole, warm=True))
 
 
 def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
@@ -130,7 +132,7 @@ def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
     try:
         taken = run(job.command, job.env, limit=2 * settings.limit)
         trial.cold.append(taken)
-        yield f"{taken.seconds:.2f} s, {taken.memory / 1e6:.0f} MB"
+        yield f"{taken.seconds:.2f} s"
         trial.output = trial.output or measure_output(job.site)
         if settings.warm:
             job.edited.write_text(marked(job.edited.read_text(encoding="utf-8"), number), encoding="utf-8")
@@ -141,6 +143,18 @@ def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
     except BuildError as error:
         yield str(error)
     shutil.rmtree(job.site, ignore_errors=True)
+
+
+def _watch(trial: _Trial, settings: Settings) -> str:
+    """Build cold once more to see how much memory that takes; returns what to say of it."""
+    trial.job.forget()
+    try:
+        trial.memory = run(trial.job.command, trial.job.env, limit=2 * settings.limit, watched=True).memory
+    except BuildError as error:
+        return str(error)
+    finally:
+        shutil.rmtree(trial.job.site, ignore_errors=True)
+    return f"{trial.memory / 1e6:.0f} MB"
 
 
 def shows(job: Job, number: int) -> bool:
@@ -156,20 +170,19 @@ def expected_seconds(side: str, papers: int, whole: bool, found: Sequence[Measur
     return largest.seconds * papers / largest.papers if largest else 0.0
 
 
-def _medians(
-    side: Side, papers: int, whole: bool, warm: bool, runs: Sequence[Run], output: Output | None
-) -> Measured:
+def _medians(trial: _Trial, papers: int, whole: bool, *, warm: bool) -> Measured:
+    runs = trial.warm if warm else trial.cold
     return Measured(
-        side=side.name,
-        version=side.version(),
+        side=trial.side.name,
+        version=trial.side.version(),
         papers=papers,
         whole=whole,
         warm=warm,
         seconds=statistics.median(r.seconds for r in runs),
         processor=statistics.median(r.processor for r in runs),
-        memory=max(r.memory for r in runs),
+        memory=0 if warm else trial.memory,
         runs=tuple(round(r.seconds, 3) for r in runs),
-        output=output,
+        output=None if warm else trial.output,
     )
 
 

@@ -31,10 +31,12 @@ from benchmarks.build.paper_digest_side import PaperDigest
 from benchmarks.build.sides import Case, Job, copied
 
 TELL = """
-const tell = () => console.log(Date.now(), document.body.textContent)
-addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => requestAnimationFrame(tell)))
+requestAnimationFrame(function look() {
+    const text = document.querySelector("footer") && document.body.textContent
+    requestAnimationFrame(text ? () => console.log(Date.now(), text) : look)
+})
 """
-"""Has a page say when it is drawn, to the millisecond: asking from outside comes late."""
+"""Has a page say when its article has been drawn, to the millisecond: asking from outside comes late."""
 
 PATIENCE = 300.0
 """Seconds after which a page is not waited for any longer."""

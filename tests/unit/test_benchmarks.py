@@ -127,9 +127,10 @@ def test_a_stage_that_moved_is_named() -> None:
 def test_a_run_measures_memory_of_the_processes_below_it_too() -> None:
     child = "import time; held = bytearray(90_000_000); time.sleep(0.4)"
     program = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
-    taken = run([sys.executable, "-c", program], {}, limit=30)
+    taken = run([sys.executable, "-c", program], {}, limit=30, watched=True)
     assert 90e6 < taken.memory < 400e6
     assert taken.seconds > 0.4
+    assert run([sys.executable, "-c", ""], {}, limit=30).memory == 0
 
 
 def test_a_run_that_fails_says_why() -> None:

@@ -20,6 +20,7 @@ ORDER = (
     "model",
     "urls",
     "jsontext",
+    "later",
     "workers",
     "memo",
     "cachefile",

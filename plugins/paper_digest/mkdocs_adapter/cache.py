@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -35,9 +36,14 @@ def memo_of(folder: Path | None, templates: Path | None, before: Memo | None = N
 
 def _salt(templates: Path | None) -> bytes:
     """A hash of the code, libraries and templates that results are made by."""
+    return fingerprint(_code(), list(_files(templates)) if templates else [])
+
+
+@cache
+def _code() -> bytes:
+    """A hash of what stays while a process lives."""
     code = [(path, data) for path, data in _files(_PACKAGE) if path.endswith(_CODE)]
-    own = list(_files(templates)) if templates else []
-    return fingerprint(sys.version, [_version(name) for name in _LIBRARIES], code, own)
+    return fingerprint(sys.version, [_version(name) for name in _LIBRARIES], code)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
