@@ -2,6 +2,7 @@
 window.paperDigest.openOffline = ((digest) => {
   "use strict";
 
+  const PAUSE_MS = 5000;
   const root = new URL(digest.root);
   const prefix = `paper-digest:${root.pathname}:`;
 
@@ -43,13 +44,25 @@ window.paperDigest.openOffline = ((digest) => {
     return rows;
   }
 
+  /** Go to the page that was asked for when it can be reached; browsers tell of networks, not of hosts. */
+  function goWhenReached(page, again) {
+    const go = () => page.isConnected && location.replace(again);
+    window.addEventListener("online", go);
+    const timer = setInterval(async () => {
+      if (!page.isConnected) return clearInterval(timer);
+      if (document.hidden) return;
+      const answer = await fetch(again, { method: "HEAD", cache: "no-store" }).catch(() => null);
+      if (answer && answer.status < 500) go();
+    }, PAUSE_MS);
+  }
+
   return async (page) => {
     const again = wanted();
     if (again) {
       const link = page.querySelector(".pd-offline-again");
       link.hidden = false;
       link.querySelector("a").href = again;
-      window.addEventListener("online", () => page.isConnected && location.replace(again));
+      goWhenReached(page, again);
     }
     const rows = await seen().catch(() => []);
     const section = page.querySelector(".pd-offline-seen");
