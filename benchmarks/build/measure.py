@@ -39,7 +39,7 @@ class Output:
 
 
 def run(command: Sequence[str], env: Mapping[str, str], *, limit: float, watched: bool = False) -> Run:
-    """Run a program to its end.
+    """Run a program to its end, with Python's compiled modules kept as they are for users.
 
     Args:
         command: the program and its arguments.
@@ -54,9 +54,10 @@ def run(command: Sequence[str], env: Mapping[str, str], *, limit: float, watched
     Raises:
         BuildError: it failed, or the time was up.
     """
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
     process = subprocess.Popen(
-        command, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env={**inherited, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     watcher = _Watcher(process.pid)
     if watched:
