@@ -264,7 +264,7 @@ def test_the_language_is_set_before_the_first_stylesheet(every_page_url: str, pa
 
 def test_the_toggles_own_look_needs_no_later_script(every_page_url: str, context: BrowserContext) -> None:
     page = context.new_page()
-    page.route("**/paper-digest.*.js", lambda route: route.abort())
+    page.route("**/site.*.js", lambda route: route.abort())
     page.goto(every_page_url + "?lang=zh")
     looks = page.locator(".pd-toggle input + span").evaluate_all(
         "all => all.map(e => getComputedStyle(e).backgroundColor)"

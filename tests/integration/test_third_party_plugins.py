@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +76,18 @@ def test_tags_lists_papers_that_a_hook_tags(tmp_path: Path) -> None:
     assert "../papers/2501.00002/" in tags
 
 
-@pytest.mark.parametrize("plugin", ["privacy", "tags"])
-def test_a_plugin_that_has_nothing_to_do_changes_no_paper(
-    tmp_path: Path, plain: BuiltSite, plugin: str
-) -> None:
-    site = build_with(tmp_path, {plugin: {}})
+def test_privacy_changes_the_themes_script_which_then_stands_alone(tmp_path: Path, plain: BuiltSite) -> None:
+    site = build_with(tmp_path, {"privacy": {}})
+    scripts = re.compile(r"<script src=[^>]*></script>\s*")
+    page = site.read(PAPER)
+    loaded = re.findall(r"javascripts/bundle|paper-digest/\w[\w-]*(?=\.\w+\.js)", page)
+    assert loaded == ["paper-digest/frame", "javascripts/bundle", "paper-digest/paper-digest"]
+    assert scripts.sub("", page) == scripts.sub("", plain.read(PAPER))
+    assert faults_of(site.directory, SITE_URL) == []
+
+
+def test_a_plugin_that_has_nothing_to_do_changes_no_paper(tmp_path: Path, plain: BuiltSite) -> None:
+    site = build_with(tmp_path, {"tags": {}})
     papers = {path: data for path, data in tree_of(plain.directory).items() if path.startswith("papers/")}
     theirs = tree_of(site.directory)
     assert len(papers) >= 3

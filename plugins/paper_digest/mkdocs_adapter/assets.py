@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 
@@ -11,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from paper_digest import jsontext
-from paper_digest.render.words import strings
+from paper_digest.render.words import plain_both, strings, words
 
 FOLDER = "assets/paper-digest"
 """Where they lie, relative to the site's root."""
@@ -22,6 +23,19 @@ _STYLES = (
     # Comes last: on paper it overrules what is on a screen.
     "print.css",
 )
+
+
+_CUSTOM = re.compile(r'(?:\[data-md-color-scheme="default"\])?\[data-md-color-primary="custom"\]')
+_UNSAID = r":is(body:not([data-md-color-primary]), \g<0>)"
+"""A body that says no colours, until a script does, has the plugin's."""
+
+_LANDMARKS = {
+    "nav.pd-path": "breadcrumb",
+    "section.pd-abstract": "abstract",
+    "nav.pd-related": "related",
+    "nav.pd-neighbours": "neighbours_paper",
+}
+"""Landmarks of a paper's page by selector, with the key of what each is called."""
 
 
 def asset(name: str) -> str:
@@ -47,6 +61,10 @@ def with_words(script: str, prefix: str) -> str:
     return script.replace("(WORDS)", f"({jsontext.compact(texts)})")
 
 
+def _landmarks() -> str:
+    return jsontext.compact({selector: plain_both(words(key)) for selector, key in _LANDMARKS.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Assets:
     """Stylesheets and scripts: text by address, relative to the site's root.
@@ -62,11 +80,18 @@ class Assets:
     on_demand: dict[str, tuple[str, str]]
 
     @classmethod
-    def load(cls, *, search: bool, offline: bool) -> Assets:
-        """Read the package's stylesheet and scripts, those of search and app where it has them."""
+    def load(cls, *, search: bool, offline: bool, own_colours: bool) -> Assets:
+        """Read the package's stylesheet and scripts.
+
+        Args:
+            search: whether the site has its own search.
+            offline: whether it works without a network.
+            own_colours: whether pages come in the plugin's colours, which they then do not say each.
+        """
+        styles = "".join(map(asset, _STYLES))
         texts = {
-            "paper-digest.css": "".join(map(asset, _STYLES)),
-            "paper-digest.js": asset("paper-digest.js")
+            "paper-digest.css": _CUSTOM.sub(_UNSAID, styles) if own_colours else styles,
+            "paper-digest.js": asset("paper-digest.js").replace("(WORDS)", _landmarks())
             + asset("glossary.js")
             + asset("terms.js")
             + asset("cite/button.js")

@@ -11,6 +11,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 
+from paper_digest.mkdocs_adapter.palette import has_own_colours
 from paper_digest.render.finish import compact, split_languages
 
 _ROOT = "@@root@@"
@@ -60,6 +61,7 @@ def make_frame(
     """
     template = env.get_template("paper-digest/frame.html")
     context = {"config": config, "nav": nav, "page": None, "base_url": _ROOT}
+    context["paper_digest_own_colours"] = has_own_colours(config)
     worker = search.worker if search else search_worker(env)
     rendered = template.render(**context, paper_digest_search=search, paper_digest_search_worker=worker)
     names_and_pieces = _PIECE.split(rendered)[1:]

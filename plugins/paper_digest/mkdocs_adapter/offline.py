@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from paper_digest.mkdocs_adapter.assets import FOLDER, Assets
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.mkdocs_adapter.palette import first_palette
 from paper_digest.outputs.offline import (
     ICONS,
     MANIFEST,
@@ -47,9 +48,7 @@ def prepare(config: MkDocsConfig, *, offline: bool) -> None:
 
 def add_app(files: Files, config: MkDocsConfig) -> None:
     """Add manifest and icons to MkDocs's files; an editor's own stay."""
-    palettes = config.theme.get("palette") or {}
-    first = palettes[0] if isinstance(palettes, list) else palettes
-    background = PAPER if first.get("primary") == "custom" else ""
+    background = PAPER if first_palette(config).get("primary") == "custom" else ""
     text = manifest(config.site_name, config.site_description or "", FOLDER, background)
     made: dict[str, str | bytes] = {MANIFEST: text}
     for name in ICONS:

@@ -28,12 +28,14 @@ from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.environment import quicken
 from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
+from paper_digest.mkdocs_adapter.joined import Joined
 from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
 from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
 from paper_digest.mkdocs_adapter.old_site import OldSite
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
+from paper_digest.mkdocs_adapter.palette import has_own_colours
 from paper_digest.mkdocs_adapter.progress import Progress
 from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
@@ -137,7 +139,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
             quicken(config.theme)
-        self.assets = Assets.load(search=self.config.search, offline=self.offline)
+        self.assets = Assets.load(
+            search=self.config.search, offline=self.offline, own_colours=has_own_colours(config)
+        )
         prepare(config, offline=self.offline)
         self.own_pages = getattr(self, "own_pages", None) or OwnPages()
         self.assets.announce(config)
@@ -266,13 +270,15 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
         env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
         env.globals["paper_digest_newest"] = newest(self.renderer)
-        env.globals["paper_digest_own_footer"] = "footer" in env.get_template("main.html").blocks
+        env.globals["paper_digest_own_blocks"] = env.get_template("main.html").blocks
         search = search_box(self.assets, self.renderer) if self.config.search else None
         script = asset("frame.js") + (asset("search-box.js") if search else "")
         frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
         path = hashed("frame.js", frame)
-        files.append(File.generated(config, path, content=frame))
-        shells = ShellPress(path, search.worker if search else "")
+        joined = Joined.make(self.assets, env, config, files)
+        for address, text in {path: frame, **joined.files}.items():
+            files.append(File.generated(config, address, content=text))
+        shells = ShellPress(path, search.worker if search else "", joined)
         env.globals["paper_digest_shells"] = shells
         self.lane = self.unwritten = None
         if isinstance(files, PlannedFiles):

@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url
 
 from paper_digest.mkdocs_adapter.frame import with_worker
+from paper_digest.mkdocs_adapter.joined import NOTHING_JOINED, Joined
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.finish import finish
@@ -66,7 +67,7 @@ class PageTemplate(jinja2.Template):
     def in_full(self, context: MutableMapping[str, Any]) -> str:
         """Render a page by the theme, and finish it."""
         shells: ShellPress = self.environment.globals["paper_digest_shells"]  # type: ignore[assignment]
-        page = finish(super().render(context), shells.head(context["base_url"]))
+        page = shells.joined.load(finish(super().render(context), shells.head(context["base_url"])))
         return with_worker(page, shells.worker) if shells.worker else page
 
 
@@ -83,21 +84,24 @@ class ShellPress:
     """Makes shells, fills them, and checks that they give what the theme would.
 
     Attributes:
+        joined: the stylesheets and scripts that take the place of several.
         differences: what shells gave that the theme does not: a page's source path and where they part.
         trusted: whether shells are used at all.
     """
 
     trusted = True
 
-    def __init__(self, frame: str, worker: str = "") -> None:
+    def __init__(self, frame: str, worker: str = "", joined: Joined = NOTHING_JOINED) -> None:
         """Begin a build.
 
         Args:
             frame: address of the script in every page's head, relative to the site's root.
             worker: address of the site's own search worker, relative to the root; "" for the theme's.
+            joined: the stylesheets and scripts that take the place of several.
         """
         self._frame = frame
         self.worker = worker
+        self.joined = joined
         self.differences: list[tuple[str, str]] = []
         self._shells: dict[tuple[Any, ...], Shell | None] = {}
         self._filled: Counter[tuple[Any, ...]] = Counter()

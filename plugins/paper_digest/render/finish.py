@@ -28,6 +28,10 @@ _WITH_CONFIG = re.compile(
 )
 
 
+_OWN_COLOURS = ' data-md-color-scheme="default" data-md-color-primary="custom" data-md-color-accent="custom"'
+_EMPTY_ANNOUNCEMENT = re.compile(r'<div data-md-component="announce">\s*</div>\s*')
+
+
 def finish(page: str, head: str) -> str:
     """Finish a page of the theme.
 
@@ -47,11 +51,16 @@ def finish(page: str, head: str) -> str:
 
 def _lightened(page: str) -> str:
     """Leave out what the script of the head puts into a page, and what only says how it was made."""
-    if 'paperDigest.put("header")' in page:
-        page = _WITH_HEADER.sub("", page)
-    if "paperDigest.config(" in page:
+    begun = "paperDigest.begin()" in page and 'data-md-component="header"' not in page
+    if begun or 'paperDigest.put("header")' in page:
+        page = _WITH_HEADER.sub("", _EMPTY_ANNOUNCEMENT.sub("", page)).replace(_OWN_COLOURS, "", 1)
+    if begun and "md-banner" not in page:
+        # All that the theme hides where no script runs comes from the script.
+        page = page.replace(' class="no-js"', "", 1)
+    if "paperDigest.config()" in page or "paperDigest.end()" in page:
         page = _WITH_CONFIG.sub("", page)
-    return page
+    # The scale says again what the width says.
+    return page.replace("width=device-width,initial-scale=1", "width=device-width", 1)
 
 
 def _tighten(page: str) -> str:

@@ -19,6 +19,10 @@ from paper_digest.render.options import Options
 from paper_digest.render.words import interface
 
 _COMPILED = CompiledTemplates()
+_MEANT = re.compile(r"<(?:pre|script|style|textarea)\b|\braw\b")
+_BLOCK = r"</?(?:div|h[1-6]|li|nav|ol|p|section|ul)\b[^<>]*>"
+_BEFORE = re.compile(rf"\s*\n\s*(?={_BLOCK})")
+_AFTER = re.compile(rf"({_BLOCK})\s*\n\s*")
 _WORDS = re.compile(r"\{\{ *ui\.(?:plain\('(?P<plain>\w+)'\)|(?P<key>\w+)) *\}\}")
 
 
@@ -41,7 +45,7 @@ class Templates:
             undefined=StrictUndefined,
             auto_reload=False,
             bytecode_cache=_COMPILED,
-            extensions=[_WordsInside],
+            extensions=[_Tightened, _WordsInside],
         )
         self._environment.globals |= values
         self._templates: dict[str, tuple[Template, dict[str, Any]]] = {}
@@ -88,6 +92,14 @@ class _Environment(Environment):
     def escaped(value: Any) -> Markup:
         """What `escape` returns, without making it anew."""
         return value if type(value) is Markup else escape(value)
+
+
+class _Tightened(Extension):
+    """Takes line ends beside blocks out of templates: nobody sees them, and every page would carry them."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Take them out, unless white space is meant somewhere."""
+        return source if _MEANT.search(source) else _BEFORE.sub("", _AFTER.sub(r"\1", source))
 
 
 class _WordsInside(Extension):

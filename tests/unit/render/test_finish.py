@@ -43,6 +43,15 @@ TOGGLES = """<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id
 DIALOG = (
     '<div class="md-dialog" data-md-component="dialog"><div class="md-dialog__inner md-typeset"></div></div>'
 )
+OWN_HEADER = '<header data-md-component="header"></header>'
+FRAMED = "<script>paperDigest.begin()</script><script>paperDigest.end()</script>"
+PUT = '<script>paperDigest.put("header")</script>'
+COLOURS = (
+    '<body dir="ltr" data-md-color-scheme="default" data-md-color-primary="custom" '
+    'data-md-color-accent="custom">'
+)
+BANNER = '<div data-md-component="announce"><aside class="md-banner">News</aside></div>'
+VIEWPORT = '<meta name="viewport" content="width=device-width{}">'
 SKIP = '<div data-md-component="skip"><a href="#{}" class="md-skip">Skip</a></div>'
 
 
@@ -59,8 +68,19 @@ SKIP = '<div data-md-component="skip"><a href="#{}" class="md-skip">Skip</a></di
         ),
         (SKIP.format("a") + '<script>paperDigest.put("header")</script>',) * 2,
         (SKIP.format("main") + "<header>",) * 2,
-        (DIALOG + '<script>paperDigest.config("..")</script>', '<script>paperDigest.config("..")</script>'),
+        (DIALOG + "<script>paperDigest.config()</script>", "<script>paperDigest.config()</script>"),
         (DIALOG + '<script id="__config">{}</script>',) * 2,
+        (TOGGLES + DIALOG + FRAMED, FRAMED),
+        (COLOURS + FRAMED, '<body dir="ltr">' + FRAMED),
+        (COLOURS + "<header>",) * 2,
+        (COLOURS + TOGGLES.replace("\n", "") + OWN_HEADER + FRAMED,) * 2,
+        (COLOURS.replace("default", "slate") + FRAMED,) * 2,
+        ('<div data-md-component="announce">\n\n</div>\n' + FRAMED, FRAMED),
+        (BANNER + FRAMED,) * 2,
+        ('<html lang="en" class="no-js">' + FRAMED, '<html lang="en">' + FRAMED),
+        ('<html lang="en" class="no-js">' + BANNER + FRAMED,) * 2,
+        ('<html lang="en" class="no-js">' + PUT,) * 2,
+        (VIEWPORT.format(",initial-scale=1"), VIEWPORT.format("")),
     ],
 )
 def test_a_page_carries_nothing_that_its_script_puts_there(page: str, expected: str) -> None:

@@ -32,7 +32,7 @@ def by_jinja(source: str, **values: Any) -> str:
 @pytest.mark.parametrize(
     "source",
     [
-        "<h1>{{ ui.topics }}</h1>\n  {{ui.papers}}\n",
+        "<b>{{ ui.topics }}</b>\n  {{ui.papers}}\n",
         "<a aria-label=\"{{ ui.plain('breadcrumb') }}\">{{ text }}</a>",
         "{{ ui.topics }}\n  {% if text %}\n  {{ shout(text) }}\n  {% endif %}\nb",
         "{% raw %}{{ ui.topics }}{% endraw %}",
@@ -44,6 +44,27 @@ def by_jinja(source: str, **values: Any) -> str:
 def test_templates_say_what_jinja_says(tmp_path: Path, source: str) -> None:
     made = templates(tmp_path, own=source).fill("own", {"text": "<b>&"})
     assert made == by_jinja(source, text="<b>&")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "<ul>\n{% for x in text %}\n  <li>{{ x }}</li>\n{% endfor %}\n</ul>\n",
+            "<ul><li>a</li><li>b</li></ul>",
+        ),
+        (
+            '<p class="x">\n  {{ text }}\n</p>\n\n<div>\n  {{ text }}\n</div>',
+            '<p class="x">ab</p><div>ab</div>',
+        ),
+        ("<p>x</p>\n{% if text %}\n<a>y</a>\n<a>z</a>\n{% endif %}\n", "<p>x</p><a>y</a>\n<a>z</a>"),
+        ("<b>x</b>\n<i>y</i>\n<p>z</p>", "<b>x</b>\n<i>y</i><p>z</p>"),
+        ("<p>\n</p>\n<pre>\n  x\n</pre>", "<p>\n</p>\n<pre>\n  x\n</pre>"),
+        ("<p>x</p>\n{% raw %}{{ y }}{% endraw %}", "<p>x</p>\n{{ y }}"),
+    ],
+)
+def test_line_ends_beside_blocks_go(tmp_path: Path, source: str, expected: str) -> None:
+    assert templates(tmp_path, own=source).fill("own", {"text": "ab"}) == expected
 
 
 def test_templates_import_and_extend_others(tmp_path: Path) -> None:

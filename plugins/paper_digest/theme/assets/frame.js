@@ -59,6 +59,8 @@ window.paperDigest = ((pieces) => {
   const lang = linked() || stored("sessionStorage") || stored("localStorage") || spoken();
   root.dataset.digestLang = lang;
   root.lang = lang === "zh" ? "zh-CN" : "en";
+  // As the theme's script does, which would come late: what shows then would move the rest.
+  root.classList.replace("no-js", "js");
 
   /** One language's half of a text that holds both; the whole where it holds one, or for both. */
   function half(text, wanted) {
@@ -85,10 +87,34 @@ window.paperDigest = ((pieces) => {
   }
 
   const loaded = {};
+  const component = (name) => document.querySelector(`[data-md-component=${name}]`);
 
   /** A piece with the pieces that are put into it. */
   function whole(name) {
     return pieces[name].replace(/<script>paperDigest\.put\("(\w+)"\)<\/script>/g, (_, inner) => whole(inner));
+  }
+
+  /** Insert a piece, as `insertAdjacentHTML` does, in the chosen language. */
+  function insert(element, where, name) {
+    const missing = (selector, piece) => (document.querySelector(selector) ? "" : pieces[piece]);
+    const before =
+      name === "header" ? missing("#__drawer", "toggles") + missing("[data-md-component=skip]", "skip") : "";
+    element.insertAdjacentHTML(where, before + whole(name).replaceAll("@@root@@", site.href.slice(0, -1)));
+    const changed = where === "beforeend" ? element : element.parentNode;
+    for (const radio of changed.querySelectorAll("input[name=pd-lang]")) radio.checked = radio.value === lang;
+    translateAttributes(changed, lang);
+    if (name === "header" || name === "tools") pieces.palette();
+  }
+
+  /** What Material finds on a page behind all else: its configuration, and the element for its messages. */
+  function configure(element) {
+    if (!component("dialog")) element.insertAdjacentHTML("afterend", pieces.dialog);
+    const script = document.createElement("script");
+    script.id = "__config";
+    script.type = "application/json";
+    script.textContent = JSON.stringify({ ...pieces.config, base: site.href, search: site.href + pieces.config.search });
+    element.after(script);
+    window.paperDigest.hideQuery?.();
   }
 
   return {
@@ -113,36 +139,37 @@ window.paperDigest = ((pieces) => {
     },
     half,
     translateAttributes,
-    /**
-     * Put a piece in place of the script that asks for it; `base` is the way to the site's root. What
-     * outlives the page in instant navigation, as the header does, is given none.
-     */
-    put(name, base = site.href.slice(0, -1)) {
+    /** Put a piece in place of the script that asks for it. */
+    put(name) {
       const script = document.currentScript;
-      const missing = (selector, piece) => (document.querySelector(selector) ? "" : pieces[piece]);
-      const before =
-        name === "header" ? missing("#__drawer", "toggles") + missing("[data-md-component=skip]", "skip") : "";
-      script.insertAdjacentHTML("beforebegin", before + whole(name).replaceAll("@@root@@", base));
-      for (const radio of script.parentNode.querySelectorAll("input[name=pd-lang]")) {
-        radio.checked = radio.value === lang;
-      }
-      translateAttributes(script.parentNode, lang);
-      if (name === "header" || name === "tools") pieces.palette();
+      insert(script, "beforebegin", name);
+      script.remove();
+    },
+    /**
+     * Put what stands before and beside a page's content. The header goes where its stand-in is, unless
+     * it is there, as in instant navigation; a project's own has no stand-in.
+     */
+    begin() {
+      const script = document.currentScript;
+      const standIn = document.querySelector("body > noscript");
+      if (standIn && !component("header")) insert(standIn, "beforebegin", "header");
+      if (pieces.config.features.includes("navigation.tabs")) insert(component("main"), "beforebegin", "tabs");
+      insert(script, "beforebegin", "nav");
+      script.remove();
+    },
+    /** Put what stands behind it. */
+    end() {
+      const script = document.currentScript;
+      if (pieces.config.features.includes("navigation.top") && !component("top")) insert(component("main"), "beforeend", "top");
+      insert(script, "beforebegin", "footer");
+      if (!document.getElementById("__config")) configure(component("container"));
       script.remove();
     },
     /** Give Material its configuration, and the element for its messages. */
-    config(base) {
+    config() {
       const script = document.currentScript;
-      if (!document.querySelector("[data-md-component=dialog]")) {
-        script.insertAdjacentHTML("beforebegin", pieces.dialog);
-      }
-      const element = document.createElement("script");
-      element.id = "__config";
-      element.type = "application/json";
-      const config = pieces.config;
-      element.textContent = JSON.stringify({ ...config, base, search: `${base}/${config.search}` });
-      script.replaceWith(element);
-      this.hideQuery?.();
+      configure(script);
+      script.remove();
     },
   };
 })(PIECES);

@@ -4,6 +4,7 @@
 
   const KEY = "paper-digest.lang";
   const { BETWEEN, half, translateAttributes } = window.paperDigest;
+  const LANDMARKS = (WORDS);
   const LANGUAGES = ["en", "zh", "both"];
   const root = document.documentElement;
   let writtenTitle = document.title;
@@ -48,6 +49,13 @@
     const tail = ` - ${whole}`;
     const parts = whole && writtenTitle.endsWith(tail) ? [writtenTitle.slice(0, -tail.length), whole] : [writtenTitle];
     document.title = parts.map((part) => half(part, lang)).join(" - ");
+  }
+
+  /** The landmarks of a paper's page, whose names not every such page has to carry. */
+  function nameLandmarks() {
+    for (const [selector, name] of Object.entries(LANDMARKS)) {
+      document.querySelector(`.md-content__inner > ${selector}:not([aria-label])`)?.setAttribute("aria-label", name);
+    }
   }
 
   function show(lang) {
@@ -131,6 +139,7 @@
   function arrive() {
     writtenTitle = document.title;
     const linked = new URLSearchParams(location.search).get("lang");
+    nameLandmarks();
     show(LANGUAGES.includes(linked) ? linked : language());
     tellHeading();
     openTab();
