@@ -27,16 +27,18 @@ from paper_digest.workers import in_order
 
 _BATCH = 500
 
+Make = Callable[[], str | Iterator[str]]
+
 
 class MadeFile(File):
     """A file whose content is made when MkDocs asks for it, and not kept: some are long."""
 
-    def __init__(self, path: str, make: Callable[[], str], config: MkDocsConfig) -> None:
+    def __init__(self, path: str, make: Make, config: MkDocsConfig) -> None:
         """Name the file.
 
         Args:
             path: where it goes, relative to the site's root.
-            make: makes its text; pure.
+            make: makes its text, whole or in pieces; pure.
             config: MkDocs's configuration.
         """
         super().__init__(
@@ -48,11 +50,25 @@ class MadeFile(File):
 
     @property
     def _content(self) -> str | bytes | None:
-        return self._make() if self._given is None else self._given
+        return "".join(self._pieces()) if self._given is None else self._given
 
     @_content.setter
     def _content(self, value: str | bytes | None) -> None:
         self._given = value
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write the file, piece by piece where it is made in pieces."""
+        if self._given is not None:
+            super().copy_file(dirty)
+            return
+        target = Path(self.abs_dest_path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(self._pieces())
+
+    def _pieces(self) -> Iterable[str]:
+        made = self._make()
+        return (made,) if isinstance(made, str) else made
 
 
 def in_batches(files: Iterable[MadeFile]) -> Iterator[list[MadeFile]]:
@@ -74,7 +90,7 @@ def add_data(renderer: Renderer, project: Project, files: Files, config: MkDocsC
             files.append(MadeFile(path, make, config))
 
 
-def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tuple[str, Callable[[], str]]]:
+def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tuple[str, Make]]:
     plan, options = renderer.plan, renderer.options
     source = project.published_paths()
     yield "data/papers.json", partial(papers_json, plan, options.site_url, renderer.url, source)

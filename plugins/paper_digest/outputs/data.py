@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from paper_digest import jsontext
@@ -14,10 +14,13 @@ from paper_digest.render.text import plain_title, tex_title
 SCHEMA = 1
 
 
+_AT_ONCE = 500
+
+
 def papers_json(
     plan: Plan, site_url: str, url: Callable[[str], str], source: Callable[[Position], str]
-) -> str:
-    """All papers as one JSON document.
+) -> Iterator[str]:
+    """All papers as one JSON document, in pieces: of many papers it is larger than all that is known of them.
 
     Args:
         plan: the site.
@@ -25,13 +28,18 @@ def papers_json(
         url: from a page's source path to its address relative to the site's root.
         source: from a position to the path of its file as the data gives it.
 
-    Returns:
+    Yields:
         JSON with one paper a line, newest first, absent values left out.
     """
     abstracts = {key: abstracts_path(key) for key in papers_by_year(plan)}
     head = jsontext.compact({"schema": SCHEMA, "site_url": site_url, "abstracts": abstracts})
-    papers = ",\n".join([jsontext.encode(paper_record(p, plan, url, source)) for p in plan.corpus.papers])
-    return f'{head[:-1]},"papers":[\n{papers}\n]}}\n'
+    yield f'{head[:-1]},"papers":[\n'
+    papers = plan.corpus.papers
+    for start in range(0, len(papers), _AT_ONCE):
+        some = papers[start : start + _AT_ONCE]
+        lines = ",\n".join([jsontext.encode(paper_record(paper, plan, url, source)) for paper in some])
+        yield f",\n{lines}" if start else lines
+    yield "\n]}\n"
 
 
 def paper_record(

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.model import Bilingual, Metadata, Position
+from paper_digest.outputs import data
 from paper_digest.outputs.data import papers_json
 from paper_digest.plan import Plan, make_plan, url_of
 from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
@@ -28,14 +29,14 @@ ORDER = ["id", "url", "title", "languages", "topics", "digests", "date", "links"
 
 def check(text: str) -> list[dict[str, Any]]:
     """Check the whole contract; gives the papers."""
-    data = json.loads(text)
-    jsonschema.validate(data, published_schema("papers"))
-    assert list(data) == [key for key in ("schema", "site_url", "abstracts", "papers") if key in data]
-    for paper in data["papers"]:
+    told = json.loads(text)
+    jsonschema.validate(told, published_schema("papers"))
+    assert list(told) == [key for key in ("schema", "site_url", "abstracts", "papers") if key in told]
+    for paper in told["papers"]:
         assert [key for key in paper if key in ORDER] == [key for key in ORDER if key in paper]
         assert not [value for value in values_of(paper) if value in (None, "", [], {})]
-    assert len({paper["id"] for paper in data["papers"]}) == len(data["papers"])
-    papers: list[dict[str, Any]] = data["papers"]
+    assert len({paper["id"] for paper in told["papers"]}) == len(told["papers"])
+    papers: list[dict[str, Any]] = told["papers"]
     return papers
 
 
@@ -46,8 +47,13 @@ def values_of(value: Any) -> Iterator[Any]:
 
 
 def text_of(plan: Plan, site_url: str = "https://example.org/repo/", *, directory_urls: bool = True) -> str:
-    return papers_json(
-        plan, site_url, lambda uri: url_of(uri, directory_urls=directory_urls), lambda position: position.path
+    return "".join(
+        papers_json(
+            plan,
+            site_url,
+            lambda uri: url_of(uri, directory_urls=directory_urls),
+            lambda position: position.path,
+        )
     )
 
 
@@ -155,3 +161,14 @@ def test_the_sample(sample_site: BuiltSite) -> None:
     assert "agents" in first["topics"]
     assert first["source"] == {"path": "digests/2025/0331-0404.md", "line": 1}
     assert Position(**first["source"]).line == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_in_whatever_pieces_it_says_the_same(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    blocks = [block(f"2501.0000{number}", f"P{number}", "文", line=number) for number in range(1, 6)]
+    plan = plan_of(digest("2025/0106", *blocks, day="2025-01-06"))
+    whole = text_of(plan)
+    monkeypatch.setattr(data, "_AT_ONCE", at_once)
+    assert text_of(plan) == whole
+    assert len(check(whole)) == 5
+    assert check(text_of(plan_of())) == []
