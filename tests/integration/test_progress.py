@@ -6,6 +6,7 @@ import logging
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,7 +125,11 @@ def terminal() -> Iterator[tuple[int, Progress]]:
 
 
 def written_so_far(terminal: int) -> str:
-    return os.read(terminal, 65536).decode()
+    """What was written; what was written in two goes may arrive in two."""
+    parts = [os.read(terminal, 65536)]
+    while select.select([terminal], [], [], 0.2)[0]:
+        parts.append(os.read(terminal, 65536))
+    return b"".join(parts).decode()
 
 
 def test_a_line_of_the_log_takes_the_place_of_the_line(
