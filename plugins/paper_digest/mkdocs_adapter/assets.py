@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 
@@ -23,7 +24,6 @@ _STYLES = (
     # Comes last: on paper it overrules what is on a screen.
     "print.css",
 )
-
 
 _CUSTOM = re.compile(r'(?:\[data-md-color-scheme="default"\])?\[data-md-color-primary="custom"\]')
 _UNSAID = r":is(body:not([data-md-color-primary]), \g<0>)"
@@ -58,11 +58,15 @@ def with_words(script: str, prefix: str) -> str:
     """
     start = f"{prefix}_"
     texts = {key.removeprefix(start): [t.en, t.zh] for key, t in strings().items() if key.startswith(start)}
-    return script.replace("(WORDS)", f"({jsontext.compact(texts)})")
+    return _filled(script, texts)
 
 
-def _landmarks() -> str:
-    return jsontext.compact({selector: plain_both(words(key)) for selector, key in _LANDMARKS.items()})
+def _with_landmarks(script: str) -> str:
+    return _filled(script, {selector: plain_both(words(key)) for selector, key in _LANDMARKS.items()})
+
+
+def _filled(script: str, values: Mapping[str, object]) -> str:
+    return script.replace("(WORDS)", f"({jsontext.compact(values)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Assets:
         styles = "".join(map(asset, _STYLES))
         texts = {
             "paper-digest.css": _CUSTOM.sub(_UNSAID, styles) if own_colours else styles,
-            "paper-digest.js": asset("paper-digest.js").replace("(WORDS)", _landmarks())
+            "paper-digest.js": _with_landmarks(asset("paper-digest.js"))
             + asset("glossary.js")
             + asset("terms.js")
             + asset("cite/button.js")

@@ -19,6 +19,11 @@ def quicken(theme: Theme) -> None:
     theme.get_env = _quick(theme.get_env)  # type: ignore[method-assign]
 
 
+def base_source(env: jinja2.Environment) -> str:
+    """The theme's template of all pages, which names assets that change with each version; "" for none."""
+    return env.loader.get_source(env, "base.html")[0] if env.loader else ""
+
+
 def _quick(get_env: Callable[[], jinja2.Environment]) -> Callable[[], jinja2.Environment]:
     def get() -> jinja2.Environment:
         env = get_env()

@@ -11,6 +11,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 
+from paper_digest.mkdocs_adapter.environment import base_source
 from paper_digest.mkdocs_adapter.palette import has_own_colours
 from paper_digest.render.finish import compact, split_languages
 
@@ -61,9 +62,13 @@ def make_frame(
     """
     template = env.get_template("paper-digest/frame.html")
     context = {"config": config, "nav": nav, "page": None, "base_url": _ROOT}
-    context["paper_digest_own_colours"] = has_own_colours(config)
     worker = search.worker if search else search_worker(env)
-    rendered = template.render(**context, paper_digest_search=search, paper_digest_search_worker=worker)
+    rendered = template.render(
+        **context,
+        paper_digest_search=search,
+        paper_digest_search_worker=worker,
+        paper_digest_own_colours=has_own_colours(config),
+    )
     names_and_pieces = _PIECE.split(rendered)[1:]
     pieces = dict(zip(names_and_pieces[::2], names_and_pieces[1::2], strict=True))
     palette = _SCRIPT.sub(";", pieces["palette"]).strip()
@@ -85,7 +90,5 @@ def with_worker(page: str, worker: str) -> str:
 
 def search_worker(env: jinja2.Environment) -> str:
     """The path of the theme's search worker, whose name changes with each of its versions."""
-    loader = env.loader
-    source = loader.get_source(env, "base.html")[0] if loader else ""
-    match = _WORKER.search(source)
+    match = _WORKER.search(base_source(env))
     return match[0] if match else ""

@@ -11,12 +11,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from paper_digest.mkdocs_adapter.assets import Assets, hashed
+from paper_digest.mkdocs_adapter.environment import base_source
 
 _STYLES = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css")
-_SCRIPT = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js")
+_BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js")
 _SOURCE_MAP = re.compile(r"\n?(?://|/\*)# sourceMappingURL=\S+(?: \*/)?\s*$")
 _LINK = '<link rel="stylesheet" href="{}">'
-_BUNDLE = '<script src="{}"></script>'
+_SCRIPT = '<script src="{}"></script>'
 _DEFERRED = '<script src="{}" defer></script>'
 
 
@@ -42,24 +43,26 @@ class Joined:
             config: MkDocs's configuration.
             files: MkDocs's files, those of the theme too.
         """
-        source = env.loader.get_source(env, "base.html")[0] if env.loader else ""
+        source = base_source(env)
+        ours = {path.rpartition(".")[2]: path for path in assets.files}
         styles = [
             path for path in _STYLES.findall(source) if "/palette." not in path or config.theme.get("palette")
         ]
+        links = [(_LINK, path) for path in (*styles, ours["css"])]
+        scripts = [*((_SCRIPT, path) for path in _BUNDLE.findall(source)), (_DEFERRED, ours["js"])]
         texts: dict[str, str] = {}
-        tags = []
-        for suffix, theirs, form in ("css", styles, _LINK), ("js", _SCRIPT.findall(source), _BUNDLE):
-            ours = next(path for path in assets.files if path.endswith(suffix))
-            parts = [files.get_file_from_path(path) for path in theirs]
-            if not theirs or None in parts:
+        rows = []
+        for name, tags, as_part in ("site.css", links, str), ("site.js", scripts, _guarded):
+            *theirs, (_, last) = tags
+            files_of = [files.get_file_from_path(path) for _, path in theirs]
+            if not theirs or None in files_of:
                 continue
-            own = [_SOURCE_MAP.sub("", part.content_string) for part in parts if part]
-            text = "\n".join([*(map(_guarded, own) if suffix == "js" else own), assets.files[ours]])
-            path = hashed(f"site.{suffix}", text)
+            parts = [as_part(_SOURCE_MAP.sub("", file.content_string)) for file in files_of if file]
+            text = "\n".join([*parts, assets.files[last]])
+            path = hashed(name, text)
             texts[path] = text
-            last = _DEFERRED if form is _BUNDLE else form
-            tags.append((_in_a_row([*((form, p) for p in theirs), (last, ours)]), form.format(rf"\1{path}")))
-        return cls(texts, tuple(tags))
+            rows.append((_in_a_row(tags), tags[0][0].format(rf"\1{path}")))
+        return cls(texts, tuple(rows))
 
     def load(self, page: str) -> str:
         """Have a page load one file where it loads several one right behind the other."""

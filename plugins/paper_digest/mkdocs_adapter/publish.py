@@ -28,6 +28,7 @@ from paper_digest.workers import in_order
 _BATCH = 500
 
 Make = Callable[[], str | Iterator[str]]
+"""Makes a file's text, whole or in pieces."""
 
 
 class MadeFile(File):

@@ -9,7 +9,9 @@ from paper_digest.render.words import BETWEEN
 _TAG_NAME = re.compile(r"<([a-z0-9]+)", re.IGNORECASE)
 _NO_ELEMENTS_INSIDE = frozenset({"title", "script", "style", "option", "textarea"})
 _VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
-_VERBATIM_TAGS = ("<pre", "<script", "<style", "<textarea")
+VERBATIM_TAGS = ("<pre", "<script", "<style", "<textarea")
+"""With these begin elements in which white space is meant."""
+
 _INDENT = re.compile(r"\s*\n\s*")
 _BLOCK = re.compile(
     r"\n?(</?(?:article|body|button|div|footer|head|header|html|label|li|link|main|meta|nav|ul)\b[^>]*>)\n?"
@@ -111,7 +113,7 @@ def compact(markup: str) -> str:
     Returns:
         The same with every run of white space around a line end folded to the line end.
     """
-    for tag in _VERBATIM_TAGS:
+    for tag in VERBATIM_TAGS:
         if tag in markup:
             break
     else:

@@ -14,12 +14,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from paper_digest.render.compiled import CompiledTemplates
-from paper_digest.render.finish import compact
+from paper_digest.render.finish import VERBATIM_TAGS, compact
 from paper_digest.render.options import Options
 from paper_digest.render.words import interface
 
 _COMPILED = CompiledTemplates()
-_MEANT = re.compile(r"<(?:pre|script|style|textarea)\b|\braw\b")
 _BLOCK = r"</?(?:div|h[1-6]|li|nav|ol|p|section|ul)\b[^<>]*>"
 _BEFORE = re.compile(rf"\s*\n\s*(?={_BLOCK})")
 _AFTER = re.compile(rf"({_BLOCK})\s*\n\s*")
@@ -99,7 +98,8 @@ class _Tightened(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Take them out, unless white space is meant somewhere."""
-        return source if _MEANT.search(source) else _BEFORE.sub("", _AFTER.sub(r"\1", source))
+        meant = "raw" in source or any(tag in source for tag in VERBATIM_TAGS)
+        return source if meant else _BEFORE.sub("", _AFTER.sub(r"\1", source))
 
 
 class _WordsInside(Extension):

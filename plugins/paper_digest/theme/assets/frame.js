@@ -87,6 +87,13 @@ window.paperDigest = ((pieces) => {
   }
 
   const loaded = {};
+  const has = (feature) => pieces.config.features.includes(feature);
+  /** A call of a page's script: it acts where that stands, and takes it away. */
+  const inPlace = (act) => (name) => {
+    const script = document.currentScript;
+    act(script, name);
+    script.remove();
+  };
   const component = (name) => document.querySelector(`[data-md-component=${name}]`);
 
   /** A piece with the pieces that are put into it. */
@@ -140,36 +147,24 @@ window.paperDigest = ((pieces) => {
     half,
     translateAttributes,
     /** Put a piece in place of the script that asks for it. */
-    put(name) {
-      const script = document.currentScript;
-      insert(script, "beforebegin", name);
-      script.remove();
-    },
+    put: inPlace((script, name) => insert(script, "beforebegin", name)),
     /**
      * Put what stands before and beside a page's content. The header goes where its stand-in is, unless
      * it is there, as in instant navigation; a project's own has no stand-in.
      */
-    begin() {
-      const script = document.currentScript;
+    begin: inPlace((script) => {
       const standIn = document.querySelector("body > noscript");
       if (standIn && !component("header")) insert(standIn, "beforebegin", "header");
-      if (pieces.config.features.includes("navigation.tabs")) insert(component("main"), "beforebegin", "tabs");
+      if (has("navigation.tabs")) insert(component("main"), "beforebegin", "tabs");
       insert(script, "beforebegin", "nav");
-      script.remove();
-    },
+    }),
     /** Put what stands behind it. */
-    end() {
-      const script = document.currentScript;
-      if (pieces.config.features.includes("navigation.top") && !component("top")) insert(component("main"), "beforeend", "top");
+    end: inPlace((script) => {
+      if (has("navigation.top") && !component("top")) insert(component("main"), "beforeend", "top");
       insert(script, "beforebegin", "footer");
       if (!document.getElementById("__config")) configure(component("container"));
-      script.remove();
-    },
+    }),
     /** Give Material its configuration, and the element for its messages. */
-    config() {
-      const script = document.currentScript;
-      configure(script);
-      script.remove();
-    },
+    config: inPlace(configure),
   };
 })(PIECES);
