@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paper_digest.cachefile import NAME
+from paper_digest.mkdocs_adapter import old_site
 from paper_digest.mkdocs_adapter.config import CACHE
 from paper_digest.render.pages import Renderer
 from tests.support.site import BuiltSite, build, write_project
@@ -37,7 +39,7 @@ topics:
 
 Step = tuple[str, int, int, int]
 STEPS = st.tuples(
-    st.sampled_from(["edit", "add", "remove", "rename", "overlay", "topics", "glossary"]),
+    st.sampled_from(["edit", "add", "remove", "rename", "overlay", "topics", "glossary", "spoil", "litter"]),
     *[st.integers(0, 7)] * 3,
 )
 
@@ -80,6 +82,13 @@ def change(folder: Path, step: Step) -> None:
         term = {0: "", 1: "ban: [Reward Model]\n"}.get(three % 3, "terms: {Reward Model: [奖励模型]}\n")
         (folder / "site_src/glossary.yml").write_text(term, encoding="utf-8")
 
+    elif what == "spoil":
+        pages = sorted((folder / "site").glob("[pdt]*/**/index.*"))
+        spoilt = pages[(17 * one + 5 * two + three) % len(pages)]
+        spoilt.write_bytes(spoilt.read_bytes()[::-1]) if three % 2 else spoilt.unlink()
+    elif what == "litter":
+        (folder / "site/papers/more.html").write_text("more")
+
 
 def project(folder: Path, **options: Any) -> Path:
     files = {f"site_src/digests/{week}.md": digest(3 * at + 1, at) for at, week in enumerate(WEEKS)}
@@ -91,6 +100,12 @@ def built(config: Path, **overrides: Any) -> BuiltSite:
     found = build(config, config.parent / "site", strict=False, site_url=SITE_URL, **overrides)
     assert not found.failed, found.log
     return found
+
+
+@pytest.fixture(autouse=True)
+def every_site_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a build wrote stand for the next, however little it is."""
+    monkeypatch.setattr(old_site, "_LARGE", 0)
 
 
 def contents(site: BuiltSite) -> dict[str, bytes]:
@@ -200,3 +215,79 @@ def test_an_own_template_of_papers_counts(config: Path) -> None:
         template.write_text(f"<p>{text}</p>", encoding="utf-8")
         site = built(config, theme=theme)
         assert text in site.read("digests/2025/0106-0110/index.html")
+
+
+def written(site: BuiltSite) -> dict[str, tuple[int, int]]:
+    """When each file was written last, and that it is still the same file."""
+    found = {path: (site.directory / path).stat() for path in site.files()}
+    return {path: (status.st_mtime_ns, status.st_ino) for path, status in found.items()}
+
+
+def kept(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> set[str]:
+    return {path for path in before if before[path] == after.get(path)}
+
+
+def test_pages_that_stay_the_same_are_not_written_again(config: Path) -> None:
+    first = built(config)
+    before, texts = written(first), contents(first)
+    # The newest digest; the one before has it as its neighbour.
+    changed = config.parent / "site_src/digests/2025/0120-0124.md"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("很好", "很好，也很新"), encoding="utf-8")
+    second = built(config)
+    stayed, after = kept(before, written(second)), contents(second)
+    same = {path for path in texts if texts[path] == after.get(path) and re.match("papers/.*html", path)}
+    assert len(same) > 4
+    assert same | {"digests/2025/0106-0110/index.html"} <= stayed
+    assert after == cold(config)
+
+
+def test_what_shows_on_all_pages_is_written_on_all(config: Path) -> None:
+    theme = {"name": "material", "custom_dir": str(config.parent / "overrides")}
+    template = config.parent / "overrides/main.html"
+    template.parent.mkdir()
+    for text in ("one way", "another way"):
+        template.write_text(
+            f'{{% extends "base.html" %}}{{% block announce %}}{text}{{% endblock %}}', encoding="utf-8"
+        )
+        site = built(config, theme=theme)
+        for path in ("papers/2501.00001", "digests/2025/0106-0110", "topics/video"):
+            assert text in site.read(f"{path}/index.html")
+
+
+def test_a_page_of_the_editors_takes_the_address_of_one_that_is_no_more(config: Path) -> None:
+    built(config)
+    only_agents = TOPICS[: TOPICS.index("  - {slug: video")]
+    (config.parent / "site_src/topics.yml").write_text(only_agents, encoding="utf-8")
+    own = config.parent / "site_src/topics/video.md"
+    own.parent.mkdir()
+    own.write_text("# Ours now\n", encoding="utf-8")
+    after = built(config)
+    assert "Ours now" in after.read("topics/video/index.html")
+    assert contents(after) == cold(config)
+
+
+def test_pages_that_others_are_told_of_are_all_made_again(config: Path) -> None:
+    built(config)
+    hook = config.parent / "hook.py"
+    hook.write_text(
+        "def on_post_page(output, page, config):\n    return output + '<!-- seen -->'\n", encoding="utf-8"
+    )
+    site = built(config, hooks=[str(hook)])
+    assert all(
+        "<!-- seen -->" in site.read(f"papers/2501.0000{number}/index.html") for number in range(1, 10)
+    )
+    assert contents(built(config)) == cold(config)
+
+
+def test_pages_that_their_shells_do_not_give_are_made_again(config: Path) -> None:
+    theme = {"name": "material", "custom_dir": str(config.parent / "overrides")}
+    template = config.parent / "overrides/main.html"
+    template.parent.mkdir()
+    template.write_text(
+        '{% extends "base.html" %}{% block announce %}{{ page.canonical_url }}?{{ page.file.src_uri if page }}{% endblock %}',
+        encoding="utf-8",
+    )
+    first = built(config, theme=theme)
+    again = built(config, theme=theme)
+    assert contents(again) == contents(first)
+    assert told(again) == told(first) != []

@@ -10,7 +10,8 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
+from pathlib import Path
 from typing import Any, cast
 
 import jinja2
@@ -21,16 +22,18 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import write_file
 
+from paper_digest.memo import encode
 from paper_digest.mkdocs_adapter.crew import AHEAD, WAITING, Crew
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker, file_of
-from paper_digest.mkdocs_adapter.publish import MadeFile, Twin, Twins, in_batches
+from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
+from paper_digest.mkdocs_adapter.standing import SiteRecord, Standing, stamp_of, take_away
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
 from paper_digest.mkdocs_adapter.write import write_bytes
+from paper_digest.plan import DigestPage, PaperPage, TopicPage
 from paper_digest.plan import Page as PlannedPage
-from paper_digest.plan import PaperPage
 from paper_digest.render.pages import Article, Renderer
-from paper_digest.render.remembered import Kept, Remembered
+from paper_digest.render.remembered import Found, Kept, Remembered
 from paper_digest.workers import WORTH_IT, give_back
 
 CHUNK = 64
@@ -74,12 +77,14 @@ class Written:
         pages: their number.
         kept: what is kept of each paper.
         twins: what each twin was made from, and it as bytes to be remembered or b"".
+        standing: a `Standing` for each page that may stay for the next build, by source path; encoded.
         differences: where shells gave something else than the theme.
     """
 
     pages: int
     kept: list[Kept]
     twins: list[tuple[bytes, bytes]]
+    standing: bytes
     differences: tuple[tuple[str, str], ...]
 
 
@@ -103,6 +108,7 @@ class FastLane:
         files: the site's files with the pages to write.
         nav: the site's navigation.
         env: the theme's templates.
+        twins: the papers as Markdown, each of which is written with its page.
     """
 
     def __init__(
@@ -114,6 +120,7 @@ class FastLane:
         nav: Navigation,
         env: jinja2.Environment,
         shells: ShellPress,
+        twins: Twins,
     ) -> None:
         """Begin; nothing is rendered yet.
 
@@ -125,6 +132,7 @@ class FastLane:
             nav: the site's navigation.
             env: the theme's templates.
             shells: puts the theme around articles.
+            twins: the papers as Markdown, each of which is written with its page.
         """
         self._renderer = renderer
         self._papers = papers
@@ -133,29 +141,13 @@ class FastLane:
         self.nav = nav
         self.env = env
         self._shells = shells
-        self._twins: Twins | None = None
+        self.twins = twins
+        self._record: SiteRecord | None = None
+        self._before: dict[str, Standing] = {}
         self._begun: _Begun | None = None
         site_url = maker.config.site_url or ""
         self._root = site_url if site_url.endswith("/") or not site_url else f"{site_url}/"
         self._site = os.path.abspath(maker.config.site_dir)
-
-    def html(self, planned: PlannedPage, article: Article | None = None) -> tuple[str, str]:
-        """Render a page as MkDocs would.
-
-        Args:
-            planned: the page.
-            article: its article, if it was made.
-
-        Returns:
-            Where it is written, and its HTML.
-        """
-        url = self._renderer.url(planned.uri)
-        article = article or self._renderer.article(planned)
-        values = values_of(article, self._root + url if self._root else "")
-        kind = self._shells.kind(url, self.nav)
-        return f"{self._site}/{file_of(url)}", self._shells.fill(
-            planned.uri, kind, values, lambda: self._page(planned, article), self._in_full
-        )
 
     def _page(self, planned: PlannedPage, article: Article) -> GeneratedPage:
         """A page as MkDocs knows it once its loop has read it; most are written without."""
@@ -181,13 +173,17 @@ class FastLane:
         """How many pages there are to write."""
         return sum(1 for _ in self.files.planned)
 
-    def begin(self, twins: Twins) -> None:
+    def begin(self, record: SiteRecord, before: dict[str, Standing]) -> None:
         """Begin to write papers' pages, the papers as Markdown, data and feeds, in other processes.
 
         Args:
-            twins: the papers as Markdown, each of which is written with its page.
+            record: where to note what stands in the site's folder.
+            before: what stands there already, by source path.
         """
-        self._twins = twins
+        self._record = record
+        planned = {page.uri for page in self.files.planned}
+        take_away(Path(self._site), (page for uri, page in before.items() if uri not in planned))
+        self._before = before
         self._renderer.prepare()
         give_back()
         self._begun = self._begin(self._of_papers(), made=True)
@@ -202,22 +198,32 @@ class FastLane:
             PluginError: a page could not be written.
         """
         assert self._begun
-        assert self._twins
+        assert self._record
         papers = self._of_papers()
-        lists = [page for page in self.files.planned if not isinstance(page, PaperPage)]
         # Lists come second: they show the cards that the papers' pages were made with.
+        lists = [page for page in self.files.planned if not isinstance(page, PaperPage)]
         if not (self._end(self._begun, step) and self._end(self._begin(lists), step)):
             self._shells.report()
             self._shells.trusted = False
+            self._record.clear()
             self._end(self._begin(papers, made=True), step)
             self._end(self._begin(lists), step)
         self._begun = None
         self._papers.finish()
-        self._twins.finish()
+        self.twins.finish()
+        self._record.finish()
         here = {page.paper.id for page in papers}
-        for paper in self._twins.papers:
+        for paper in self.twins.papers:
             if paper.id not in here:
-                self._twins.write(paper)
+                self.twins.write(paper)
+
+    def _stands(self, page: PlannedPage, made_from: bytes) -> Standing | None:
+        """What stands of a page in the site's folder, if it is as the page would be written."""
+        before = self._before.get(page.uri)
+        if before is None or before.made_from != made_from:
+            return None
+        kind = self._shells.kind(self._renderer.url(page.uri), self.nav)
+        return before if self._shells.gives(page.uri, kind, before.shell) else None
 
     def close(self) -> None:
         """End what `begin` has begun with."""
@@ -276,10 +282,13 @@ class FastLane:
 
     def _end(self, begun: _Begun, step: Callable[[int], object]) -> bool:
         """Wait for pages; stop where shells turn out to give something else than the theme."""
+        assert self._record
         tasks = chain([begun.firsts], begun.tasks)
         with closing(begun.crew):
             for task, written in zip(tasks, chain([begun.written], begun.crew.results()), strict=True):
                 self._take([page for page in task if isinstance(page, PaperPage)], written)
+                if written.standing:
+                    self._record.add(written.standing)
                 step(written.pages)
                 if written.differences:
                     self._shells.differences[:] = written.differences
@@ -294,37 +303,93 @@ class FastLane:
     def _take(self, papers: Sequence[PaperPage], written: Written) -> None:
         for page, kept in zip(papers, written.kept, strict=True):
             self._papers.take(page, kept)
-        if self._twins:
-            for key, encoded in written.twins:
-                self._twins.take(key, encoded)
+        for key, encoded in written.twins:
+            self.twins.take(key, encoded)
 
     def _write_pages(self, pages: Sequence[PlannedPage]) -> Written:
-        kept: list[Kept] = []
-        twins: list[Twin] = []
-        uri = pages[0].uri if pages else ""
+        done = _Done(pages[0].uri if pages else "")
         try:
-            papers = [page for page in pages if isinstance(page, PaperPage)]
-            found = self._papers.find(papers)
-            if self._twins:
-                twins = self._twins.made([page.paper for page in papers], [one.own for one in found])
+            self._write_papers([page for page in pages if isinstance(page, PaperPage)], done)
             for page in pages:
-                uri = page.uri
-                article = None
-                if isinstance(page, PaperPage):
-                    article, keep = self._papers.make(page, found[len(kept)])
-                    kept.append(keep)
-                target, html = self.html(page, article)
-                encoded = html.encode("utf-8", errors="xmlcharrefreplace")
-                write_bytes(target, encoded, own_folder=target.endswith("/index.html"))
-                if self._twins and isinstance(page, PaperPage):
-                    self._twins.write(page.paper, twins[len(kept) - 1].text)
+                if not isinstance(page, PaperPage):
+                    self._write_list(page, done)
         except Exception as error:
-            log.debug("Writing %s failed:", uri, exc_info=True)
+            log.debug("Writing %s failed:", done.uri, exc_info=True)
             # An error of any kind may not find its way out of another process.
-            raise PluginError(f"Error building page '{uri}': {error!r}") from error
+            raise PluginError(f"Error building page '{done.uri}': {error!r}") from error
         differences = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(len(pages), kept, [(one.key, one.encoded) for one in twins], differences)
+        return Written(len(pages), done.kept, done.twins, encode(done.standing), differences)
+
+    def _write_papers(self, pages: Sequence[PaperPage], done: _Done) -> None:
+        found = self._papers.find(pages)
+        twins = self.twins.keys([page.paper for page in pages], [one.own for one in found])
+        asked = list(zip(pages, found, twins, strict=True))
+        new = [self._stands(page, one.key + twin) is None for page, one, twin in asked]
+        known = self._papers.known(compress(found, new))
+        texts = self.twins.known(list(compress(twins, new)))
+        for (page, one, twin), is_new in zip(asked, new, strict=True):
+            done.uri = page.uri
+            if not is_new:
+                done.stays(one, twin, self._before[page.uri])
+                continue
+            article, kept = self._papers.make(page, one, known)
+            done.kept.append(kept)
+            shell, file = self._write_page(page, article)
+            text, encoded = self.twins.make(page.paper, texts.get(twin))
+            done.twins.append((twin, encoded))
+            done.note(one.key + twin, shell, file, self.twins.write(page.paper, text))
+
+    def _write_list(self, page: PlannedPage, done: _Done) -> None:
+        done.uri = page.uri
+        key = b""
+        if isinstance(page, DigestPage | TopicPage):
+            key = self._papers.list_key(page)
+            standing = self._stands(page, key)
+            if standing:
+                done.standing[page.uri] = standing
+                return
+            self._papers.lend_cards(page)
+        shell, file = self._write_page(page, self._renderer.article(page))
+        done.note(key, shell, file)
+
+    def _write_page(self, planned: PlannedPage, article: Article) -> tuple[bytes, tuple[str, bytes]]:
+        """Write a page; tell its shell, and its file with its stamp."""
+        url = self._renderer.url(planned.uri)
+        html, shell = self._shells.fill(
+            planned.uri,
+            self._shells.kind(url, self.nav),
+            values_of(article, self._root + url if self._root else ""),
+            lambda: self._page(planned, article),
+            self._in_full,
+        )
+        path = file_of(url)
+        target, encoded = f"{self._site}/{path}", html.encode("utf-8", errors="xmlcharrefreplace")
+        return shell, (
+            path,
+            stamp_of(write_bytes(target, encoded, own_folder=target.endswith("/index.html"))),
+        )
+
+
+class _Done:
+    """What a process has done of a task, as `Written` tells it; `uri` is the page that it is at."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.kept: list[Kept] = []
+        self.twins: list[tuple[bytes, bytes]] = []
+        self.standing: dict[str, Standing] = {}
+
+    def note(self, made_from: bytes, shell: bytes, *files: tuple[str, bytes]) -> None:
+        """Note what was written of the page, unless the next build could not know whether it may stay."""
+        if made_from and shell:
+            self.standing[self.uri] = Standing(made_from, shell, files)
+
+    def stays(self, found: Found, twin: bytes, standing: Standing) -> None:
+        """Note that the page and its twin stay."""
+        self.kept.append(Kept(b"", found.key, b"", found.own, found.heard))
+        self.twins.append((twin, b""))
+        self.standing[self.uri] = standing
 
 
 def _write_made(files: Sequence[MadeFile]) -> Written:
@@ -334,4 +399,4 @@ def _write_made(files: Sequence[MadeFile]) -> Written:
         except Exception as error:
             log.debug("Writing %s failed:", file.src_uri, exc_info=True)
             raise PluginError(f"Error writing '{file.src_uri}': {error!r}") from error
-    return Written(0, [], [], ())
+    return Written(0, [], [], b"", ())

@@ -1,56 +1,81 @@
-"""The site that an earlier build wrote, taken away while the next one is planned.
+"""The site that an earlier build wrote: what stands of it is found out while the next one is planned.
 
 MkDocs empties the site's folder before it does anything else; with tens of thousands of files that takes
-longer than all the rest of its start.
+longer than all the rest of its start, and most of them would be written again as they were.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from paper_digest.mkdocs_adapter.standing import Standing, settle
+from paper_digest.workers import aside
+
 _NAME = ".paper-digest-old"
+_FOLDERS = ("papers", "digests", "topics")
 _LARGE = 500
-"""With fewer papers, a process of its own does not pay."""
+"""With fewer papers it is quickest to let MkDocs do it."""
 
 
 class OldSite:
-    """Folders of an old site that are being deleted."""
+    """Folders of an old site."""
 
     def __init__(self, site: Path) -> None:
-        """Move folders of many files out of the new site's way, and begin to delete them.
+        """Move folders of many files out of MkDocs's way.
 
         Args:
             site: the site's folder; where it is small, nothing is done.
         """
-        self._folder = site / _NAME
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._site = site
+        self._aside = site / _NAME
+        self._before: Mapping[str, Standing] = {}
+        self._settled: Callable[[], set[str]] = set
         # A build that was killed may have left its own behind; MkDocs would leave it where it is.
-        if not self._folder.is_dir() and not (_can_fork() and _is_large(site)):
+        if self._aside.is_dir() or _is_large(site):
+            with suppress(OSError):
+                self._aside.mkdir(exist_ok=True)
+            _move(site, self._aside)
+
+    def begin(self, before: Mapping[str, Standing]) -> None:
+        """Begin to take away what cannot stay; MkDocs must have emptied the site's folder.
+
+        Args:
+            before: pages that may stay, by their source paths; without any, nothing does.
+        """
+        if not self._aside.is_dir():
             return
-        with suppress(OSError):
-            self._folder.mkdir(exist_ok=True)
-            for name in ("papers", "digests", "topics"):
-                if (site / name).is_dir() and not (site / name).is_symlink():
-                    (site / name).rename(self._folder / name)
-        if _can_fork():
-            self._process = multiprocessing.get_context("fork").Process(target=self._delete, daemon=True)
-            self._process.start()
+        folders = _move(self._aside, self._site) if before else []
+
+        def settled(_: None) -> set[str]:
+            standing = settle(folders, self._site, before)
+            shutil.rmtree(self._aside, ignore_errors=True)
+            return standing
+
+        self._before = before
+        self._settled = aside(settled, None)
+
+    def standing(self) -> dict[str, Standing]:
+        """The pages that stand in the site's folder, by source path; by now the rest is gone."""
+        settled, self._settled = self._settled, set
+        return {uri: self._before[uri] for uri in settled()}
 
     def close(self) -> None:
-        """Wait until the old site is gone."""
-        if self._process:
-            self._process.join()
-            self._process = None
-        self._delete()
+        """Wait until what cannot stay is gone."""
+        self.standing()
 
-    def _delete(self) -> None:
-        if self._folder.is_dir():
-            shutil.rmtree(self._folder, ignore_errors=True)
+
+def _move(here: Path, there: Path) -> list[Path]:
+    """Move an old site's folders; give those that could be moved."""
+    moved = []
+    for name in _FOLDERS:
+        with suppress(OSError):
+            if not (here / name).is_symlink():
+                moved.append((here / name).rename(there / name))
+    return moved
 
 
 def _is_large(site: Path) -> bool:
@@ -59,7 +84,3 @@ def _is_large(site: Path) -> bool:
             return any(number >= _LARGE for number, _ in enumerate(papers))
     except OSError:
         return False
-
-
-def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1

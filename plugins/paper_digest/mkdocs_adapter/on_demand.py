@@ -13,10 +13,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from paper_digest.memo import Memo
-from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.elsewhere import Elsewhere, GivenUp
 from paper_digest.mkdocs_adapter.lane import FastLane
-from paper_digest.mkdocs_adapter.publish import Twins
 from paper_digest.mkdocs_adapter.search import FOLDER, index_input, index_of, write_index
 from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.twins import twin_path
@@ -46,7 +44,6 @@ class OnDemand:
     def __init__(
         self,
         config: MkDocsConfig,
-        project: Project,
         renderer: Renderer,
         lane: FastLane,
         own: list[SearchDocument] | None,
@@ -56,15 +53,13 @@ class OnDemand:
 
         Args:
             config: MkDocs's configuration; MkDocs is told to leave out the theme's list of pages.
-            project: where the site's sources are.
-            renderer: of its plan.
+            renderer: of the site's plan.
             lane: writes its pages.
             own: the editors' own pages as documents of the search; None without one.
             memo: remembers what the index is made from.
         """
         self._config = config
         self._site = Path(config.site_dir)
-        self._project = project
         self._renderer = renderer
         self._lane = lane
         self._own = own
@@ -74,7 +69,7 @@ class OnDemand:
         # Held while something is written, which shares caches.
         self._writing = threading.Lock()
         self._closed = False
-        self._makers: dict[str, Callable[[], None]] = {}
+        self._makers: dict[str, Callable[[], object]] = {}
         self._written: set[str] = set()
         # Held while the index is made, which pages do not wait for.
         self._indexing = threading.Lock()
@@ -101,7 +96,7 @@ class OnDemand:
         if path.startswith(f"{FOLDER}/") and not self._indexed:
             self._write_index()
 
-    def _write(self, name: str, make: Callable[[], None]) -> None:
+    def _write(self, name: str, make: Callable[[], object]) -> None:
         if name in self._written:
             return
         self._written.add(name)
@@ -118,7 +113,7 @@ class OnDemand:
             if self._index:
                 self._index.give_up()
 
-    def _maker(self, path: str) -> Callable[[], None] | None:
+    def _maker(self, path: str) -> Callable[[], object] | None:
         """What writes the file at a path, None where it is none; as in a build, the plan's pages win."""
         page = self._lane.files.planned_at(path)
         if page:
@@ -126,15 +121,15 @@ class OnDemand:
         self._makers = self._makers or self._others()
         return self._makers.get(path)
 
-    def _others(self) -> dict[str, Callable[[], None]]:
+    def _others(self) -> dict[str, Callable[[], object]]:
         """What writes each file but the plan's pages, by path; pages win over files."""
-        makers: dict[str, Callable[[], None]] = {}
+        makers: dict[str, Callable[[], object]] = {}
         for file in self._lane.files:
             if not file.is_documentation_page() and file.inclusion.value >= InclusionLevel.DRAFT.value:
                 makers[file.dest_uri] = partial(_copy, file)
         if self._has_sitemap:
             makers[SITEMAP] = makers[f"{SITEMAP}.gz"] = self._sitemap
-        twins = Twins(self._renderer, self._project, self._site, self._memo)
+        twins = self._lane.twins
         for paper in twins.papers:
             makers[twin_path(paper)] = partial(twins.write, paper)
         for file in self._lane.files.left:

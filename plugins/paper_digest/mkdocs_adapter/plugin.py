@@ -39,6 +39,7 @@ from paper_digest.mkdocs_adapter.palette import has_own_colours
 from paper_digest.mkdocs_adapter.progress import Progress
 from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
+from paper_digest.mkdocs_adapter.standing import SiteRecord
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.pipeline import Sources, merge_sources, plan_merged, read_sources
@@ -155,9 +156,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
+        fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
+        if self.old_site:
+            self.old_site.begin(self._record(config).before() if fast else {})
         written_in = self._plan(files, config)
         self.renderer = Renderer(self.plan, self._options(config))
-        fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
         self.papers = Remembered(self.renderer, self.memo)
         self.beside = Beside(self.renderer, self.memo) if fast else None
@@ -212,6 +215,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             if file:
                 files.remove(file)
         return written_in
+
+    def _record(self, config: MkDocsConfig) -> SiteRecord:
+        return SiteRecord(self.memo, config.site_dir, directory_urls=config.use_directory_urls)
 
     def _options(self, config: MkDocsConfig) -> Options:
         site_url = config.site_url or ""
@@ -282,13 +288,14 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_shells"] = shells
         self.lane = self.unwritten = None
         if isinstance(files, PlannedFiles):
-            self.lane = FastLane(self.renderer, self.papers, self.maker, files, self.nav, env, shells)
+            twins = Twins(self.renderer, self.project, Path(config.site_dir), self.memo)
+            self.lane = FastLane(self.renderer, self.papers, self.maker, files, self.nav, env, shells, twins)
             if files.on_demand:
                 files.leave_generated()
                 own = self.own_pages.documents(files, config) if search else None
-                self.unwritten = OnDemand(config, self.project, self.renderer, self.lane, own, self.memo)
+                self.unwritten = OnDemand(config, self.renderer, self.lane, own, self.memo)
             else:
-                self.lane.begin(Twins(self.renderer, self.project, Path(config.site_dir), self.memo))
+                self.lane.begin(self._record(config), self.old_site.standing() if self.old_site else {})
         else:
             self.progress.stage("Writing pages", self._pages())
         return env

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.resources import files as package_files
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from paper_digest.memo import Keys, Memo, Shelf, encode
 from paper_digest.mkdocs_adapter.config import Project
+from paper_digest.mkdocs_adapter.standing import stamp_of
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.model import Paper
 from paper_digest.outputs.abstracts import abstracts_json, abstracts_path, papers_by_year
@@ -107,20 +108,6 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     yield from feed_files(renderer)
 
 
-class Twin(NamedTuple):
-    """A paper as Markdown.
-
-    Attributes:
-        text: the Markdown.
-        key: what it was made from.
-        encoded: it as bytes that are to be remembered; b"" where they are.
-    """
-
-    text: str
-    key: bytes
-    encoded: bytes
-
-
 class Twins:
     """Every paper as Markdown; MkDocs would make pages of these files, so that they pass it by.
 
@@ -148,22 +135,19 @@ class Twins:
         self._site_url = renderer.options.site_url
         self._site = site
 
-    def made(self, papers: Sequence[Paper], made_from: Sequence[bytes]) -> list[Twin]:
-        """Make papers' twins, or find what is remembered of them.
+    def keys(self, papers: Sequence[Paper], made_from: Sequence[bytes]) -> list[bytes]:
+        """What papers' twins are made from.
 
         Args:
             papers: the papers.
             made_from: what each paper's page is made from beside the glossary, as `Found.own` says it.
         """
         places = map(self._source, (paper.source for paper in papers))
-        keys = [self._shelf.key(own, place) for own, place in zip(made_from, places, strict=True)]
-        known = self._shelf.stored(keys)
-        twins = []
-        for paper, key in zip(papers, keys, strict=True):
-            text = known.get(key)
-            made = self._made(paper) if text is None else text
-            twins.append(Twin(made, key, encode(made) if text is None else b""))
-        return twins
+        return [self._shelf.key(own, place) for own, place in zip(made_from, places, strict=True)]
+
+    def known(self, keys: Collection[bytes]) -> dict[bytes, str]:
+        """Those twins that are remembered, by key."""
+        return self._shelf.stored(keys)
 
     def take(self, key: bytes, encoded: bytes) -> None:
         """Keep what was made of a paper in whichever process."""
@@ -179,14 +163,21 @@ class Twins:
         self._shelf.keep(self._new, self._used)
         self._new.clear()
 
-    def write(self, paper: Paper, made: str | None = None) -> None:
-        """Write a paper's twin, making it first unless that was done."""
-        text = self._made(paper) if made is None else made
-        write_bytes(f"{self._site}/{twin_path(paper)}", text.encode())
+    def make(self, paper: Paper, known: str | None = None) -> tuple[str, bytes]:
+        """A paper as Markdown, and it as bytes that are to be remembered; b"" where it is known."""
+        if known is not None:
+            return known, b""
+        text = self._made(paper)
+        return text, encode(text)
+
+    def write(self, paper: Paper, made: str | None = None) -> tuple[str, bytes]:
+        """Write a paper's twin, making it first unless that was done; give its path and stamp."""
+        path, text = twin_path(paper), self._made(paper) if made is None else made
+        return path, stamp_of(write_bytes(f"{self._site}/{path}", text.encode()))
 
     def _made(self, paper: Paper) -> str:
         return twin(paper, self._plan, self._record, self._site_url)
 
-    def write_all(self) -> Iterator[None]:
-        """Write all papers on all cores; gives None for each that is written."""
+    def write_all(self) -> Iterator[object]:
+        """Write all papers on all cores; gives something for each that is written."""
         return in_order(self.write, self.papers)

@@ -15,6 +15,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url
 
+from paper_digest.memo import fingerprint
 from paper_digest.mkdocs_adapter.frame import with_worker
 from paper_digest.mkdocs_adapter.joined import NOTHING_JOINED, Joined
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage
@@ -29,6 +30,11 @@ SAMPLE = 251
 
 COMPARED = 2
 """The first page of a shell tells what slots lose, the second what the shell took from the first."""
+
+Kind = tuple[str, str, tuple[str, ...], bool]
+"""What a shell depends on but slots: its template, the way to the root, the place, whether it is for home."""
+
+_Key = tuple[Kind, tuple[str, ...]]
 
 log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("paper_digest")
 
@@ -103,8 +109,10 @@ class ShellPress:
         self.worker = worker
         self.joined = joined
         self.differences: list[tuple[str, str]] = []
-        self._shells: dict[tuple[Any, ...], Shell | None] = {}
-        self._filled: Counter[tuple[Any, ...]] = Counter()
+        # By kind and by which slots are not empty: the shell and what tells it from others.
+        self._shells: dict[_Key, tuple[Shell, bytes] | None] = {}
+        self._filled: Counter[_Key] = Counter()
+        self._kinds: dict[bytes, Kind] = {}
         self._prefixes: frozenset[tuple[str, ...]] | None = None
         self._roots: dict[int, str] = {}
 
@@ -127,9 +135,9 @@ class ShellPress:
             The page.
         """
         kind = (page.meta["template"], base_url, self._place(page.url, nav), page.is_homepage)
-        return self.fill(page.file.src_uri, kind, slot_values(page), lambda: page, in_full)
+        return self.fill(page.file.src_uri, kind, slot_values(page), lambda: page, in_full)[0]
 
-    def kind(self, url: str, nav: Navigation) -> tuple[Any, ...]:
+    def kind(self, url: str, nav: Navigation) -> Kind:
         """The kind of a page of ours that is not the home page: all that its shell depends on but slots.
 
         Args:
@@ -144,11 +152,11 @@ class ShellPress:
     def fill(
         self,
         uri: str,
-        kind: tuple[Any, ...],
+        kind: Kind,
         values: dict[str, str],
         page: Callable[[], GeneratedPage],
         in_full: Callable[[GeneratedPage], str],
-    ) -> str:
+    ) -> tuple[str, bytes]:
         """Fill a page's shell, or render the page in full where there is no shell that can be trusted.
 
         Args:
@@ -159,25 +167,40 @@ class ShellPress:
             in_full: renders a page by the theme.
 
         Returns:
-            The page.
+            The page, and what tells its shell from others; b"" where the page does not come from one.
         """
         if not self.trusted:
-            return in_full(page())
-        key = (*kind, *[slot for slot in values if values[slot]])
+            return in_full(page()), b""
+        key = kind, tuple([slot for slot in values if values[slot]])
         if key not in self._shells:
-            self._shells[key] = Shell(in_full(_stub(page(), values)))
-        shell = self._shells[key]
-        if shell is None:
-            return in_full(page())
+            stub = in_full(_stub(page(), values))
+            self._shells[key] = Shell(stub), fingerprint(key, stub)
+        made = self._shells[key]
+        if made is None:
+            return in_full(page()), b""
+        shell, name = made
+        self._kinds[name] = kind
         filled = shell.fill(values)
         self._filled[key] += 1
-        if self._filled[key] > COMPARED and zlib.crc32(uri.encode()) % SAMPLE:
-            return filled
+        if self._filled[key] > COMPARED and not _is_sample(uri):
+            return filled, name
         full = in_full(page())
         if full != filled:
             self._shells[key] = None
+            del self._kinds[name]
             self.differences.append((uri, first_difference(filled, full)))
-        return full
+            return full, b""
+        return full, name
+
+    def gives(self, uri: str, kind: Kind, shell: bytes) -> bool:
+        """Whether a page, made of the same values, comes out as it did from a shell of an earlier build.
+
+        Args:
+            uri: the page's source path. Some pages are to be rendered all the same, to be compared.
+            kind: the page's kind.
+            shell: what told that shell from others.
+        """
+        return self.trusted and self._kinds.get(shell) == kind and not _is_sample(uri)
 
     def report(self) -> None:
         """Warn of the differences found, and forget them."""
@@ -217,6 +240,10 @@ class ShellPress:
         while way and way not in self._prefixes:
             way = way[:-1]
         return way
+
+
+def _is_sample(uri: str) -> bool:
+    return zlib.crc32(uri.encode()) % SAMPLE == 0
 
 
 def slot_values(page: GeneratedPage) -> dict[str, str]:

@@ -7,7 +7,7 @@ import os
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
-def write_bytes(path: str, content: bytes, *, own_folder: bool = False) -> None:
+def write_bytes(path: str, content: bytes, *, own_folder: bool = False) -> os.stat_result:
     """Write a file, and make the folders that it lies in.
 
     Args:
@@ -15,6 +15,9 @@ def write_bytes(path: str, content: bytes, *, own_folder: bool = False) -> None:
         content: what it shall hold.
         own_folder: whether it is the first file of a folder, as most pages are; making that at once saves
             finding out that it is not there.
+
+    Returns:
+        What the file system tells of the file.
     """
     if own_folder:
         _make_folder(os.path.dirname(path))
@@ -27,6 +30,7 @@ def write_bytes(path: str, content: bytes, *, own_folder: bool = False) -> None:
         written = os.write(file, content)
         while written < len(content):
             written += os.write(file, content[written:])
+        return os.fstat(file)
     finally:
         os.close(file)
 

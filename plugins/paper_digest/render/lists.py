@@ -75,6 +75,18 @@ class Lists:
             parts += card, other
         return "".join(parts).replace(ROOT, root)
 
+    def made_from(self, page: DigestPage | TopicPage) -> tuple[Any, ...]:
+        """What the article of a digest's or topic's page is made from and others' are not, beside papers."""
+        site, feeds = self._site, self._site.feeds
+        if isinstance(page, DigestPage):
+            edit_url = site.options.edit_url(views.start_of(page.digest))
+            feed = feeds.head("", feeds.of_digest(page.digest))
+            return page.uri, page.digest, page.older, page.newer, edit_url, feed
+        slug = page.topic.slug
+        shown = str(self._charts.of_topic(slug)) if page.number == 1 else "", str(self._charts.period)
+        told = (feeds.head("", ("topic", slug)), feeds.anchor("topic", slug))
+        return page.uri, page.topic, page.year, page.number, page.pages, page.total, page.years, shown, told
+
     def digest(self, page: DigestPage) -> Article:
         """A digest's page: its introduction and its papers."""
         digest = page.digest

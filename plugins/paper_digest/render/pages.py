@@ -48,6 +48,7 @@ _NAMES: Mapping[type[Page], str] = {
 """The words that name pages of which there is one."""
 
 _NO_TEXT = Bilingual()
+_CARDS_AT_HAND = 4096
 
 
 class Renderer:
@@ -141,6 +142,10 @@ class Renderer:
             self.options.edit_url(page.paper.source),
         )
 
+    def list_made_from(self, page: DigestPage | TopicPage) -> tuple[Any, ...]:
+        """What a list's article is made from, beside its papers' cards and `same_on_all_papers`."""
+        return self._lists.made_from(page)
+
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
         return self._papers.page_and_card(page)
@@ -157,6 +162,16 @@ class Renderer:
     def keep_card(self, paper_id: str, card: bytes) -> None:
         """Take over a paper's card that another process made, encoded."""
         self._made_cards.add(paper_id, card)
+
+    def has_card(self, paper: Paper) -> bool:
+        """Whether a paper's card needs not be rendered for a list."""
+        return paper.id in self._cards or self._made_cards.get(paper.id) is not None
+
+    def lend_cards(self, cards: Mapping[str, str]) -> None:
+        """Take over papers' cards, by their ids, for the lists that come next, which share many."""
+        if len(self._cards) >= _CARDS_AT_HAND:
+            self._cards.clear()
+        self._cards.update(cards)
 
     def _card(self, paper: Paper) -> str:
         """A paper in a list; rendered once, whichever pages list it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from paper_digest.memo import Keys, Memo, Shelf, encode, fingerprint
 from paper_digest.model import Paper
-from paper_digest.plan import PaperPage
+from paper_digest.plan import DigestPage, PaperPage, TopicPage
 from paper_digest.render.pages import Article, Renderer
 
 _BATCH = 500
@@ -34,7 +34,7 @@ class Kept(NamedTuple):
     """What is kept of a paper once its page is written.
 
     Attributes:
-        card: its card for lists, encoded.
+        card: its card for lists, encoded; b"" where it was not made.
         key: what article and card were made from.
         encoded: both as bytes that are to be remembered; b"" where they are.
         own: what article and card were made from beside the glossary.
@@ -55,13 +55,16 @@ class Made(NamedTuple):
     kept: Kept
 
 
+Known = Mapping[bytes, tuple[Article, str]]
+"""Articles and cards that are remembered, by what they were made from."""
+
+
 class Found(NamedTuple):
-    """What is known of a paper before anything is made: keys, and article and card where remembered."""
+    """What is known of a paper before anything is made; see `Kept`."""
 
     own: bytes
     heard: bytes
     key: bytes
-    known: tuple[Article, str] | None
 
 
 class Remembered:
@@ -81,7 +84,8 @@ class Remembered:
         self._told: dict[int, bytes] = {}
         self._new: dict[bytes, bytes] = {}
         self._new_heard: dict[bytes, bytes] = {}
-        self._used = Keys()
+        self._keys: dict[str, bytes] = {}
+        self._bare: set[str] = set()
         self._used_heard = Keys()
 
     def find(self, pages: Sequence[PaperPage]) -> list[Found]:
@@ -89,23 +93,30 @@ class Remembered:
         own = [self._shelf.key(self._frame, *self._renderer.made_from(page)) for page in pages]
         heard = self._marks.stored(own)
         marked = [self._heard(page.paper, heard.get(key)) for page, key in zip(pages, own, strict=True)]
-        keys = [self._shelf.key(key, now.marks) for key, (now, _) in zip(own, marked, strict=True)]
-        known = self._shelf.stored(keys)
         return [
-            Found(one, b"" if same else encode(now), key, known.get(key))
-            for one, (now, same), key in zip(own, marked, keys, strict=True)
+            Found(key, b"" if same else encode(now), self._shelf.key(key, now.marks))
+            for key, (now, same) in zip(own, marked, strict=True)
         ]
 
-    def make(self, page: PaperPage, found: Found | None = None) -> Made:
-        """The article and card of a paper, of which `find` has found something."""
-        own, heard, key, known = found or self.find([page])[0]
-        article, card = known or self._renderer.paper_and_card(page)
-        return Made(article, Kept(card.encode(), key, b"" if known else encode((article, card)), own, heard))
+    def known(self, found: Iterable[Found]) -> Known:
+        """The articles and cards that are remembered of papers, by `Found.key`."""
+        return self._shelf.stored([one.key for one in found])
+
+    def make(self, page: PaperPage, found: Found | None = None, known: Known | None = None) -> Made:
+        """The article and card of a paper, of which `find` and `known` may have found something."""
+        found = found or self.find([page])[0]
+        known = self.known([found]) if known is None else known
+        article, card = known.get(found.key) or self._renderer.paper_and_card(page)
+        new = b"" if found.key in known else encode((article, card))
+        return Made(article, Kept(card.encode(), found.key, new, found.own, found.heard))
 
     def take(self, page: PaperPage, kept: Kept) -> None:
         """Keep what was made of a page."""
-        self._renderer.keep_card(page.paper.id, kept.card)
-        self._used.add(kept.key)
+        if kept.card:
+            self._renderer.keep_card(page.paper.id, kept.card)
+        else:
+            self._bare.add(page.paper.id)
+        self._keys[page.paper.id] = kept.key
         self._used_heard.add(kept.own)
         if kept.encoded:
             self._new[kept.key] = kept.encoded
@@ -118,9 +129,27 @@ class Remembered:
             self._marks.keep(self._new_heard)
             self._new_heard.clear()
 
+    def list_key(self, page: DigestPage | TopicPage) -> bytes:
+        """What a list is made from, once its papers were taken; b"" where not all were."""
+        cards = [self._keys.get(paper.id, b"") for paper in page.papers]
+        if not all(cards):
+            return b""
+        return self._shelf.key(self._frame, self._renderer.list_made_from(page), b"".join(cards))
+
+    def lend_cards(self, page: DigestPage | TopicPage) -> None:
+        """Find the cards of papers that were taken without, for the list that is about to show them."""
+        wanted = {
+            self._keys[paper.id]: paper.id
+            for paper in page.papers
+            if paper.id in self._bare and not self._renderer.has_card(paper)
+        }
+        if wanted:
+            known = self._shelf.stored(wanted)
+            self._renderer.lend_cards({wanted[key]: card for key, (_, card) in known.items()})
+
     def finish(self) -> None:
         """Keep the rest, once every paper was taken; results of other papers may be forgotten."""
-        self._shelf.keep(self._new, self._used)
+        self._shelf.keep(self._new, self._keys.values())
         self._marks.keep(self._new_heard, self._used_heard)
         self._new.clear()
         self._new_heard.clear()

@@ -67,7 +67,9 @@ def articles(terms: Sequence[Term], memo: Memo) -> tuple[list[tuple[Article, byt
     renderer = Counted(plan, Options())
     remembered = Remembered(renderer, memo)
     pages = [page for page in plan.pages.values() if isinstance(page, PaperPage)]
-    made = [remembered.make(page, found) for page, found in zip(pages, remembered.find(pages), strict=True)]
+    found = remembered.find(pages)
+    known = remembered.known(found)
+    made = [remembered.make(page, one, known) for page, one in zip(pages, found, strict=True)]
     for page, one in zip(pages, made, strict=True):
         remembered.take(page, one.kept)
     remembered.finish()
