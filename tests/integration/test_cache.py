@@ -284,7 +284,7 @@ def test_pages_that_their_shells_do_not_give_are_made_again(config: Path) -> Non
     template = config.parent / "overrides/main.html"
     template.parent.mkdir()
     template.write_text(
-        '{% extends "base.html" %}{% block announce %}{{ page.canonical_url }}?{{ page.file.src_uri if page }}{% endblock %}',
+        '{% extends "base.html" %}{% block announce %}{{ page.file.src_uri if page }}{% endblock %}',
         encoding="utf-8",
     )
     first = built(config, theme=theme)
