@@ -23,11 +23,11 @@ from paper_digest.glossary import (
 )
 from paper_digest.groups import Group, grouped
 from paper_digest.later import Later
-from paper_digest.memo import Memo, Recall, Shelf, fingerprint, recall_together
-from paper_digest.model import NO_METADATA, Digest, Overlay, Paper
+from paper_digest.memo import Memo, Recall, Shelf, encode, fingerprint, recall_together
+from paper_digest.model import NO_METADATA, Bilingual, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import Comparison, Features, Nearest, begin_related
+from paper_digest.related import Comparison, Features, Nearest, begin_related, features_ahead
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import (
     Assignment,
@@ -39,12 +39,12 @@ from paper_digest.topics import (
     unknown_topics,
 )
 from paper_digest.trends import NamesIn, Trends, make_trends, names_in
-from paper_digest.workers import can_fork, uncollected
+from paper_digest.workers import begin_in_order, can_fork, uncollected
 
 _MANY_FILES = 40
 # With fewer digests to read the papers of, processes do not pay.
 _LEAST_GROUPS = 40
-_GROUPS_AT_ONCE = 4
+_GROUPS_AT_ONCE = 8
 
 
 class _Reading(NamedTuple):
@@ -228,7 +228,8 @@ def plan_merged(
     taxonomy, diagnostics = _load_topics(merged, memo)
     found += diagnostics
     groups = grouped(corpus.papers, memo)
-    readings, assignments = _read(groups, taxonomy, memo)
+    readings = _read(groups, memo)
+    assigned = _begin_assigning(groups, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
@@ -239,7 +240,9 @@ def plan_merged(
     glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
     del notes
     found += diagnostics
-    features = Features(groups, assignments, glossary, memo)
+    assignments, made = assigned()
+    features = Features(groups, assignments, glossary, memo, made)
+    del made
     read = (reading.names for group in readings for reading in group)
     names = dict(zip(ids, read, strict=True))
     del readings
@@ -298,34 +301,12 @@ def _load_topics(merged: Merged, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic
     return taxonomy, loaded.diagnostics
 
 
-def _read(
-    groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo
-) -> tuple[list[tuple[_Reading, ...]], dict[str, tuple[Assignment, ...]]]:
-    """What papers say of terms and names, and their topics."""
-    readings: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
-    recalls = [Recall(readings, [group.texts for group in groups], _read_texts)]
-    if taxonomy.topics:
-        topics: Shelf[tuple[tuple[Assignment, ...], ...]] = memo.shelf(
-            "topics", tuple[tuple[Assignment, ...], ...]
-        )
-        rules = fingerprint(taxonomy.topics, taxonomy.settings)
-        keys = []
-        for group in groups:
-            told = [
-                (number, paper.metadata.summary, paper.metadata.topics)
-                for number, paper in enumerate(group.papers)
-                if paper.metadata is not NO_METADATA
-            ]
-            keys.append(topics.key(rules, group.texts, told))
-        recalls.append(
-            Recall(topics, keys, lambda group: tuple(classify(paper, taxonomy) for paper in group.papers))
-        )
-    read, *assigned = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-    assignments: dict[str, tuple[Assignment, ...]] = {}
-    for found in assigned:
-        for group, own in zip(groups, found, strict=True):
-            assignments.update(zip((paper.id for paper in group.papers), own, strict=True))
-    return read, assignments
+def _read(groups: Sequence[Group], memo: Memo) -> list[tuple[_Reading, ...]]:
+    """What papers say of terms and names."""
+    shelf: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
+    recall = Recall(shelf, [group.texts for group in groups], _read_texts)
+    (read,) = recall_together(groups, [recall], least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    return read
 
 
 def _read_texts(group: Group) -> tuple[_Reading, ...]:
@@ -333,6 +314,60 @@ def _read_texts(group: Group) -> tuple[_Reading, ...]:
         _Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
         for paper in group.papers
     )
+
+
+def _begin_assigning(
+    groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo
+) -> Callable[[], tuple[dict[str, tuple[Assignment, ...]], dict[int, tuple[bytes, ...]]]]:
+    """Begin to find papers' topics and, in processes for that, features; the glossary can be mined beside it.
+
+    Returns:
+        A function to call once, which waits for the topics of each paper by paper id, and for features by the
+        number of the group.
+    """
+    if not taxonomy.topics:
+        return lambda: ({}, {})
+    shelf: Shelf[tuple[tuple[Assignment, ...], ...]] = memo.shelf(
+        "topics", tuple[tuple[Assignment, ...], ...]
+    )
+    rules = fingerprint(taxonomy.topics, taxonomy.settings)
+    keys = [shelf.key(rules, group.texts, _told_of_topics(group)) for group in groups]
+    known = shelf.known(keys)
+    missing = [number for number, key in enumerate(keys) if key not in known]
+    beside = len(missing) >= _LEAST_GROUPS and can_fork()
+
+    def assign(number: int) -> tuple[bytes, tuple[bytes, ...]]:
+        group = groups[number]
+        own = {paper.id: classify(paper, taxonomy) for paper in group.papers}
+        return encode(tuple(own.values())), features_ahead(group, own, memo) if beside else ()
+
+    coming = begin_in_order(assign, missing, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+
+    def assigned() -> tuple[dict[str, tuple[Assignment, ...]], dict[int, tuple[bytes, ...]]]:
+        new: dict[bytes, bytes] = {}
+        features: dict[int, tuple[bytes, ...]] = {}
+        for number, (encoded, made) in zip(missing, coming, strict=True):
+            new[keys[number]] = encoded
+            if made:
+                features[number] = made
+        found = shelf.take(known, new)
+        topics = {
+            paper.id: own
+            for key, group in zip(keys, groups, strict=True)
+            for paper, own in zip(group.papers, found[key], strict=True)
+        }
+        return topics, features
+
+    return assigned
+
+
+def _told_of_topics(group: Group) -> list[tuple[int, Bilingual, tuple[str, ...]]]:
+    """What papers say of their topics beside their texts."""
+    return [
+        (number, paper.metadata.summary, paper.metadata.topics)
+        for number, paper in enumerate(group.papers)
+        if paper.metadata is not NO_METADATA
+    ]
 
 
 def _mine(

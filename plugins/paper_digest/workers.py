@@ -50,20 +50,52 @@ def in_order(
     if len(items) < least or not can_fork():
         yield from map(function, items)
         return
-    processes = cores()
+    with _forked(function, items, chunk) as pool:
+        starts = iter(range(0, len(items), chunk))
+        # No more is made ahead than a few chunks, or the results would pile up.
+        coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * cores()))
+        while coming:
+            yield from coming.popleft().get()
+            coming.extend(pool.apply_async(_apply, (start,)) for start in islice(starts, 1))
+
+
+def begin_in_order(
+    function: Callable[[T], R], items: Sequence[T], *, chunk: int = CHUNK, least: int = WORTH_IT
+) -> Iterator[R]:
+    """Begin to apply a function to every item, as `in_order` does, in other processes beside other work.
+
+    These go on whether or not results are taken. Until all are, no other process is forked.
+
+    Args:
+        function: as for `in_order`.
+        items: likewise.
+        chunk: likewise.
+        least: likewise.
+
+    Returns:
+        The results in the order of the items. Where processes do not pay, they are made as they are taken.
+    """
+    if len(items) < least or not can_fork():
+        return map(function, items)
+    pool = _forked(function, items, chunk)
+    return _taken(pool, [pool.apply_async(_apply, (start,)) for start in range(0, len(items), chunk)])
+
+
+def _taken(pool: Any, coming: Sequence[Any]) -> Iterator[Any]:
+    with pool:
+        for results in coming:
+            yield from results.get()
+
+
+def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
+    """A process for each core, all of which know function and items; see `_apply`."""
     global _task
     _task = (function, items, chunk)
     frozen = gc.get_freeze_count()
     # What is there before the fork will not become garbage, and looking at it would copy its pages.
     gc.freeze()
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            starts = iter(range(0, len(items), chunk))
-            # No more is made ahead than a few chunks, or the results would pile up.
-            coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * processes))
-            while coming:
-                yield from coming.popleft().get()
-                coming.extend(pool.apply_async(_apply, (start,)) for start in islice(starts, 1))
+        return multiprocessing.get_context("fork").Pool(cores())
     finally:
         _task = None
         if not frozen:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,38 @@ def test_features_of_many_papers_are_made_with_what_the_papers_mention(
     assert plan_site(sources, memo)[0] == alone
     assert taken == ([9] if can_fork() else [])
     assert Features(grouped(alone.corpus.papers, memo), alone.assignments, alone.glossary, memo).missing == 0
+
+
+def test_features_of_many_papers_are_made_with_their_topics(
+    only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def sources(topics: str) -> Sources:
+        digests = [
+            a_digest(f"2025/{month:02}06", [(5 * month + n, (month + n) % 4, False) for n in range(5)])
+            for month in range(1, 9)
+        ]
+        alone = a_digest("2025/0106", [(100, 1, True)])
+        # Papers in one language wait for the glossary.
+        digests[0] = replace(alone, text=alone.text.replace("论文", "Paper "))
+        return Sources(digests=tuple(digests), topics=topics, topics_path="topics.yml")
+
+    ahead: list[int] = []
+
+    def watched(
+        groups: Sequence[groups.Group], assignments: Any, glossary: Any, memo: Memo, made: Any
+    ) -> Features:
+        ahead.append(len(made))
+        return Features(groups, assignments, glossary, memo, made)
+
+    monkeypatch.setattr(pipeline, "Features", watched)
+    monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
+    memo = Memo(CacheFile(tmp_path))
+    memo.lasting = False
+    others = TOPICS.replace("agents", "agent-systems")
+    for topics in (TOPICS, TOPICS, others, TOPICS):
+        assert plan_site(sources(topics), memo)[0] == plan_site(sources(topics))[0]
+    # Other topics ask for all again, but for what was remembered before.
+    assert ahead[::2] == ([7, 0, 7, 0] if can_fork() else [0] * 4)
 
 
 def test_trends_wait_to_be_asked_for_where_few_things_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,22 @@ def test_results_come_in_order_from_other_processes() -> None:
     assert [result for result, _ in results] == [number * 2 for number in numbers]
     forked = len(os.sched_getaffinity(0)) > 1
     assert ({pid for _, pid in results} == {os.getpid()}) is not forked
+
+
+def test_work_begins_before_results_are_taken(tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        (tmp_path / str(number)).touch()
+        return number * 2
+
+    coming = workers.begin_in_order(work, range(200), chunk=10, least=1)
+    forked = len(os.sched_getaffinity(0)) > 1
+    until = time.monotonic() + 20
+    while forked and len(list(tmp_path.iterdir())) < 200 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(list(tmp_path.iterdir())) == (200 if forked else 0)
+    assert list(coming) == [number * 2 for number in range(200)]
+    assert multiprocessing.active_children() == []
+    assert list(workers.begin_in_order(lambda _: os.getpid(), range(10))) == [os.getpid()] * 10
 
 
 def test_few_items_are_not_worth_a_process() -> None:

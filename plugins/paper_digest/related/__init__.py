@@ -14,7 +14,7 @@ from paper_digest.related.papers import (
     related_papers,
     texts_of,
 )
-from paper_digest.related.remembered import Features, begin_related
+from paper_digest.related.remembered import Features, begin_related, features_ahead
 
 __all__ = [
     "COUNT",
@@ -24,6 +24,7 @@ __all__ = [
     "Related",
     "begin_related",
     "compare",
+    "features_ahead",
     "features_made",
     "found_when_asked",
     "get_ready",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from paper_digest.glossary import Glossary
 from paper_digest.groups import Group
@@ -35,6 +36,7 @@ class Features:
         assignments: Mapping[str, tuple[Assignment, ...]],
         glossary: Glossary,
         memo: Memo,
+        made: Mapping[int, tuple[bytes, ...]] = MappingProxyType({}),
     ) -> None:
         """Look for what is remembered.
 
@@ -43,22 +45,20 @@ class Features:
             assignments: topics of each paper by paper id, the main one first.
             glossary: terms that say the same in both languages.
             memo: remembers the features of texts.
+            made: what `features_ahead` has made, by the number of the group.
         """
         self.papers = [paper for group in groups for paper in group.papers]
         self.assignments = assignments
         self._groups = groups
         self._bridge = Bridge(glossary)
-        self._shelf: Shelf[tuple[bytes, ...]] = memo.shelf("features", tuple[bytes, ...])
+        self._shelf = _shelf(memo)
         terms = memo.same("names", lambda: fingerprint(glossary.terms), glossary)
-        self._keys = [
-            self._shelf.key(
-                group.texts,
-                [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in group.papers],
-                terms if any(map(is_in_one_language, group.papers)) else b"",
-            )
-            for group in groups
-        ]
+        self._keys = [_key(self._shelf, group, assignments, terms) for group in groups]
         self._known = self._shelf.known(self._keys)
+        new = {self._keys[number]: own for number, own in made.items()}
+        if new:
+            self._known |= new
+            self._shelf.remember(self._known, new)
 
     @property
     def missing(self) -> int:
@@ -103,8 +103,47 @@ class Features:
         self._shelf.remember(self._known, new)
 
     def _of_group(self, group: Group) -> tuple[bytes, ...]:
-        texts = texts_of(group.papers, self.assignments, self._bridge)
-        return tuple(features_made(dict(enumerate(texts))).values())
+        return _made(group, self.assignments, self._bridge)
+
+
+def features_ahead(
+    group: Group, assignments: Mapping[str, tuple[Assignment, ...]], memo: Memo
+) -> tuple[bytes, ...]:
+    """The features of papers, before there is a glossary; for any process but that of the build.
+
+    Args:
+        group: the papers.
+        assignments: topics of each paper by paper id, the main one first.
+        memo: remembers the features of texts.
+
+    Returns:
+        The features of each paper; () where they are remembered, or need what terms are in both languages.
+    """
+    shelf = _shelf(memo)
+    if any(map(is_in_one_language, group.papers)) or shelf.stored([_key(shelf, group, assignments, b"")]):
+        return ()
+    return _made(group, assignments, Bridge(Glossary()))
+
+
+def _shelf(memo: Memo) -> Shelf[tuple[bytes, ...]]:
+    return memo.shelf("features", tuple[bytes, ...])
+
+
+def _key(
+    shelf: Shelf[tuple[bytes, ...]],
+    group: Group,
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    terms: bytes,
+) -> bytes:
+    topics = [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in group.papers]
+    return shelf.key(group.texts, topics, terms if any(map(is_in_one_language, group.papers)) else b"")
+
+
+def _made(
+    group: Group, assignments: Mapping[str, tuple[Assignment, ...]], bridge: Bridge
+) -> tuple[bytes, ...]:
+    texts = texts_of(group.papers, assignments, bridge)
+    return tuple(features_made(dict(enumerate(texts))).values())
 
 
 def begin_related(
