@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import is_
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
@@ -36,11 +39,10 @@ _NO_DATE = dt.date.min
 _NAMES = {
     (field, language): f"{field}.{language}" for field in ("title", "abstract") for language in LANGUAGES
 }
-_METADATA = tuple(field.name for field in fields(Metadata))
+_METADATA = Metadata.__struct_fields__
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(Struct, frozen=True):
     """All digests and papers, with the look-ups that later stages need.
 
     Attributes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from paper_digest.corpus import Corpus
 from paper_digest.ids import slug
@@ -34,8 +35,7 @@ _FOLDER_OF: Mapping[Kind, str] = {"topic": "topics/", "series": "digests/"}
 _DATE = re.compile(r"(?=.*\d)[\dQqWw年月日周季._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed, of papers or of digests.
 
     Attributes:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(Struct, frozen=True, gc=False):
     """One text in up to two languages; "" where a language is absent."""
 
     en: str = ""
@@ -45,8 +46,7 @@ class Bilingual:
         return tuple(language for language in LANGUAGES if self.get(language))
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True, gc=False):
     """Where a value was read: path as the editor knows it, and 1-based line (0: the whole file)."""
 
     path: str
@@ -94,8 +94,7 @@ class Role(StrEnum):
     DIAGNOSTIC = "diagnostic"
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True, gc=False):
     """What is said of a paper beside its titles and abstracts.
 
     Attributes:
@@ -127,8 +126,7 @@ NO_METADATA = Metadata()
 """What most blocks say beside titles and text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, gc=False):
     """The lines of a digest that speak of one paper.
 
     Attributes:
@@ -153,8 +151,7 @@ class Block:
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True, gc=False):
     """One source file: the papers of a week or a day.
 
     Attributes:
@@ -177,8 +174,7 @@ class Digest:
     roles: tuple[Role | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Struct, frozen=True, gc=False):
     """A file that adds to, or overrides fields of, one paper.
 
     Attributes:
@@ -196,8 +192,7 @@ class Overlay:
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True, gc=False):
     """Where a paper is found elsewhere; URLs, "" or () where there is none."""
 
     abstract: str = ""
@@ -209,8 +204,7 @@ class Links:
     other: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(Struct, frozen=True, gc=False):
     """A paper's place in a digest: the digest's id, 1-based position and the block's source."""
 
     digest_id: str
@@ -218,8 +212,7 @@ class Appearance:
     source: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True, gc=False):
     """What another digest says differently of a paper: title or text, empty where it agrees."""
 
     digest_id: str
@@ -228,8 +221,7 @@ class Variant:
     source: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True, gc=False):
     """A paper, merged over all blocks and overlays that name it.
 
     Attributes:

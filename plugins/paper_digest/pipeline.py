@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from paper_digest import codes
 from paper_digest.corpus import Corpus, Merger
@@ -54,8 +55,7 @@ class _Reading(NamedTuple):
     names: NamesIn
 
 
-@dataclass(frozen=True, slots=True)
-class _Topics:
+class _Topics(Struct, frozen=True):
     """What a taxonomy's file says."""
 
     topics: tuple[Topic, ...]
@@ -63,16 +63,14 @@ class _Topics:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mined:
+class _Mined(Struct, frozen=True):
     """The glossary of a corpus."""
 
     glossary: Glossary
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder or file of sources.
 
     Attributes:
@@ -86,8 +84,7 @@ class Folder:
     without: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Everything that a site is made of, read from disk.
 
     Attributes:
@@ -175,8 +172,7 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What the sources say, without their texts as they are in the files.
 
     Attributes:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from paper_digest.corpus import Corpus
 from paper_digest.feeds import Feed, feeds_of
@@ -90,8 +92,7 @@ def _quoted(path: str) -> str:
     return path if _UNRESERVED.fullmatch(path) else quote(path)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperPage:
+class PaperPage(Struct, frozen=True):
     """A paper, with its neighbours in the digest that first held it and the papers nearest by text."""
 
     uri: str
@@ -102,8 +103,7 @@ class PaperPage:
     related: Sequence[Paper] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DigestPage:
+class DigestPage(Struct, frozen=True):
     """A digest, with its papers in order and its neighbours in time."""
 
     uri: str
@@ -113,24 +113,21 @@ class DigestPage:
     newer: Digest | None
 
 
-@dataclass(frozen=True, slots=True)
-class DigestIndexPage:
+class DigestIndexPage(Struct, frozen=True):
     """All digests by year, newest first; year 0 holds those without a date."""
 
     uri: str
     years: tuple[tuple[int, tuple[Digest, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCount:
+class TopicCount(Struct, frozen=True):
     """A topic and how many papers have it."""
 
     topic: Topic
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TopicIndexPage:
+class TopicIndexPage(Struct, frozen=True):
     """All topics in the taxonomy's order, with the newest papers of each."""
 
     uri: str
@@ -138,8 +135,7 @@ class TopicIndexPage:
     newest: Mapping[str, tuple[Paper, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicPage:
+class TopicPage(Struct, frozen=True):
     """One page of a topic's papers, newest first.
 
     Attributes:
@@ -159,8 +155,7 @@ class TopicPage:
     years: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Struct, frozen=True):
     """The newest digest up front, recent digests, topics with counts, the archive by year."""
 
     uri: str
@@ -172,8 +167,7 @@ class HomePage:
     digests: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True):
     """Where every result of a search is listed; without a script, a way to topics and digests."""
 
     uri: str
@@ -181,32 +175,28 @@ class SearchPage:
     digests: tuple[Digest, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryPage:
+class GlossaryPage(Struct, frozen=True):
     """All terms, by their English."""
 
     uri: str
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedsPage:
+class FeedsPage(Struct, frozen=True):
     """All feeds of the site."""
 
     uri: str
     feeds: tuple[Feed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TrendsPage:
+class TrendsPage(Struct, frozen=True):
     """What papers speak of over time, by topic, term and name."""
 
     uri: str
     topics: tuple[TopicCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingListPage:
+class ReadingListPage(Struct, frozen=True):
     """What a reader keeps; the browser fills it in."""
 
     uri: str
@@ -227,8 +217,7 @@ Page = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Every generated page.
 
     Attributes:

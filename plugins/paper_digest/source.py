@@ -7,10 +7,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from paper_digest import codes
 from paper_digest.diagnostics import Code, Diagnostic
@@ -41,8 +42,7 @@ _OFTEN_IN_CHINESE = re.compile("[的是在和了有为中与对一模型方法�
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, gc=False):
     """One source file, read.
 
     Attributes:

@@ -5,12 +5,12 @@ import json
 import pickle
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from paper_digest import codes
 from paper_digest.glossary import (

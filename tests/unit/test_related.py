@@ -3,13 +3,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from math import log, sqrt
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from paper_digest.glossary import Glossary, Rendering, Term
 from paper_digest.model import Bilingual, Paper

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from benchmarks.topics_quality import (
     LABELS,
@@ -112,7 +112,7 @@ def test_order_and_reason() -> None:
 
 def test_both_languages_count_once() -> None:
     body = Bilingual("We propose speech recognition.", "我们提出语音识别。")
-    alone = classify(paper("x", Bilingual("A"), dataclasses.replace(body, en="")), TOY)
+    alone = classify(paper("x", Bilingual("A"), replace(body, en="")), TOY)
     both = classify(paper("x", Bilingual("A"), body), TOY)
     assert [one.score for one in both] == [one.score for one in alone] == [4.0]
 
@@ -198,7 +198,7 @@ def test_one_pass_finds_what_two_matchers_and_a_search_for_signs_do(text: str) -
 
 def test_topics_depend_on_texts_and_the_editors_topics_alone() -> None:
     one = paper("x", Bilingual("Speech recognition"), Bilingual(zh="语音识别。"))
-    more = dataclasses.replace(
+    more = replace(
         one,
         id="language-model",
         links=Links(project=("https://a.org/language model",)),
@@ -207,7 +207,7 @@ def test_topics_depend_on_texts_and_the_editors_topics_alone() -> None:
     )
     assert classify(more, TOY) == classify(one, TOY)
     silent = paper("x", Bilingual("A"), Bilingual())
-    summed = dataclasses.replace(silent, metadata=Metadata(summary=Bilingual("A language model")))
+    summed = replace(silent, metadata=Metadata(summary=Bilingual("A language model")))
     assert classify(silent, TOY) == ()
     assert [found.topic for found in classify(summed, TOY)] == ["language"]
 
@@ -220,7 +220,7 @@ def test_any_blank_behind_a_full_stop_ends_a_sentence(blank: str) -> None:
 
 def edited(*topics: str) -> Paper:
     one = paper("x", Bilingual("Speech recognition"), Bilingual(), Metadata(topics=topics))
-    return dataclasses.replace(one, provenance={"topics": Position("papers/x.md", 3)})
+    return replace(one, provenance={"topics": Position("papers/x.md", 3)})
 
 
 def test_the_editors_topics_win() -> None:

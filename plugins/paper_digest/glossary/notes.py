@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses, tokens_of
 from paper_digest.model import Bilingual
@@ -28,8 +29,7 @@ class Seen(NamedTuple):
     repeats: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperNotes:
+class PaperNotes(Struct, frozen=True):
     """What one paper says of terms. Small, and can be pickled.
 
     Attributes:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # In terms 长 means long and 重 before a verb again; the library lacks such words and reads zhǎng and zhòng.
 _LONG = re.compile(r"(?<![增成生校部家助])长(?![大辈])")
 _AGAIN = re.compile(r"重(?=[排采参写构建复新组定训投缓现放塑])")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Struct, frozen=True, gc=False):
     """One Chinese rendering of a term.
 
     Attributes:
@@ -32,8 +32,7 @@ class Rendering:
         return pinyin(self.chinese)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True, gc=False):
     """An English technical term and its Chinese renderings.
 
     Attributes:
@@ -57,8 +56,7 @@ class Term:
     paper_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(Struct, frozen=True, gc=False):
     """All terms, by their English."""
 
     terms: tuple[Term, ...] = ()
@@ -69,8 +67,7 @@ class Glossary:
         return tuple(sorted(pairs, key=lambda pair: (*chinese_order(pair[0].chinese), pair[1].id)))
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTerm:
+class OwnTerm(Struct, frozen=True, gc=False):
     """A term as the editor sets it.
 
     Attributes:
@@ -90,16 +87,14 @@ class OwnTerm:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ban:
+class Ban(Struct, frozen=True, gc=False):
     """What is no term: an English text, an abbreviation or a Chinese text, and its 1-based line."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryOverrides:
+class GlossaryOverrides(Struct, frozen=True, gc=False):
     """What an editor sets by hand.
 
     Attributes:

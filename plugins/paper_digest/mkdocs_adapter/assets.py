@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files as package_files
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from msgspec import Struct
 
 from paper_digest import jsontext
 from paper_digest.render.words import plain_both, strings, words
@@ -69,8 +69,7 @@ def _filled(script: str, values: Mapping[str, object]) -> str:
     return script.replace("(WORDS)", f"({jsontext.compact(values)})")
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """Stylesheets and scripts: text by address, relative to the site's root.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
+from msgspec import Struct
 
 from paper_digest.model import Position
 from paper_digest.pipeline import Folder
@@ -50,8 +50,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     offline = c.Type(bool, default=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """Where a project keeps its sources.
 
     Attributes:

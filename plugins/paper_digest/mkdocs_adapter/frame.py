@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from paper_digest.mkdocs_adapter.environment import base_source
 from paper_digest.mkdocs_adapter.palette import has_own_colours
@@ -22,8 +23,7 @@ _MARKUP = ("toggles", "skip", "header", "menu", "tools", "tabs", "nav", "top", "
 _WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchBox:
+class SearchBox(Struct, frozen=True):
     """What the header's search box needs; addresses are relative to the site's root.
 
     Attributes:

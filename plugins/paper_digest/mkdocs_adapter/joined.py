@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from msgspec import Struct
 
 from paper_digest.mkdocs_adapter.assets import Assets, hashed
 from paper_digest.mkdocs_adapter.environment import base_source
@@ -21,8 +21,7 @@ _SCRIPT = '<script src="{}"></script>'
 _DEFERRED = '<script src="{}" defer></script>'
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """What takes the place of several tags in a row, where a page has them.
 
     Attributes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import chain, compress
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import write_file
+from msgspec import Struct
 
 from paper_digest.memo import encode
 from paper_digest.mkdocs_adapter.crew import AHEAD, WAITING, Crew
@@ -69,8 +69,7 @@ def _is_deaf(owner: Any, *, searched: bool) -> bool:
     return not (searched and owner.config.enabled)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a process tells of pages that it wrote.
 
     Attributes:
@@ -91,8 +90,7 @@ class Written:
 Task = Sequence[PlannedPage] | Sequence[MadeFile]
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """Pages that are being written: the first of each kind, what was told of them, and the other tasks."""
 
     firsts: Sequence[PlannedPage]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
+from msgspec import Struct
 
 from paper_digest import codes
 from paper_digest.parse.dates import Period, read_period
@@ -38,8 +39,7 @@ class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[m
     yaml_implicit_resolvers: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One key of the front matter.
 
     Attributes:

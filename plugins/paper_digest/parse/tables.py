@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from paper_digest.model import Block, Role
 from paper_digest.parse.blocks import Roles, finish
@@ -25,8 +26,7 @@ _FEWEST_CELLS = 3
 _LONGEST = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A table row that names a paper: its line's index, its cells, and its columns' kinds if told."""
 
     index: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from paper_digest.parse.language import has_han
 from paper_digest.parse.links import Link, link_at
@@ -33,8 +34,7 @@ _ISSUE_WORDS = re.compile(
 _WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading: 0-based line index, number of # signs, and its text without them."""
 
     index: int

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from paper_digest.related.features import BITS, MOST_TIMES, TIMES_BITS, Ints, starts
@@ -92,8 +92,7 @@ def nearest_to(features: Sequence[bytes], number: int) -> Callable[[int], tuple[
     return near
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """The features of texts, an entry each; by text, and by feature.
 
     Attributes:

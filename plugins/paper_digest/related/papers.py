@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 from typing import overload
+
+from msgspec import Struct
 
 from paper_digest.glossary import Glossary
 from paper_digest.later import Later
@@ -143,8 +144,7 @@ def texts_of(
         yield named, told
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(Struct, frozen=True):
     """The nearest of each text.
 
     Attributes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from paper_digest.corpus import Corpus
 from paper_digest.model import Digest
@@ -20,8 +20,7 @@ LEAST = 3
 """Digests that make a calendar of a year; fewer are seen at a glance in the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarMonth:
+class CalendarMonth(Struct, frozen=True):
     """A month: its name, and its digests as address, first day, days in numbers and shade."""
 
     name: Markup

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from paper_digest.feeds import FORMATS, VIEWS, Feed, View, series_of
 from paper_digest.ids import slug
@@ -39,8 +39,7 @@ def feed_title(feed: Feed, site: Bilingual) -> Bilingual:
     return Bilingual(en=f"{site.en} – {name.en}", zh=f"{site.zh} – {name.zh}")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     """A feed on the page of all feeds: for each language, the address and name of each format."""
 
     anchor: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from paper_digest.glossary import Mark, Marker
 from paper_digest.model import Bilingual, Paper

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from paper_digest.model import Bilingual, Digest
 from paper_digest.plan import (
@@ -93,8 +93,7 @@ class Charts:
         return self._of_topic[slug]
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """One small chart: what it shows, how many papers, and the highest of the months shown."""
 
     name: Markup
@@ -104,8 +103,7 @@ class Panel:
     most: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table of numbers."""
 
     name: Markup
@@ -113,8 +111,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RiseView:
+class RiseView(Struct, frozen=True):
     """Something that rises: its chart, and its share and count now and before."""
 
     name: Markup
@@ -124,8 +121,7 @@ class RiseView:
     before: tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstView:
+class FirstView(Struct, frozen=True):
     """A first appearance: what, how many papers since, and the paper and the digest that had it first."""
 
     name: Markup
@@ -136,16 +132,14 @@ class FirstView:
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of numbers: its heads, and rows that each begin with a name."""
 
     heads: tuple[Markup | str, ...]
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RisingView:
+class RisingView(Struct, frozen=True):
     """What rises, and which months are compared, in words."""
 
     windows: Markup
@@ -153,8 +147,7 @@ class RisingView:
     subjects: tuple[RiseView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthsView:
+class MonthsView(Struct, frozen=True):
     """The charts by month and their numbers; `coloured` where the latest months have a colour."""
 
     scale: Markup
@@ -165,8 +158,7 @@ class MonthsView:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
-class TrendsView:
+class TrendsView(Struct, frozen=True):
     """Everything that the template shows; None and () where there is not enough of it."""
 
     span: Markup
@@ -179,8 +171,7 @@ class TrendsView:
     firsts: tuple[tuple[Markup, tuple[FirstView, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Topic:
+class _Topic(Struct, frozen=True):
     slug: str
     name: Markup
     url: str

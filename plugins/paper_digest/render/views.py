@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from paper_digest.glossary import Mark, Term
 from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
@@ -157,8 +157,7 @@ def translated_note(paper: Paper, ui: Interface) -> Markup:
     return Markup("").join(notes)
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(Struct, frozen=True):
     """A term in the glossary; `papers` are the newest that gloss it, as address and title."""
 
     id: str

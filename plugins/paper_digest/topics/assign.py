@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from paper_digest.codes import UNKNOWN_TOPIC
 from paper_digest.diagnostics import Diagnostic
@@ -40,8 +40,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(tuple[Evidence, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True, gc=False):
     """Why a paper has a topic: the editor set it, or phrases spoke for it, the strongest first.
 
     Attributes:
@@ -72,8 +71,7 @@ class Reason:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True, gc=False):
     """A topic of a paper.
 
     Attributes:

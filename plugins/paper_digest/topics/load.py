@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import fields
 
 import yaml
 
@@ -17,7 +16,7 @@ from paper_digest.yamlfile import YamlReader
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ALTERNATIVES = re.compile(r"\s+/\s+")
-_NUMBERS = tuple(one.name for one in fields(Settings) if one.type == "float")
+_NUMBERS = tuple(name for name, kind in Settings.__annotations__.items() if kind == "float")
 _LARGEST = 1000
 _TOPIC_KEYS = ("slug", "name", "description", "least", "phrases", "title")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from paper_digest.model import Bilingual
 from paper_digest.topics.phrases import Scanner
 
@@ -13,8 +15,7 @@ _BLANKS = filter(str.isspace, map(chr, range(0x3001)))
 _SENTENCE_ENDS = (*"。！？!?；;", *("." + blank for blank in _BLANKS))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Phrases that say the same thing, in any language, and what they count for one topic.
 
     Attributes:
@@ -28,8 +29,7 @@ class Rule:
     title_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One topic of the taxonomy.
 
     Attributes:
@@ -46,8 +46,7 @@ class Topic:
     least: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How much a phrase counts by its place, and how many points make a topic.
 
     Attributes:

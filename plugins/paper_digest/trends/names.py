@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from paper_digest.model import Bilingual
 
@@ -68,8 +69,7 @@ def _is_name(name: str, *, leads: bool) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NamesIn:
+class NamesIn(Struct, frozen=True, gc=False):
     """What a paper's texts say of names, whatever other papers say.
 
     Attributes:

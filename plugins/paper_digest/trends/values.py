@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
 
 Month = str
 """A month as in ISO 8601, `2025-03`: it sorts by time and can be read."""
@@ -38,8 +39,7 @@ def _number(month: Month) -> int:
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCount:
+class MonthCount(Struct, frozen=True, gc=False):
     """A month and how many papers and digests it has."""
 
     month: Month
@@ -47,8 +47,7 @@ class MonthCount:
     digests: int
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True, gc=False):
     """What papers speak of: a term of the glossary, or a name that a title gives.
 
     Attributes:
@@ -77,8 +76,7 @@ class Subject:
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True, gc=False):
     """A run of months and its papers."""
 
     first: Month
@@ -90,16 +88,14 @@ class Window:
         return sum(count for month, count in months.items() if self.first <= month <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Struct, frozen=True, gc=False):
     """The latest months and those that they are compared with."""
 
     recent: Window
     past: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Rise:
+class Rise(Struct, frozen=True, gc=False):
     """Something that comes up more often than it used to.
 
     Attributes:
@@ -116,16 +112,14 @@ class Rise:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True, gc=False):
     """Something that later papers took up, and where it first came up."""
 
     subject: Subject
     month: Month
 
 
-@dataclass(frozen=True, slots=True)
-class Trends:
+class Trends(Struct, frozen=True, gc=False):
     """Everything that is known of the corpus over time.
 
     Attributes:

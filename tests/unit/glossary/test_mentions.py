@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from paper_digest.glossary import Rendering, Term, TermFinder
 from paper_digest.model import Bilingual

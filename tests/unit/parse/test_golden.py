@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec import Struct
 
 from paper_digest.model import Block, Digest
 from paper_digest.parse import parse_digest
@@ -26,8 +26,8 @@ RESULT = "\n# What is read.\n"
 
 def as_data(value: Any) -> Any:
     """A value as plain data, without empty fields."""
-    if is_dataclass(value):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, Struct):
+        named = ((name, getattr(value, name)) for name in value.__struct_fields__)
         hidden = {"id", "path", "roles"} if isinstance(value, Digest) else set()
         shown = {name: as_data(item) for name, item in named if name not in hidden}
         return {name: item for name, item in shown.items() if item not in (None, "", [], {})}
@@ -79,4 +79,4 @@ def test_every_case_says_what_it_is_about() -> None:
 def test_the_cases_cover_every_field_of_a_block() -> None:
     told = [yaml.safe_load(file.read_text(encoding="utf-8"))["digest"] for file in CASES]
     seen = {name for digest in told for block in digest.get("blocks", ()) for name in block}
-    assert seen == {field.name for field in fields(Block)}
+    assert seen == set(Block.__struct_fields__)

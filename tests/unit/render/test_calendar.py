@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+
+from msgspec.structs import replace
 
 from paper_digest.model import Digest
 from paper_digest.render.calendar import LEVELS, calendar
@@ -11,7 +12,7 @@ from tests.support.papers import block, corpus, digest
 def week(day: str, papers: int = 1, days: int = 4) -> Digest:
     blocks = (block(f"2501.{day[5:7]}{day[8:]}{n}", f"Paper {n}") for n in range(papers))
     made = digest(day, *blocks, day=day)
-    return dataclasses.replace(made, last_day=dt.date.fromisoformat(day) + dt.timedelta(days))
+    return replace(made, last_day=dt.date.fromisoformat(day) + dt.timedelta(days))
 
 
 def test_months_from_the_first_to_the_last_with_gaps_between() -> None:

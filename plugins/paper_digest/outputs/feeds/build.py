@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from paper_digest.feeds import VIEWS, Feed, View
 from paper_digest.outputs.feeds.atom import atom_entry, atom_feed, opml

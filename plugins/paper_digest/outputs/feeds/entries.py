@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from paper_digest.feeds import VIEWS, View
 from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Paper
@@ -17,8 +18,7 @@ from paper_digest.render.views import plain_titles, safe_url
 from paper_digest.render.words import LANG, digest_name, plain_both, words
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of a feed, in one view.
 
     Attributes:

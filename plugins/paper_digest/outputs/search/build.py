@@ -8,9 +8,10 @@ import json
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from paper_digest import workers
 from paper_digest.model import LANGUAGES, Bilingual
@@ -41,8 +42,7 @@ _Named = dict[str, bytes]
 """Compressed files by path."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shards:
+class _Shards(Struct, frozen=True):
     """The postings of a segment: files, first term of each shard, names, words and characters."""
 
     files: _Named
@@ -52,8 +52,7 @@ class _Shards:
     characters: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
+class _Texts(Struct, frozen=True):
     """The texts of a segment: files, and for each group its name and how many documents a chunk has."""
 
     files: _Named

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from paper_digest.model import Bilingual, Language
 
 Kind = Literal["paper", "page"]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchDocument:
+class SearchDocument(Struct, frozen=True):
     """A page that can be found.
 
     Attributes:
@@ -42,8 +42,7 @@ class SearchDocument:
     arxiv_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchConfig:
+class SearchConfig(Struct, frozen=True):
     """What the index knows beside its documents.
 
     Attributes:
@@ -63,8 +62,7 @@ class SearchConfig:
     common_word: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(Struct, frozen=True):
     """A built index.
 
     Attributes:

@@ -15,11 +15,11 @@ Numbers are varints, seven bits a byte, the lowest first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from .invert import Inverted
 
@@ -33,8 +33,7 @@ _AT_ONCE = 1 << 18
 """How many postings are written together, which bounds the memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """A run of terms. `first` tells it from the shard before: no term of that one reaches it."""
 
     first: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .documents import SearchDocument
 
@@ -15,8 +16,7 @@ _COMPRESSED = 0.55
 """How much of a chunk is left by compression, about."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextGroup:
+class TextGroup(Struct, frozen=True):
     """The chunks of up to `GROUP` documents, `per_chunk` documents in each but the last."""
 
     per_chunk: int
