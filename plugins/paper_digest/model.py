@@ -16,6 +16,9 @@ from msgspec import Struct, field
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
+_LANGUAGES_OF: Mapping[tuple[bool, bool], tuple[Language, ...]] = MappingProxyType(
+    {(False, False): (), (True, False): ("en",), (False, True): ("zh",), (True, True): LANGUAGES}
+)
 
 
 class Bilingual(Struct, frozen=True, gc=False):
@@ -43,7 +46,7 @@ class Bilingual(Struct, frozen=True, gc=False):
     @property
     def languages(self) -> tuple[Language, ...]:
         """The languages in which there is text, English first."""
-        return tuple(language for language in LANGUAGES if self.get(language))
+        return _LANGUAGES_OF[self.en != "", self.zh != ""]
 
 
 class Position(Struct, frozen=True, gc=False):

@@ -124,6 +124,7 @@ class Helper(Generic[T, R]):
         """
         self._function = function
         self._process: Any = None
+        self._asked = False
         if can_fork():
             fork = multiprocessing.get_context("fork")
             self._here, there = fork.Pipe()
@@ -146,6 +147,7 @@ class Helper(Generic[T, R]):
             return partial(self._function, value)
         with suppress(OSError):
             self._here.send(value)
+        self._asked = True
 
         def result() -> R:
             try:
@@ -156,6 +158,11 @@ class Helper(Generic[T, R]):
             return received
 
         return result
+
+    @property
+    def busy(self) -> bool:
+        """Whether whoever asks for the result now has to wait."""
+        return bool(self._process and self._asked and not self._here.poll())
 
     def close(self) -> None:
         """End the process, whatever it is at."""

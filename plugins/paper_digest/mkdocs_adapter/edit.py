@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -30,15 +31,19 @@ def edit_urls(project: Project, config: MkDocsConfig) -> Callable[[Position], st
         base += "/"
     template, uri = config.edit_uri_template, config.edit_uri
 
-    def edit_url(position: Position) -> str:
-        if not (template or uri):
-            return ""
-        absolute = Path(os.path.normpath(project.root / position.path))
+    # Every paper of a digest asks, more than once.
+    @lru_cache
+    def of_file(shown_as: str) -> str:
+        absolute = Path(os.path.normpath(project.root / shown_as))
         path = quote(Path(os.path.relpath(absolute, project.docs)).as_posix())
         target = (
             template.format(path=path, path_noext=path.rpartition(".")[0]) if template else f"{uri}{path}"
         )
-        line = f"#L{position.line}" if position.line else ""
-        return urljoin(base, target) + line
+        return urljoin(base, target)
+
+    def edit_url(position: Position) -> str:
+        if not (template or uri):
+            return ""
+        return of_file(position.path) + (f"#L{position.line}" if position.line else "")
 
     return edit_url

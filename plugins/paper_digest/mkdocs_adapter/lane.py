@@ -171,20 +171,27 @@ class FastLane:
         """How many pages there are to write."""
         return sum(1 for _ in self.files.planned)
 
-    def begin(self, record: SiteRecord, before: dict[str, Standing]) -> None:
+    def begin(
+        self, record: SiteRecord, before: dict[str, Standing], waits: Callable[[], bool] = lambda: False
+    ) -> None:
         """Begin to write papers' pages, the papers as Markdown, data and feeds, in other processes.
 
         Args:
             record: where to note what stands in the site's folder.
             before: what stands there already, by source path.
+            waits: whether papers still wait for something; data and feeds do not.
         """
         self._record = record
         planned = {page.uri for page in self.files.planned}
         take_away(Path(self._site), (page for uri, page in before.items() if uri not in planned))
         self._before = before
+        made = list(in_batches(self.files.made))
+        # From the end: none of these takes long, nor shares anything with those before.
+        while made and waits():
+            _write_made(made.pop())
         self._renderer.prepare()
         give_back()
-        self._begun = self._begin(self._of_papers(), made=True)
+        self._begun = self._begin(self._of_papers(), made, ahead=AHEAD)
 
     def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
         """Write every page that MkDocs does not build, and what else `begin` has begun with.
@@ -204,7 +211,7 @@ class FastLane:
             self._shells.report()
             self._shells.trusted = False
             self._record.clear()
-            self._end(self._begin(papers, made=True), step)
+            self._end(self._begin(papers, list(in_batches(self.files.made))), step)
             self._end(self._begin(lists), step)
         self._begun = None
         self._papers.finish()
@@ -261,20 +268,22 @@ class FastLane:
         html = self._in_full(page)
         write_file(html.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
 
-    def _begin(self, pages: Sequence[PlannedPage], *, made: bool = False) -> _Begun:
+    def _begin(
+        self, pages: Sequence[PlannedPage], made: Sequence[Task] = (), *, ahead: int = WAITING
+    ) -> _Begun:
         """Begin to write pages, and perhaps data and feeds."""
         # The first pages of each kind make the shells here, where every process finds them.
         firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
         done = {page.uri for page in firsts}
         others = [page for page in pages if page.uri not in done]
-        tasks: list[Task] = list(in_batches(self.files.made)) if made else []
+        tasks: list[Task] = [*made]
         tasks += [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
         written = self._write_pages(firsts)
         crew = Crew(
             self._do,
             tasks,
             worth_it=len(others) >= WORTH_IT and not written.differences,
-            ahead=AHEAD if made else WAITING,
+            ahead=ahead,
         )
         return _Begun(firsts, written, tasks, crew)
 

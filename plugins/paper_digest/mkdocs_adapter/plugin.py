@@ -295,7 +295,10 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 own = self.own_pages.documents(files, config) if search else None
                 self.unwritten = OnDemand(config, self.renderer, self.lane, own, self.memo)
             else:
-                self.lane.begin(self._record(config), self.old_site.standing() if self.old_site else {})
+                before = self.old_site.standing() if self.old_site else {}
+                self.lane.begin(
+                    self._record(config), before, lambda: self.comparer.busy if self.comparer else False
+                )
         else:
             self.progress.stage("Writing pages", self._pages())
         return env

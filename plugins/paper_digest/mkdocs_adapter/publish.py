@@ -96,6 +96,7 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     plan, options = renderer.plan, renderer.options
     source = project.published_paths()
     yield "data/papers.json", partial(papers_json, plan, options.site_url, renderer.url, source)
+    yield from feed_files(renderer)
     for year, papers in papers_by_year(plan).items():
         yield abstracts_path(year), partial(abstracts_json, year, papers, options.site_url)
     yield "data/trends.json", partial(trends_json, plan, options.site_url, renderer.url)
@@ -105,7 +106,6 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
         yield f"data/{name}", partial(schema.read_text, encoding="utf-8")
     site = (options.site_name, description, options.site_url)
     yield "llms.txt", partial(llms_txt, plan, *site, renderer.url)
-    yield from feed_files(renderer)
 
 
 class Twins:

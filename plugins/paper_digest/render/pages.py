@@ -131,7 +131,8 @@ class Renderer:
 
     def made_from(self, page: PaperPage) -> tuple[Any, ...]:
         """What a paper's article and card are made from and others' are not, beside `marks_and_terms`."""
-        others = (page.previous, page.next, *page.related)
+        # An iterator, as unpacking would ask for the length as well, which means to look for them twice.
+        others = (page.previous, page.next, *iter(page.related))
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
         return (
             page.uri,
