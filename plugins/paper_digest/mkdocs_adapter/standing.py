@@ -97,18 +97,14 @@ class SiteRecord:
 
 
 def take_away(site: Path, pages: Iterable[Standing]) -> None:
-    """Take pages that a site no longer has out of its folder."""
-    for page in pages:
-        for path, _ in page.files:
-            # What is gone is gone; a folder that holds anything else stays.
-            with suppress(OSError):
-                (site / path).unlink(missing_ok=True)
-                for folder in list(PurePosixPath(path).parents)[:-1]:
-                    (site / folder).rmdir()
+    """Take pages that stand in a site's folder out of it, as the site no longer has them."""
+    _remove(site, (path for page in pages for path, _ in page.files))
 
 
 def settle(folders: Iterable[Path], site: Path, before: Mapping[str, Standing]) -> set[str]:
     """Take away all that is in some folders of a site but files that stand as they were written.
+
+    Nothing is touched that is not found in these folders, whatever paths the record has.
 
     Args:
         folders: folders of the site.
@@ -119,31 +115,42 @@ def settle(folders: Iterable[Path], site: Path, before: Mapping[str, Standing]) 
         The source paths of the pages whose files all stand.
     """
     stamps = {path: stamp for page in before.values() for path, stamp in page.files}
-    root = len(str(site)) + 1
+    root, found = len(str(site)) + 1, set[str]()
     for folder in folders:
-        _settle(str(folder), root, stamps)
-    partly = {uri: page for uri, page in before.items() if any(path in stamps for path, _ in page.files)}
-    take_away(site, partly.values())
-    return before.keys() - partly.keys()
+        _settle(str(folder), root, stamps, found)
+    whole = {
+        uri for uri, page in before.items() if page.files and all(path in found for path, _ in page.files)
+    }
+    _remove(site, found.difference(path for uri in whole for path, _ in before[uri].files))
+    return whole
 
 
-def _settle(folder: str, root: int, stamps: dict[str, bytes]) -> bool:
-    """Settle a folder; those that stand go out of `stamps`. Tell whether nothing is left in it."""
+def _settle(folder: str, root: int, stamps: Mapping[str, bytes], found: set[str]) -> bool:
+    """Settle a folder; tell whether nothing is left in it. Files that stand are added to those found."""
     empty = True
     for entry in _entries(folder):
         with suppress(OSError):
             if entry.is_dir(follow_symlinks=False):
-                if _settle(entry.path, root, stamps):
+                if _settle(entry.path, root, stamps, found):
                     os.rmdir(entry.path)
                     continue
             else:
                 path = entry.path[root:].replace(os.sep, "/")
-                if path not in stamps or stamp_of(entry.stat(follow_symlinks=False)) != stamps[path]:
+                if stamps.get(path) != stamp_of(entry.stat(follow_symlinks=False)):
                     os.unlink(entry.path)
                     continue
-                del stamps[path]
+                found.add(path)
         empty = False
     return empty
+
+
+def _remove(site: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        # What is gone is gone; a folder that holds anything else stays.
+        with suppress(OSError):
+            (site / path).unlink(missing_ok=True)
+            for folder in list(PurePosixPath(path).parents)[:-1]:
+                (site / folder).rmdir()
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

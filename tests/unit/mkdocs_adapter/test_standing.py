@@ -80,6 +80,30 @@ def test_a_page_of_which_any_file_is_not_as_written_goes(
     assert not [path for path in left(tmp_path / "papers") if path.startswith("a")]
 
 
+@pytest.mark.parametrize(
+    "path", ["../mine", "{}/mine", "assets/mine", "papers/a/../../assets/mine", "", "papers"]
+)
+def test_what_a_foreign_record_names_elsewhere_is_not_touched(
+    tmp_path: Path, pages: dict[str, Standing], path: str
+) -> None:
+    site = tmp_path / "site"
+    own = page(site, "papers/a/index.html")
+    for mine in (tmp_path / "mine", site / "assets/mine"):
+        mine.parent.mkdir(exist_ok=True)
+        mine.write_text("mine")
+    named = path.format(tmp_path)
+    stamp = stamp_of((site / named).stat())
+    record = {
+        "papers/a.md": own,
+        "papers/b.md": Standing(b"", b"", ((named, stamp), ("papers/none", stamp))),
+        "papers/c.md": Standing(b"", b"", ((named, b""), *own.files)),
+    }
+    assert settled(site, record) == {"papers/a.md"}
+    assert (tmp_path / "mine").exists()
+    assert (site / "assets/mine").exists()
+    assert (site / "papers/a/index.html").exists()
+
+
 def test_whatever_else_is_there_goes(tmp_path: Path, pages: dict[str, Standing]) -> None:
     before = left(tmp_path)
     page(tmp_path, "papers/a/more", "papers/new/index.html", "topics/c/feed.xml", "topics/c/d/e/f")
