@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import chain, compress
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import jinja2
 from mkdocs.commands.build import get_context
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
@@ -38,35 +37,6 @@ from paper_digest.workers import WORTH_IT, give_back
 
 CHUNK = 64
 """Pages that a process writes before it tells of them; as many papers are looked for at once."""
-
-HEARD = (
-    *("files", "nav", "env", "template_context", "pre_page", "page_read_source"),
-    *("page_markdown", "page_content", "page_context", "post_page"),
-)
-"""Events that show plugins the site's pages."""
-
-SEEN = ("pre_template", "post_template", "post_build")
-"""Events that show plugins the rest of the site, as it is written."""
-
-
-def nobody_listens(config: MkDocsConfig, but: object, *, searched: bool, to: Sequence[str] = HEARD) -> bool:
-    """Whether no other plugin or hook is told of the site's pages.
-
-    Args:
-        config: MkDocs's configuration, with its plugins.
-        but: the plugin that asks.
-        searched: whether the theme's own search finds generated pages.
-        to: the events in question.
-    """
-    owners = (getattr(method, "__self__", None) for event in to for method in config.plugins.events[event])
-    return all(owner is but or _is_deaf(owner, searched=searched) for owner in owners)
-
-
-def _is_deaf(owner: Any, *, searched: bool) -> bool:
-    """Whether a plugin is Material's search, and passes over pages that are excluded from it."""
-    if type(owner).__module__ != "material.plugins.search.plugin":
-        return False
-    return not (searched and owner.config.enabled)
 
 
 class Written(Struct, frozen=True):

@@ -29,7 +29,8 @@ from paper_digest.mkdocs_adapter.environment import quicken
 from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.joined import Joined
-from paper_digest.mkdocs_adapter.lane import SEEN, FastLane, nobody_listens
+from paper_digest.mkdocs_adapter.lane import FastLane
+from paper_digest.mkdocs_adapter.listeners import SEEN, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
 from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
 from paper_digest.mkdocs_adapter.old_site import OldSite
