@@ -40,7 +40,7 @@ from paper_digest.topics import (
     unknown_topics,
 )
 from paper_digest.trends import NamesIn, Trends, make_trends, names_in
-from paper_digest.workers import begin_in_order, can_fork, uncollected
+from paper_digest.workers import begin_in_order, can_fork, pays, uncollected
 
 _MANY_FILES = 40
 # With fewer digests to read the papers of, processes do not pay.
@@ -330,7 +330,7 @@ def _begin_assigning(
     keys = [shelf.key(rules, group.texts, _told_of_topics(group)) for group in groups]
     known = shelf.known(keys)
     missing = [number for number, key in enumerate(keys) if key not in known]
-    beside = len(missing) >= _LEAST_GROUPS and can_fork()
+    beside = pays(len(missing), _LEAST_GROUPS)
 
     def assign(number: int) -> tuple[bytes, tuple[bytes, ...]]:
         group = groups[number]
@@ -389,7 +389,7 @@ def _mentions(
 
     recalls = [Recall(shelf, keys, mentions)]
     # Features of a few are made where the papers are compared: numpy should not be loaded in this process.
-    if features.missing >= _LEAST_GROUPS and can_fork():
+    if pays(features.missing, _LEAST_GROUPS):
         recalls.append(features.recall())
     found, *made = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
     for own in made:

@@ -47,7 +47,7 @@ def in_order(
     Yields:
         The results in the order of the items.
     """
-    if len(items) < least or not can_fork():
+    if not pays(len(items), least):
         yield from map(function, items)
         return
     with _forked(function, items, chunk) as pool:
@@ -75,7 +75,7 @@ def begin_in_order(
     Returns:
         The results in the order of the items. Where processes do not pay, they are made as they are taken.
     """
-    if len(items) < least or not can_fork():
+    if not pays(len(items), least):
         return map(function, items)
     pool = _forked(function, items, chunk)
     return _taken(pool, [pool.apply_async(_apply, (start,)) for start in range(0, len(items), chunk)])
@@ -206,6 +206,11 @@ def give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim:
         trim(0)
+
+
+def pays(items: int, least: int = WORTH_IT) -> bool:
+    """Whether processes can be forked, and so many items are worth it."""
+    return items >= least and can_fork()
 
 
 def can_fork() -> bool:

@@ -156,7 +156,7 @@ class FastLane:
         take_away(Path(self._site), (page for uri, page in before.items() if uri not in planned))
         self._before = before
         made = list(in_batches(self.files.made))
-        # From the end: none of these takes long, nor shares anything with those before.
+        # From the end, where they take little time.
         while made and waits():
             _write_made(made.pop())
         self._renderer.prepare()
@@ -364,7 +364,7 @@ class _Done:
 
     def stays(self, found: Found, twin: bytes, standing: Standing) -> None:
         """Note that the page and its twin stay."""
-        self.kept.append(Kept(b"", found.key, b"", found.own, found.heard))
+        self.kept.append(Kept(found))
         self.twins.append((twin, b""))
         self.standing[self.uri] = standing
 

@@ -40,14 +40,16 @@ class OldSite:
                 self._aside.mkdir(exist_ok=True)
             _move(site, self._aside)
 
-    def begin(self, before: Mapping[str, Standing]) -> None:
+    def begin(self, recorded: Callable[[], Mapping[str, Standing]]) -> None:
         """Begin to take away what cannot stay; MkDocs must have emptied the site's folder.
 
         Args:
-            before: pages that may stay, by their source paths; without any, nothing does.
+            recorded: gives the pages that may stay, by their source paths; without any, nothing does. Not
+                called where there is nothing to look through.
         """
         if not self._aside.is_dir():
             return
+        before = recorded()
         folders = _move(self._aside, self._site) if before else []
 
         def settled(_: None) -> set[str]:

@@ -159,7 +159,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         """Read all sources, report what is wrong with them, and plan the pages."""
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
         if self.old_site:
-            self.old_site.begin(self._record(config).before() if fast else {})
+            self.old_site.begin(self._record(config).before if fast else dict)
         written_in = self._plan(files, config)
         self.renderer = Renderer(self.plan, self._options(config))
         newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
@@ -298,7 +298,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             else:
                 before = self.old_site.standing() if self.old_site else {}
                 self.lane.begin(
-                    self._record(config), before, lambda: self.comparer.busy if self.comparer else False
+                    self._record(config), before, lambda: bool(self.comparer and self.comparer.busy)
                 )
         else:
             self.progress.stage("Writing pages", self._pages())

@@ -96,6 +96,7 @@ def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tu
     plan, options = renderer.plan, renderer.options
     source = project.published_paths()
     yield "data/papers.json", partial(papers_json, plan, options.site_url, renderer.url, source)
+    # Feeds share entries, which one process makes fastest. What follows shares nothing and takes little time.
     yield from feed_files(renderer)
     for year, papers in papers_by_year(plan).items():
         yield abstracts_path(year), partial(abstracts_json, year, papers, options.site_url)

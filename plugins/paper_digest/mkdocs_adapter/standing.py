@@ -69,10 +69,9 @@ class SiteRecord:
 
     def before(self) -> dict[str, Standing]:
         """What the build before has recorded, by the pages' source paths."""
-        found = self._read(range(1))
-        for first in list(found):
-            found += self._read(range(1, first.parts))
-        return {uri: standing for part in found for uri, standing in part.pages.items()}
+        first = self._read(range(1))
+        rest = self._read(range(1, first[0].parts)) if first else []
+        return {uri: standing for part in (*first, *rest) for uri, standing in part.pages.items()}
 
     def _read(self, numbers: Iterable[int]) -> list[_Part]:
         return list(self._shelf.stored([self._key(number) for number in numbers]).values())

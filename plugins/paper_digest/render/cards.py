@@ -43,6 +43,10 @@ class Cards:
             self._held[paper_id] = card
             self._end += max(written, 0)
 
+    def __contains__(self, paper_id: str) -> bool:
+        """Whether a paper's card was kept."""
+        return paper_id in self._places or paper_id in self._held
+
     def get(self, paper_id: str) -> bytes | None:
         """A paper's card; None where none was kept."""
         place = self._places.get(paper_id)

@@ -166,8 +166,8 @@ class Renderer:
         self._made_cards.add(paper_id, card)
 
     def has_card(self, paper: Paper) -> bool:
-        """Whether a paper's card needs not be rendered for a list."""
-        return paper.id in self._cards or self._made_cards.get(paper.id) is not None
+        """Whether a paper's card need not be rendered for a list."""
+        return paper.id in self._made_cards or paper.id in self._cards
 
     def lend_cards(self, cards: Mapping[str, str]) -> None:
         """Take over papers' cards, by their ids, for the lists that come next, which share many."""

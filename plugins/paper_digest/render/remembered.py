@@ -30,22 +30,32 @@ class Heard(NamedTuple):
     marks: bytes
 
 
-class Kept(NamedTuple):
-    """What is kept of a paper once its page is written.
+class Found(NamedTuple):
+    """What is known of a paper before anything is made.
 
     Attributes:
-        card: its card for lists, encoded; b"" where it was not made.
-        key: what article and card were made from.
-        encoded: both as bytes that are to be remembered; b"" where they are.
-        own: what article and card were made from beside the glossary.
+        own: what article and card are made from beside the glossary.
         heard: a `Heard` as bytes that is to be remembered; b"" where it is.
+        key: what article and card are made from.
     """
 
-    card: bytes
-    key: bytes
-    encoded: bytes
     own: bytes
     heard: bytes
+    key: bytes
+
+
+class Kept(NamedTuple):
+    """What is kept of a paper once its page is written, or stays as it is.
+
+    Attributes:
+        found: what was known before.
+        card: its card for lists, encoded; b"" where it was not made.
+        encoded: article and card as bytes that are to be remembered; b"" where they are.
+    """
+
+    found: Found
+    card: bytes = b""
+    encoded: bytes = b""
 
 
 class Made(NamedTuple):
@@ -57,14 +67,6 @@ class Made(NamedTuple):
 
 Known = Mapping[bytes, tuple[Article, str]]
 """Articles and cards that are remembered, by what they were made from."""
-
-
-class Found(NamedTuple):
-    """What is known of a paper before anything is made; see `Kept`."""
-
-    own: bytes
-    heard: bytes
-    key: bytes
 
 
 class Remembered:
@@ -85,7 +87,6 @@ class Remembered:
         self._new: dict[bytes, bytes] = {}
         self._new_heard: dict[bytes, bytes] = {}
         self._keys: dict[str, bytes] = {}
-        self._bare: set[str] = set()
         self._used_heard = Keys()
 
     def find(self, pages: Sequence[PaperPage]) -> list[Found]:
@@ -108,20 +109,19 @@ class Remembered:
         known = self.known([found]) if known is None else known
         article, card = known.get(found.key) or self._renderer.paper_and_card(page)
         new = b"" if found.key in known else encode((article, card))
-        return Made(article, Kept(card.encode(), found.key, new, found.own, found.heard))
+        return Made(article, Kept(found, card.encode(), new))
 
     def take(self, page: PaperPage, kept: Kept) -> None:
         """Keep what was made of a page."""
+        found = kept.found
         if kept.card:
             self._renderer.keep_card(page.paper.id, kept.card)
-        else:
-            self._bare.add(page.paper.id)
-        self._keys[page.paper.id] = kept.key
-        self._used_heard.add(kept.own)
+        self._keys[page.paper.id] = found.key
+        self._used_heard.add(found.own)
         if kept.encoded:
-            self._new[kept.key] = kept.encoded
-        if kept.heard:
-            self._new_heard[kept.own] = kept.heard
+            self._new[found.key] = kept.encoded
+        if found.heard:
+            self._new_heard[found.own] = found.heard
         if len(self._new) >= _BATCH:
             self._shelf.keep(self._new)
             self._new.clear()
@@ -141,7 +141,7 @@ class Remembered:
         wanted = {
             self._keys[paper.id]: paper.id
             for paper in page.papers
-            if paper.id in self._bare and not self._renderer.has_card(paper)
+            if paper.id in self._keys and not self._renderer.has_card(paper)
         }
         if wanted:
             known = self._shelf.stored(wanted)

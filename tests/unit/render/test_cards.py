@@ -16,12 +16,14 @@ def test_every_card_is_what_was_kept_last(place: str, monkeypatch: pytest.Monkey
         monkeypatch.setattr(tempfile, "TemporaryFile", full)
     cards = Cards()
     assert cards.get("a") is None
+    assert "a" not in cards
     kept = {f"2501.{number:05}": f"卡片 {number}".encode() * number for number in range(50)}
     for paper_id, card in kept.items():
         cards.add(paper_id, card)
         assert cards.get(paper_id) == card
     cards.add("2501.00003", b"again")
     assert {paper_id: cards.get(paper_id) for paper_id in kept} == {**kept, "2501.00003": b"again"}
+    assert all(paper_id in cards for paper_id in kept)
     assert cards.get("a") is None
 
 
