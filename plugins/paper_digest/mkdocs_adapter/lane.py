@@ -7,7 +7,7 @@ listens, nobody can tell whether that happened: the same HTML is written by proc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from itertools import chain, compress
 from pathlib import Path
@@ -20,9 +20,10 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import write_file
 from msgspec import Struct
+from msgspec.msgpack import Decoder
 
 from paper_digest.memo import encode
-from paper_digest.mkdocs_adapter.crew import AHEAD, WAITING, Crew
+from paper_digest.mkdocs_adapter.crew import Crew
 from paper_digest.mkdocs_adapter.files import PlannedFiles
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker, file_of
 from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
@@ -57,16 +58,27 @@ class Written(Struct, frozen=True):
     differences: tuple[tuple[str, str], ...]
 
 
+_WRITTEN = Decoder(Written)
+
 Task = Sequence[PlannedPage] | Sequence[MadeFile]
 
 
 class _Begun(Struct, frozen=True):
-    """Pages that are being written: the first of each kind, what was told of them, and the other tasks."""
+    """Pages that are being written.
+
+    Attributes:
+        firsts: the first of each kind, which are written already.
+        written: what was told of these.
+        stay: the lists that stay as they stand, by source path.
+        tasks: the others.
+        crew: writes these.
+    """
 
     firsts: Sequence[PlannedPage]
     written: Written
+    stay: dict[str, Standing]
     tasks: Sequence[Task]
-    crew: Crew[Task, Written]
+    crew: Crew[Task]
 
 
 class FastLane:
@@ -161,7 +173,7 @@ class FastLane:
             _write_made(made.pop())
         self._renderer.prepare()
         give_back()
-        self._begun = self._begin(self._of_papers(), made, ahead=AHEAD)
+        self._begun = self._begin(self._of_papers(), made)
 
     def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
         """Write every page that MkDocs does not build, and what else `begin` has begun with.
@@ -195,7 +207,7 @@ class FastLane:
     def _stands(self, page: PlannedPage, made_from: bytes) -> Standing | None:
         """What stands of a page in the site's folder, if it is as the page would be written."""
         before = self._before.get(page.uri)
-        if before is None or before.made_from != made_from:
+        if not made_from or before is None or before.made_from != made_from:
             return None
         kind = self._shells.kind(self._renderer.url(page.uri), self.nav)
         return before if self._shells.gives(page.uri, kind, before.shell) else None
@@ -238,31 +250,39 @@ class FastLane:
         html = self._in_full(page)
         write_file(html.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
 
-    def _begin(
-        self, pages: Sequence[PlannedPage], made: Sequence[Task] = (), *, ahead: int = WAITING
-    ) -> _Begun:
+    def _begin(self, pages: Sequence[PlannedPage], made: Sequence[Task] = ()) -> _Begun:
         """Begin to write pages, and perhaps data and feeds."""
         # The first pages of each kind make the shells here, where every process finds them.
         firsts = list(self._shells.firsts(pages, self.nav, self._renderer.url))
+        written = self._write_pages(firsts)
         done = {page.uri for page in firsts}
         others = [page for page in pages if page.uri not in done]
+        stay = self._lists_that_stay(others) if self._before else {}
+        others = [page for page in others if page.uri not in stay]
         tasks: list[Task] = [*made]
         tasks += [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
-        written = self._write_pages(firsts)
-        crew = Crew(
-            self._do,
-            tasks,
-            worth_it=len(others) >= WORTH_IT and not written.differences,
-            ahead=ahead,
-        )
-        return _Begun(firsts, written, tasks, crew)
+        worth_it = len(others) >= WORTH_IT and not written.differences
+        crew = Crew(self._do, tasks, worth_it=worth_it)
+        return _Begun(firsts, written, stay, tasks, crew)
+
+    def _lists_that_stay(self, pages: Iterable[PlannedPage]) -> dict[str, Standing]:
+        """What stands of lists already, by source path; it takes less time than to begin processes for it."""
+        keys = ((page, self._list_key(page)) for page in pages if not isinstance(page, PaperPage))
+        found = ((page.uri, self._stands(page, key)) for page, key in keys)
+        return {uri: standing for uri, standing in found if standing}
+
+    def _list_key(self, page: PlannedPage) -> bytes:
+        return self._papers.list_key(page) if isinstance(page, DigestPage | TopicPage) else b""
 
     def _end(self, begun: _Begun, step: Callable[[int], object]) -> bool:
         """Wait for pages; stop where shells turn out to give something else than the theme."""
         assert self._record
         tasks = chain([begun.firsts], begun.tasks)
+        self._record.add(encode(begun.stay))
+        step(len(begun.stay))
         with closing(begun.crew):
-            for task, written in zip(tasks, chain([begun.written], begun.crew.results()), strict=True):
+            others = map(_WRITTEN.decode, begun.crew.results())
+            for task, written in zip(tasks, chain([begun.written], others), strict=True):
                 self._take([page for page in task if isinstance(page, PaperPage)], written)
                 if written.standing:
                     self._record.add(written.standing)
@@ -272,10 +292,10 @@ class FastLane:
                     return False
         return True
 
-    def _do(self, task: Task) -> Written:
+    def _do(self, task: Task) -> bytes:
         if isinstance(task[0], MadeFile):
-            return _write_made(cast(Sequence[MadeFile], task))
-        return self._write_pages(cast(Sequence[PlannedPage], task))
+            return encode(_write_made(cast(Sequence[MadeFile], task)))
+        return encode(self._write_pages(cast(Sequence[PlannedPage], task)))
 
     def _take(self, papers: Sequence[PaperPage], written: Written) -> None:
         for page, kept in zip(papers, written.kept, strict=True):
@@ -319,13 +339,8 @@ class FastLane:
 
     def _write_list(self, page: PlannedPage, done: _Done) -> None:
         done.uri = page.uri
-        key = b""
+        key = self._list_key(page)
         if isinstance(page, DigestPage | TopicPage):
-            key = self._papers.list_key(page)
-            standing = self._stands(page, key)
-            if standing:
-                done.standing[page.uri] = standing
-                return
             self._papers.lend_cards(page)
         shell, file = self._write_page(page, self._renderer.article(page))
         done.note(key, shell, file)
