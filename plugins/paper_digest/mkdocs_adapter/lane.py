@@ -7,9 +7,10 @@ listens, nobody can tell whether that happened: the same HTML is written by proc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import chain, compress
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +31,7 @@ from paper_digest.mkdocs_adapter.publish import MadeFile, Twins, in_batches
 from paper_digest.mkdocs_adapter.standing import SiteRecord, Standing, stamp_of, take_away
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log, values_of
 from paper_digest.mkdocs_adapter.write import write_bytes
+from paper_digest.model import Bilingual
 from paper_digest.plan import DigestPage, PaperPage, TopicPage
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.pages import Article, Renderer
@@ -37,7 +39,7 @@ from paper_digest.render.remembered import Found, Kept, Remembered
 from paper_digest.workers import WORTH_IT, give_back
 
 CHUNK = 64
-"""Pages that a process writes before it tells of them; as many papers are looked for at once."""
+"""Pages, more or less, that a process writes before it tells of them; papers are looked for together."""
 
 
 class Written(Struct, frozen=True):
@@ -46,19 +48,23 @@ class Written(Struct, frozen=True):
     Attributes:
         pages: their number.
         kept: what is kept of each paper.
-        twins: what each twin was made from, and it as bytes to be remembered or b"".
+        twins: each paper's twin as bytes that are to be remembered, or b"".
+        together: what `Remembered.find` gave of the papers together; nothing where there are none.
         standing: a `Standing` for each page that may stay for the next build, by source path; encoded.
         differences: where shells gave something else than the theme.
     """
 
     pages: int
     kept: list[Kept]
-    twins: list[tuple[bytes, bytes]]
+    twins: list[bytes]
+    together: tuple[bytes, bytes] | None
     standing: bytes
     differences: tuple[tuple[str, str], ...]
 
 
 _WRITTEN = Decoder(Written)
+
+_NOTHING = Article(Bilingual(), "", "", "")
 
 Task = Sequence[PlannedPage] | Sequence[MadeFile]
 
@@ -168,6 +174,10 @@ class FastLane:
         take_away(Path(self._site), (page for uri, page in before.items() if uri not in planned))
         self._before = before
         made = list(in_batches(self.files.made))
+        first = next(self.files.planned, None)
+        if first and waits():
+            # The first page that is rendered has the theme's templates compiled.
+            self._in_full(self._page(first, _NOTHING))
         # From the end, where they take little time.
         while made and waits():
             _write_made(made.pop())
@@ -260,7 +270,7 @@ class FastLane:
         stay = self._lists_that_stay(others) if self._before else {}
         others = [page for page in others if page.uri not in stay]
         tasks: list[Task] = [*made]
-        tasks += [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        tasks += _chunks(others)
         worth_it = len(others) >= WORTH_IT and not written.differences
         crew = Crew(self._do, tasks, worth_it=worth_it)
         return _Begun(firsts, written, stay, tasks, crew)
@@ -298,10 +308,11 @@ class FastLane:
         return encode(self._write_pages(cast(Sequence[PlannedPage], task)))
 
     def _take(self, papers: Sequence[PaperPage], written: Written) -> None:
-        for page, kept in zip(papers, written.kept, strict=True):
+        for page, kept, twin in zip(papers, written.kept, written.twins, strict=True):
             self._papers.take(page, kept)
-        for key, encoded in written.twins:
-            self.twins.take(key, encoded)
+            self.twins.take(kept.found.own, twin)
+        if written.together:
+            self._papers.take_together(*written.together)
 
     def _write_pages(self, pages: Sequence[PlannedPage]) -> Written:
         done = _Done(pages[0].uri if pages else "")
@@ -316,26 +327,27 @@ class FastLane:
             raise PluginError(f"Error building page '{done.uri}': {error!r}") from error
         differences = tuple(self._shells.differences)
         self._shells.differences.clear()
-        return Written(len(pages), done.kept, done.twins, encode(done.standing), differences)
+        return Written(len(pages), done.kept, done.twins, done.together, encode(done.standing), differences)
 
     def _write_papers(self, pages: Sequence[PaperPage], done: _Done) -> None:
-        found = self._papers.find(pages)
-        twins = self.twins.keys([page.paper for page in pages], [one.own for one in found])
-        asked = list(zip(pages, found, twins, strict=True))
-        new = [self._stands(page, one.key + twin) is None for page, one, twin in asked]
-        known = self._papers.known(compress(found, new))
-        texts = self.twins.known(list(compress(twins, new)))
-        for (page, one, twin), is_new in zip(asked, new, strict=True):
+        if not pages:
+            return
+        found, done.together = self._papers.find(pages)
+        standing = [self._stands(page, one.key) for page, one in zip(pages, found, strict=True)]
+        new = [one for one, stands in zip(found, standing, strict=True) if not stands]
+        known = self._papers.known(new)
+        texts = self.twins.known([one.own for one in new])
+        for page, one, stands in zip(pages, found, standing, strict=True):
             done.uri = page.uri
-            if not is_new:
-                done.stays(one, twin, self._before[page.uri])
+            if stands:
+                done.stays(one, stands)
                 continue
             article, kept = self._papers.make(page, one, known)
             done.kept.append(kept)
             shell, file = self._write_page(page, article)
-            text, encoded = self.twins.make(page.paper, texts.get(twin))
-            done.twins.append((twin, encoded))
-            done.note(one.key + twin, shell, file, self.twins.write(page.paper, text))
+            text, encoded = self.twins.make(page.paper, texts.get(one.own))
+            done.twins.append(encoded)
+            done.note(one.key, shell, file, self.twins.write(page.paper, text))
 
     def _write_list(self, page: PlannedPage, done: _Done) -> None:
         done.uri = page.uri
@@ -369,7 +381,8 @@ class _Done:
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self.kept: list[Kept] = []
-        self.twins: list[tuple[bytes, bytes]] = []
+        self.twins: list[bytes] = []
+        self.together: tuple[bytes, bytes] | None = None
         self.standing: dict[str, Standing] = {}
 
     def note(self, made_from: bytes, shell: bytes, *files: tuple[str, bytes]) -> None:
@@ -377,10 +390,10 @@ class _Done:
         if made_from and shell:
             self.standing[self.uri] = Standing(made_from, shell, files)
 
-    def stays(self, found: Found, twin: bytes, standing: Standing) -> None:
+    def stays(self, found: Found, standing: Standing) -> None:
         """Note that the page and its twin stay."""
         self.kept.append(Kept(found))
-        self.twins.append((twin, b""))
+        self.twins.append(b"")
         self.standing[self.uri] = standing
 
 
@@ -391,4 +404,16 @@ def _write_made(files: Sequence[MadeFile]) -> Written:
         except Exception as error:
             log.debug("Writing %s failed:", file.src_uri, exc_info=True)
             raise PluginError(f"Error writing '{file.src_uri}': {error!r}") from error
-    return Written(0, [], [], b"", ())
+    return Written(0, [], [], None, b"", ())
+
+
+def _chunks(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
+    """Pages in groups that depend on what is near alone: most are the same after a digest was added."""
+    chunk: list[PlannedPage] = []
+    for page in pages:
+        chunk.append(page)
+        if len(chunk) >= 2 * CHUNK or not zlib.crc32(page.uri.encode()) % CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

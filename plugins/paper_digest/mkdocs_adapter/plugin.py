@@ -172,7 +172,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             on_demand = self.live is not None and nobody_listens(config, self, searched=False, to=SEEN)
             files = PlannedFiles(files, self.maker, on_demand=on_demand)
         add_pages(self.plan.pages.values(), self.maker, files)
-        add_data(self.renderer, self.project, files, config)
+        add_data(self.renderer, files, config)
         if self.beside and not self.serving:
             self.beside.begin()
         self.assets.publish(files, config)
@@ -227,6 +227,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             site_url=site_url if site_url.endswith("/") or not site_url else f"{site_url}/",
             directory_urls=config.use_directory_urls,
             edit_url=edit_urls(self.project, config),
+            source_path=self.project.published_paths(),
             template_dirs=(config.theme.custom_dir,) if config.theme.custom_dir else (),
         )
 
@@ -289,7 +290,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         env.globals["paper_digest_shells"] = shells
         self.lane = self.unwritten = None
         if isinstance(files, PlannedFiles):
-            twins = Twins(self.renderer, self.project, Path(config.site_dir), self.memo)
+            twins = Twins(self.renderer, Path(config.site_dir), self.memo)
             self.lane = FastLane(self.renderer, self.papers, self.maker, files, self.nav, env, shells, twins)
             if files.on_demand:
                 files.leave_generated()
@@ -324,7 +325,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             progress.stage("Writing pages", self.lane.pages)
             self.lane.write_all(progress.step)
         else:
-            twins = Twins(self.renderer, self.project, site, self.memo)
+            twins = Twins(self.renderer, site, self.memo)
             for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
                 pass
         if self.config.search:

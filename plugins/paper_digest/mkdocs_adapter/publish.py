@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from importlib.resources import files as package_files
 from itertools import groupby
@@ -13,7 +13,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from paper_digest.memo import Keys, Memo, Shelf, encode
-from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.standing import stamp_of
 from paper_digest.mkdocs_adapter.write import write_bytes
 from paper_digest.model import Paper
@@ -78,24 +77,22 @@ def in_batches(files: Iterable[MadeFile]) -> Iterator[list[MadeFile]]:
     return (list(group) for _, group in groupby(files, key=lambda file: file.src_uri.rsplit(".", 2)[0]))
 
 
-def add_data(renderer: Renderer, project: Project, files: Files, config: MkDocsConfig) -> None:
+def add_data(renderer: Renderer, files: Files, config: MkDocsConfig) -> None:
     """Add the site's data and feeds to MkDocs's files; an editor's own file at an address stays.
 
     Args:
         renderer: of the site's plan.
-        project: where its sources are.
         files: MkDocs's files.
         config: MkDocs's configuration.
     """
-    for path, make in _made(renderer, project, config.site_description or ""):
+    for path, make in _made(renderer, config.site_description or ""):
         if files.get_file_from_path(path) is None:
             files.append(MadeFile(path, make, config))
 
 
-def _made(renderer: Renderer, project: Project, description: str) -> Iterator[tuple[str, Make]]:
+def _made(renderer: Renderer, description: str) -> Iterator[tuple[str, Make]]:
     plan, options = renderer.plan, renderer.options
-    source = project.published_paths()
-    yield "data/papers.json", partial(papers_json, plan, options.site_url, renderer.url, source)
+    yield "data/papers.json", partial(papers_json, plan, options.site_url, renderer.url, options.source_path)
     # Feeds share entries, which one process makes fastest. What follows shares nothing and takes little time.
     yield from feed_files(renderer)
     for year, papers in papers_by_year(plan).items():
@@ -116,38 +113,28 @@ class Twins:
         papers: all that the site has.
     """
 
-    def __init__(self, renderer: Renderer, project: Project, site: Path, memo: Memo) -> None:
+    def __init__(self, renderer: Renderer, site: Path, memo: Memo) -> None:
         """Begin; nothing is written yet.
 
         Args:
             renderer: of the site's plan.
-            project: where its sources are.
             site: the site's folder.
             memo: remembers them.
         """
-        plan, url, source = renderer.plan, renderer.url, project.published_paths()
+        plan, options = renderer.plan, renderer.options
         self.papers = plan.corpus.papers
         self._shelf: Shelf[str] = memo.shelf("twins", str)
         self._new: dict[bytes, bytes] = {}
         self._used = Keys()
-        self._source = source
         self._plan = plan
-        self._record: Callable[[Paper], dict[str, Any]] = lambda paper: paper_record(paper, plan, url, source)
-        self._site_url = renderer.options.site_url
+        self._record: Callable[[Paper], dict[str, Any]] = lambda paper: paper_record(
+            paper, plan, renderer.url, options.source_path
+        )
+        self._site_url = options.site_url
         self._site = site
 
-    def keys(self, papers: Sequence[Paper], made_from: Sequence[bytes]) -> list[bytes]:
-        """What papers' twins are made from.
-
-        Args:
-            papers: the papers.
-            made_from: what each paper's page is made from beside the glossary, as `Found.own` says it.
-        """
-        places = map(self._source, (paper.source for paper in papers))
-        return [self._shelf.key(own, place) for own, place in zip(made_from, places, strict=True)]
-
     def known(self, keys: Collection[bytes]) -> dict[bytes, str]:
-        """Those twins that are remembered, by key."""
+        """Those twins that are remembered, by what they were made from: a paper's `Found.own`."""
         return self._shelf.stored(keys)
 
     def take(self, key: bytes, encoded: bytes) -> None:

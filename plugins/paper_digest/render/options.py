@@ -17,6 +17,7 @@ class Options(Struct, frozen=True):
         site_url: the site's own address with a slash at its end, "" where it has none.
         directory_urls: MkDocs's `use_directory_urls`.
         edit_url: where a position in a source can be edited.
+        source_path: the path of a position's file as data give it.
         template_dirs: folders whose `paper-digest/articles/*.html` come before the package's own.
     """
 
@@ -24,4 +25,5 @@ class Options(Struct, frozen=True):
     site_url: str = ""
     directory_urls: bool = True
     edit_url: Callable[[Position], str] = lambda _: ""
+    source_path: Callable[[Position], str] = lambda position: position.path
     template_dirs: tuple[str, ...] = ()

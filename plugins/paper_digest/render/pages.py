@@ -123,14 +123,14 @@ class Renderer:
                 return words(_NAMES[type(page)])
 
     def same_on_all_papers(self) -> tuple[Any, ...]:
-        """What every paper's article and card are made from, beside the templates and `made_from`."""
+        """What every paper's article, card and twin are made from, beside the templates and `made_from`."""
         options = self.options
         site = (options.site_name, options.site_url, options.directory_urls)
         names = [(topic.slug, topic.name) for topic in self.plan.topic.values()]
         return site, names, [uri for uri in SINGLE_URIS if uri in self.plan.pages]
 
     def made_from(self, page: PaperPage) -> tuple[Any, ...]:
-        """What a paper's article and card are made from and others' are not, beside `marks_and_terms`."""
+        """What a paper's article, card and twin are made from, beside `marks_and_terms` and what all share."""
         # An iterator, as unpacking would ask for the length as well, which means to look for them twice.
         others = (page.previous, page.next, *iter(page.related))
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]
@@ -142,6 +142,7 @@ class Renderer:
             [(other.id, other.title) if other else None for other in others],
             [(digest.id, digest.title, digest.first_day, digest.last_day) for digest in digests],
             self.options.edit_url(page.paper.source),
+            self.options.source_path(page.paper.source),
         )
 
     def list_made_from(self, page: DigestPage | TopicPage) -> tuple[Any, ...]:

@@ -30,11 +30,27 @@ class Heard(NamedTuple):
     marks: bytes
 
 
+class Together(NamedTuple):
+    """What was found of several papers, kept together: to look for each takes longer.
+
+    Attributes:
+        forms: as in `Heard`.
+        terms: the numbers of the terms that were found in any of them.
+        told: a hash of what the glossary told of these.
+        found: for each paper `Found.own` and `Found.key`.
+    """
+
+    forms: bytes
+    terms: tuple[int, ...]
+    told: bytes
+    found: tuple[tuple[bytes, bytes], ...]
+
+
 class Found(NamedTuple):
     """What is known of a paper before anything is made.
 
     Attributes:
-        own: what article and card are made from beside the glossary.
+        own: what article and card are made from beside the glossary, and the paper's twin altogether.
         heard: a `Heard` as bytes that is to be remembered; b"" where it is.
         key: what article and card are made from.
     """
@@ -82,22 +98,39 @@ class Remembered:
         self._renderer = renderer
         self._shelf: Shelf[tuple[Article, str]] = memo.shelf("papers", tuple[Article, str])
         self._marks: Shelf[Heard] = memo.shelf("marks", Heard)
+        self._together: Shelf[Together] = memo.shelf("together", Together)
         self._frame = fingerprint(*renderer.same_on_all_papers())
         self._told: dict[int, bytes] = {}
         self._new: dict[bytes, bytes] = {}
         self._new_heard: dict[bytes, bytes] = {}
+        self._new_together: dict[bytes, bytes] = {}
         self._keys: dict[str, bytes] = {}
         self._used_heard = Keys()
+        self._used_together = Keys()
 
-    def find(self, pages: Sequence[PaperPage]) -> list[Found]:
-        """Look for what is remembered of papers; for several at once it takes less time each."""
-        own = [self._shelf.key(self._frame, *self._renderer.made_from(page)) for page in pages]
+    def find(self, pages: Sequence[PaperPage]) -> tuple[list[Found], tuple[bytes, bytes]]:
+        """Look for what is remembered of papers; for several at once it takes less time each.
+
+        Returns:
+            What is known of each; and the key of what is kept of them together, with that as bytes that are
+            to be remembered, or b"" where it is.
+        """
+        made_from = [encode(self._renderer.made_from(page)) for page in pages]
+        key = self._together.key(self._frame, b"".join(made_from))
+        before = self._together.stored([key]).get(key)
+        if before and before.forms == self._forms and before.told == fingerprint(self._told_of(before.terms)):
+            return [Found(own, b"", one) for own, one in before.found], (key, b"")
+        own = [self._shelf.key(self._frame, one) for one in made_from]
         heard = self._marks.stored(own)
-        marked = [self._heard(page.paper, heard.get(key)) for page, key in zip(pages, own, strict=True)]
-        return [
-            Found(key, b"" if same else encode(now), self._shelf.key(key, now.marks))
-            for key, (now, same) in zip(own, marked, strict=True)
+        marked = [self._heard(page.paper, heard.get(one)) for page, one in zip(pages, own, strict=True)]
+        found = [
+            Found(one, b"" if same else encode(now), self._shelf.key(one, now.marks))
+            for one, (now, same) in zip(own, marked, strict=True)
         ]
+        terms = tuple(sorted({number for now, _ in marked for number in now.terms}))
+        told = fingerprint(self._told_of(terms))
+        together = Together(self._forms, terms, told, tuple((one.own, one.key) for one in found))
+        return found, (key, encode(together))
 
     def known(self, found: Iterable[Found]) -> Known:
         """The articles and cards that are remembered of papers, by `Found.key`."""
@@ -105,7 +138,7 @@ class Remembered:
 
     def make(self, page: PaperPage, found: Found | None = None, known: Known | None = None) -> Made:
         """The article and card of a paper, of which `find` and `known` may have found something."""
-        found = found or self.find([page])[0]
+        found = found or self.find([page])[0][0]
         known = self.known([found]) if known is None else known
         article, card = known.get(found.key) or self._renderer.paper_and_card(page)
         new = b"" if found.key in known else encode((article, card))
@@ -129,6 +162,12 @@ class Remembered:
             self._marks.keep(self._new_heard)
             self._new_heard.clear()
 
+    def take_together(self, key: bytes, encoded: bytes) -> None:
+        """Keep what `find` gave of several papers together."""
+        self._used_together.add(key)
+        if encoded:
+            self._new_together[key] = encoded
+
     def list_key(self, page: DigestPage | TopicPage) -> bytes:
         """What a list is made from, once its papers were taken; b"" where not all were."""
         cards = [self._keys.get(paper.id, b"") for paper in page.papers]
@@ -151,8 +190,10 @@ class Remembered:
         """Keep the rest, once every paper was taken; results of other papers may be forgotten."""
         self._shelf.keep(self._new, self._keys.values())
         self._marks.keep(self._new_heard, self._used_heard)
+        self._together.keep(self._new_together, self._used_together)
         self._new.clear()
         self._new_heard.clear()
+        self._new_together.clear()
 
     def _heard(self, paper: Paper, before: Heard | None) -> tuple[Heard, bool]:
         """What a paper's marks are made from now, and whether that is what it was."""
