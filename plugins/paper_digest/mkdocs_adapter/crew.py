@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import multiprocessing
 import pickle
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -16,29 +16,31 @@ from typing import Any, Generic, TypeVar
 from paper_digest.workers import can_fork, cores
 
 T = TypeVar("T")
+R = TypeVar("R")
 
-_PILE = 16 << 20
+PILE = 16 << 20
 """Bytes of results that a process holds while nobody takes them; then it waits."""
 
 _PIPE = 1 << 20
 
 
-class Crew(Generic[T]):
+class Crew(Generic[T, R]):
     """A function over many tasks. Processes begin with them at once; who takes results does some as well.
 
     As with `workers.in_order`, processes are forked, so that tasks need no copying. There is one for each
     core but this process's own: every process copies what it touches. Where none can be forked or it does
     not pay, tasks are done in this process as their results are taken.
 
-    A `multiprocessing.Pool` receives results in a thread: while this process computes, that thread waits for
-    the interpreter's lock at each piece that it reads, and the other processes for it.
+    A `multiprocessing.Pool` would receive results in a thread, which has to wait for the interpreter's lock
+    at each piece that it reads while this process computes, and the other processes with it.
     """
 
-    def __init__(self, function: Callable[[T], bytes], tasks: Sequence[T], *, worth_it: bool) -> None:
+    def __init__(self, function: Callable[[T], R], tasks: Sequence[T], *, worth_it: bool) -> None:
         """Begin.
 
         Args:
-            function: its errors can be pickled.
+            function: what it takes is not changed; its results can be pickled. A task may be done again
+                where the process that had it was lost.
             tasks: what to apply it to.
             worth_it: whether there is enough to do for processes to pay.
         """
@@ -46,36 +48,37 @@ class Crew(Generic[T]):
         self._tasks = tasks
         self._processes: list[Any] = []
         self._coming: list[Connection] = []
-        self._done: dict[int, bytes | Exception] = {}
+        self._done: dict[int, tuple[Any, Exception | None]] = {}
         if worth_it and can_fork():
             self._begin(cores() - 1)
 
-    def results(self) -> Iterator[bytes]:
+    def results(self) -> Iterator[R]:
         """The results in the order of the tasks.
 
         Raises:
-            Exception: whatever the function raised, in place of its result.
+            Exception: what the function raised for a task, where its result would come.
         """
         if not self._processes:
             yield from map(self._function, self._tasks)
             return
-        more = True
+        own: int | None = 0
         for number in range(len(self._tasks)):
+            # Others' results are taken before each task of this process's own, or both would pile up.
+            self._receive()
             while number not in self._done:
-                self._receive(until_some=not more)
-                if number in self._done:
-                    break
-                own = self._next()
-                more = own is not None
+                own = self._next() if own is not None else None
                 if own is not None:
-                    self._done[own] = _result(self._function, self._tasks[own])
-                elif not self._coming:
-                    # Its process was lost.
-                    self._done[number] = _result(self._function, self._tasks[number])
-            done = self._done.pop(number)
-            if isinstance(done, Exception):
-                raise done
-            yield done
+                    self._do(own)
+                    self._receive()
+                elif self._coming:
+                    self._receive(until_some=True)
+                else:
+                    # Nobody is left who could have it: its process was lost.
+                    self._do(number)
+            result, error = self._done.pop(number)
+            if error:
+                raise error
+            yield result
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
@@ -96,9 +99,7 @@ class Crew(Generic[T]):
         try:
             for _ in range(others):
                 here, there = fork.Pipe(duplex=False)
-                # Enough for a result, so that it is read at one go.
-                with suppress(AttributeError, OSError):
-                    fcntl.fcntl(there.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+                _widen(there)
                 # Whoever goes without the results does not wait for the processes.
                 process = fork.Process(target=self._work, args=(here, there), daemon=True)
                 process.start()
@@ -110,37 +111,47 @@ class Crew(Generic[T]):
                 gc.unfreeze()
 
     def _next(self) -> int | None:
-        """The number of a task that nobody has taken yet."""
+        """The number of a task that nobody has taken yet, which is taken now."""
         with self._taken.get_lock():
             number: int = self._taken.value
             self._taken.value = number + 1
         return number if number < len(self._tasks) else None
 
-    def _receive(self, *, until_some: bool) -> None:
-        """Take what other processes have done; wait for the next of it, where there is nothing else to do."""
+    def _do(self, number: int) -> None:
+        self._done[number] = _outcome(self._function, self._tasks[number])
+
+    def _receive(self, *, until_some: bool = False) -> None:
+        """Take what other processes have done, perhaps waiting for the next of it."""
         for connection in wait(self._coming, None if until_some else 0):
             assert isinstance(connection, Connection)
             try:
-                number, done = pickle.loads(connection.recv_bytes())
+                number, *outcome = pickle.loads(connection.recv_bytes())
             except (EOFError, OSError):
                 self._coming.remove(connection)
                 connection.close()
-                continue
-            self._done[number] = done
+            else:
+                self._done[number] = tuple(outcome)
 
     def _work(self, here: Connection, there: Connection) -> None:
         """What another process does."""
+        # Only the process that takes results holds this end now, so that its end is noticed.
         here.close()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         pile = _Pile(there)
-        while (number := self._next()) is not None:
-            pile.add(pickle.dumps((number, _result(self._function, self._tasks[number]))))
+        while not pile.unwanted and (number := self._next()) is not None:
+            pile.add(pickle.dumps((number, *_outcome(self._function, self._tasks[number]))))
         pile.close()
 
 
 class _Pile:
-    """Results on their way to another process, which takes them when it comes to it."""
+    """Results on their way to another process, which takes them when it comes to it.
+
+    Attributes:
+        unwanted: whether the other process is gone.
+    """
 
     def __init__(self, there: Connection) -> None:
+        self.unwanted = False
         self._there = there
         self._changed = threading.Condition()
         self._results: deque[bytes] = deque()
@@ -151,7 +162,7 @@ class _Pile:
     def add(self, result: bytes) -> None:
         """Add a result; wait where too many wait."""
         with self._changed:
-            self._changed.wait_for(lambda: self._bytes < _PILE)
+            self._changed.wait_for(lambda: self._bytes < PILE or self.unwanted)
             self._results.append(result)
             self._bytes += len(result)
             self._changed.notify()
@@ -168,16 +179,25 @@ class _Pile:
                 result = self._results.popleft()
             if not result:
                 return
-            # Where nobody takes any, the process is about to be ended.
-            with suppress(OSError):
+            try:
                 self._there.send_bytes(result)
+            except OSError:
+                self.unwanted = True
             with self._changed:
                 self._bytes -= len(result)
                 self._changed.notify()
 
 
-def _result(function: Callable[[T], bytes], task: T) -> bytes | Exception:
+def _outcome(function: Callable[[T], R], task: T) -> tuple[R | None, Exception | None]:
     try:
-        return function(task)
+        return function(task), None
     except Exception as error:
-        return error
+        return None, error
+
+
+def _widen(connection: Connection) -> None:
+    """Have a pipe hold a whole result, where the system can do that, so that it is read in one go."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(connection.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)

@@ -84,7 +84,7 @@ class _Begun(Struct, frozen=True):
     written: Written
     stay: dict[str, Standing]
     tasks: Sequence[Task]
-    crew: Crew[Task]
+    crew: Crew[Task, bytes]
 
 
 class FastLane:
@@ -270,7 +270,7 @@ class FastLane:
         stay = self._lists_that_stay(others) if self._before else {}
         others = [page for page in others if page.uri not in stay]
         tasks: list[Task] = [*made]
-        tasks += _chunks(others)
+        tasks += chunks(others)
         worth_it = len(others) >= WORTH_IT and not written.differences
         crew = Crew(self._do, tasks, worth_it=worth_it)
         return _Begun(firsts, written, stay, tasks, crew)
@@ -407,8 +407,16 @@ def _write_made(files: Sequence[MadeFile]) -> Written:
     return Written(0, [], [], None, b"", ())
 
 
-def _chunks(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
-    """Pages in groups that depend on what is near alone: most are the same after a digest was added."""
+def chunks(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
+    """Pages in groups of `CHUNK`, more or less, for a process to write one after the other.
+
+    Args:
+        pages: pages of the plan.
+
+    Yields:
+        The pages in order. Where a group ends depends on the pages near it alone, so that most groups are the
+        same after a digest was added.
+    """
     chunk: list[PlannedPage] = []
     for page in pages:
         chunk.append(page)

@@ -130,7 +130,7 @@ class Renderer:
         return site, names, [uri for uri in SINGLE_URIS if uri in self.plan.pages]
 
     def made_from(self, page: PaperPage) -> tuple[Any, ...]:
-        """What a paper's article, card and twin are made from, beside `marks_and_terms` and what all share."""
+        """What a paper's article, card and twin are made from, beside marks and what all papers share."""
         # An iterator, as unpacking would ask for the length as well, which means to look for them twice.
         others = (page.previous, page.next, *iter(page.related))
         digests = [self.plan.corpus.digest[seen.digest_id] for seen in page.paper.appearances]

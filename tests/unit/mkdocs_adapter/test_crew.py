@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from paper_digest.mkdocs_adapter import crew as module
 from paper_digest.mkdocs_adapter.crew import Crew
 
 pytestmark = pytest.mark.usefixtures("only_thread")
@@ -70,3 +72,64 @@ def test_an_error_comes_with_its_result_and_others_can_be_left() -> None:
         next(results)
     crew.close()
     crew.close()
+
+
+def test_tasks_of_a_process_that_is_lost_are_done_here() -> None:
+    here = os.getpid()
+
+    def one(number: int) -> int:
+        if number == 3 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number * 2
+
+    crew = Crew(one, TASKS, worth_it=True)
+    time.sleep(0.2)
+    assert list(crew.results()) == [number * 2 for number in TASKS]
+    crew.close()
+
+
+def test_a_process_waits_where_nobody_takes_its_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PILE", 3_000_000)
+
+    def one(number: int) -> bytes:
+        (tmp_path / str(number)).touch()
+        return bytes([number]) * 1_000_000
+
+    crew = Crew(one, range(20), worth_it=True)
+    time.sleep(0.5)
+    begun = len(list(tmp_path.iterdir()))
+    assert begun < 10
+    assert [result[0] for result in crew.results()] == list(range(20))
+    crew.close()
+
+
+def test_an_error_that_does_not_fit_through_a_pipe_is_raised_all_the_same() -> None:
+    class OwnError(Exception):
+        pass
+
+    def one(number: int) -> int:
+        if number == 50:
+            raise OwnError
+        return number
+
+    crew = Crew(one, TASKS, worth_it=True)
+    time.sleep(0.2)
+    with pytest.raises(OwnError):
+        list(crew.results())
+    crew.close()
+
+
+def test_others_results_are_taken_while_this_process_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PILE", 1)
+
+    def one(number: int) -> tuple[bytes, int]:
+        time.sleep(0.005)
+        return bytes([number]) * 400_000, os.getpid()
+
+    crew = Crew(one, TASKS, worth_it=True)
+    results = crew.results()
+    processes = [process for _, process in results]
+    crew.close()
+    assert sum(process != os.getpid() for process in processes) > 10

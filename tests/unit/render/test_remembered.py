@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from paper_digest.cachefile import CacheFile
 from paper_digest.glossary import Glossary, Rendering, Term
 from paper_digest.memo import Memo
-from paper_digest.model import Bilingual
+from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import PaperPage, Plan, make_plan
 from paper_digest.render.options import Options
 from paper_digest.render.pages import Article, Renderer
-from paper_digest.render.remembered import Remembered
+from paper_digest.render.remembered import Heard, Remembered
 from paper_digest.topics import Taxonomy
 from tests.support.papers import block, corpus, digest
 
@@ -62,18 +62,29 @@ class Counted(Renderer):
         return super().paper_and_card(page)
 
 
-def articles(terms: Sequence[Term], memo: Memo) -> tuple[list[tuple[Article, bytes]], int]:
+class Looked(Remembered):
+    """Counts the papers whose marks it looks for, one by one."""
+
+    looked = 0
+
+    def _heard(self, paper: Paper, before: Heard | None) -> tuple[Heard, bool]:
+        self.looked += 1
+        return super()._heard(paper, before)
+
+
+def articles(terms: Sequence[Term], memo: Memo) -> tuple[list[tuple[Article, bytes]], int, int]:
     plan = planned(terms)
     renderer = Counted(plan, Options())
-    remembered = Remembered(renderer, memo)
+    remembered = Looked(renderer, memo)
     pages = [page for page in plan.pages.values() if isinstance(page, PaperPage)]
-    found = remembered.find(pages)
+    found, together = remembered.find(pages)
     known = remembered.known(found)
     made = [remembered.make(page, one, known) for page, one in zip(pages, found, strict=True)]
     for page, one in zip(pages, made, strict=True):
         remembered.take(page, one.kept)
+    remembered.take_together(*together)
     remembered.finish()
-    return [(one.article, one.kept.card) for one in made], renderer.rendered
+    return [(one.article, one.kept.card) for one in made], renderer.rendered, remembered.looked
 
 
 @settings(max_examples=25, deadline=None)
@@ -99,3 +110,24 @@ def test_a_term_that_a_paper_does_not_mark_changes_nothing_of_it(tmp_path: Path)
     assert articles(terms("世界模型", 5), memo)[1] == 0
     assert articles(terms("环境模型", 5), memo)[1] == 1
     assert articles(terms("环境模型", 6), memo)[1] == 0
+
+
+def test_papers_are_looked_for_together_as_long_as_nothing_is_told_of_their_terms_anew(
+    tmp_path: Path,
+) -> None:
+    memo = Memo(CacheFile(tmp_path))
+
+    def terms(english: str, count: int) -> list[Term]:
+        return [Term(english, english, "", (Rendering("思维链", count),), (), count, None, ())]
+
+    looked = [
+        articles(terms(english, count), memo)[2]
+        for english, count in (
+            ("chain of thought", 5),
+            ("chain of thought", 5),
+            ("chain of thought", 6),
+            ("chain of thought", 6),
+            ("world model", 6),
+        )
+    ]
+    assert looked == [3, 0, 3, 0, 3]
