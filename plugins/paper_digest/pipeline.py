@@ -111,7 +111,6 @@ def read_sources(
     overlays: Folder | None = None,
     topics: Folder | None = None,
     glossary: Folder | None = None,
-    before: Sources | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -120,16 +119,14 @@ def read_sources(
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
-        before: what an earlier call gave, so that only what has changed since is decoded.
 
     Returns:
         The sources; nothing is raised for files that cannot be read.
     """
     found: list[Diagnostic] = []
     digest_files: dict[str, SourceFile] = {}
-    known = _without_findings(before) if before else {}
     for folder in digests:
-        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without, known)
+        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without)
         found += diagnostics
         for file in files:
             first = digest_files.setdefault(file.id, file)
@@ -138,7 +135,7 @@ def read_sources(
                 found.append(Diagnostic(file.path, 0, codes.DUPLICATE_DIGEST, message))
     overlay_files: Sequence[SourceFile] = ()
     if overlays:
-        overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as, known=known)
+        overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as)
         found += diagnostics
         own = {file.absolute for file in overlay_files}
         digest_files = {file_id: file for file_id, file in digest_files.items() if file.absolute not in own}
@@ -151,13 +148,6 @@ def read_sources(
         glossary_path=glossary.shown_as if glossary else "",
         diagnostics=tuple(found),
     )
-
-
-def _without_findings(sources: Sources) -> dict[str, SourceFile]:
-    """Files by absolute path whose findings need not be told again, as there are none."""
-    found = {diagnostic.path for diagnostic in sources.diagnostics}
-    files = (*sources.digests, *sources.overlays)
-    return {file.absolute: file for file in files if file.path not in found}
 
 
 def _read_text(file: Folder, found: list[Diagnostic]) -> str:

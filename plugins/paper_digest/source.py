@@ -6,9 +6,8 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -49,15 +48,19 @@ class SourceFile(Struct, frozen=True, gc=False):
         path: the path as the editor knows it, with forward slashes, for diagnostics.
         id: the path below its folder without suffix, with forward slashes.
         absolute: the file's absolute path.
-        text: the whole text, lines ended by line feeds.
-        sha256: hexadecimal hash of the file's bytes.
+        data: the file's bytes.
+        sha256: hexadecimal hash of these.
     """
 
     path: str
     id: str
     absolute: str
-    text: str
+    data: bytes
     sha256: str
+
+    def decoded(self) -> tuple[str, tuple[Finding, ...]]:
+        """The text, and what was found in its bytes; see `decode`."""
+        return decode(self.data)
 
 
 class Finding(NamedTuple):
@@ -73,10 +76,7 @@ class Finding(NamedTuple):
 
 
 def find_sources(
-    folder: Path,
-    shown_as: str,
-    without: Collection[Path] = (),
-    known: Mapping[str, SourceFile] = MappingProxyType({}),
+    folder: Path, shown_as: str, without: Collection[Path] = ()
 ) -> tuple[list[SourceFile], tuple[Diagnostic, ...]]:
     """Read all Markdown files below a folder, or a single file.
 
@@ -89,25 +89,22 @@ def find_sources(
             and its id is its whole path, since that may tell its date.
         shown_as: the folder's path as the editor knows it; "" or "." where it needs no mention.
         without: folders below it, spelled as its continuation, that hold something else.
-        known: files by absolute path as they were read before, without findings; those whose bytes are still
-            the same are given back.
 
     Returns:
-        The files sorted by id, and diagnostics `unreadable-file`, `duplicate-digest`,
-        `undecodable`, `encoding` and `control-characters`. Reading never raises.
+        The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`. Reading never raises.
     """
     prefix = "" if shown_as in ("", ".") else shown_as.replace("\\", "/").rstrip("/") + "/"
     diagnostics: list[Diagnostic] = []
     if folder.is_file():
-        source = _read(folder, prefix.rstrip("/"), prefix.strip("./"), known, diagnostics)
+        source = _read(folder, prefix.rstrip("/"), prefix.strip("./"), diagnostics)
         return [source] if source else [], tuple(diagnostics)
     if not folder.is_dir():
         message = "This folder does not exist or cannot be read."
         return [], (Diagnostic(prefix.rstrip("/") or ".", 0, codes.UNREADABLE_FILE, message),)
     sources: dict[str, SourceFile] = {}
     for relative in _markdown_files(folder, prefix, without, diagnostics):
-        source = _read(folder / relative, prefix + relative, relative, known, diagnostics)
-        if source is None or (_is_front_page(relative) and not _holds_papers(source.text)):
+        source = _read(folder / relative, prefix + relative, relative, diagnostics)
+        if source is None or (_is_front_page(relative) and not _holds_papers(source.decoded()[0])):
             continue
         if source.id in sources:
             message = f"{sources[source.id].path} has the same page as this file."
@@ -141,9 +138,7 @@ def _markdown_files(
     return sorted(found, key=lambda path: (os.path.splitext(path)[0], path[-3:].lower() != ".md", path))
 
 
-def _read(
-    file: Path, path: str, relative: str, known: Mapping[str, SourceFile], diagnostics: list[Diagnostic]
-) -> SourceFile | None:
+def _read(file: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -> SourceFile | None:
     shown = _printable(path)
     try:
         shown.encode("utf-8")
@@ -156,14 +151,8 @@ def _read(
             Diagnostic(shown, 0, codes.UNREADABLE_FILE, f"This file cannot be read: {reason}.")
         )
         return None
-    absolute, sha256 = os.path.abspath(file), hashlib.sha256(data).hexdigest()
     identifier = unicodedata.normalize("NFC", os.path.splitext(relative)[0])
-    before = known.get(absolute)
-    if before and (before.sha256, before.path, before.id) == (sha256, shown, identifier):
-        return before
-    text, findings = decode(data)
-    diagnostics.extend(finding.at(shown) for finding in findings)
-    return SourceFile(shown, identifier, absolute, text, sha256)
+    return SourceFile(shown, identifier, os.path.abspath(file), data, hashlib.sha256(data).hexdigest())
 
 
 def _printable(path: str) -> str:

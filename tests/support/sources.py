@@ -10,5 +10,7 @@ from paper_digest.source import SourceFile
 
 def source_of(text: str, path: str = "2025/0331-0404.md") -> SourceFile:
     """A source with this text, at this path below a folder named `digests`."""
-    digest = sha256(text.encode("utf-8", "replace")).hexdigest()
-    return SourceFile(f"digests/{path}", splitext(path)[0], f"/digests/{path}", text, digest)
+    data = text.encode("utf-8", "replace")
+    return SourceFile(
+        f"digests/{path}", splitext(path)[0], f"/digests/{path}", data, sha256(data).hexdigest()
+    )

@@ -96,14 +96,17 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     assert "index.md" in plan.pages
 
 
-def test_what_was_read_before_is_read_with_the_same_findings(tmp_path: Path) -> None:
-    write(tmp_path, {"a/2025/0106.md": WEEK_ONE, "a/2025/0113.md": WEEK_TWO, "a/2025/0120.md": "\x00"})
-    folders = [Folder(tmp_path / "a", "a")]
-    before = read_sources(folders)
-    again = read_sources(folders, before=before)
-    assert again == before
-    assert [d.code for d in again.diagnostics] == [codes.CONTROL_CHARACTERS]
-    assert again.digests[0] is before.digests[0]
+def test_what_is_found_in_bytes_is_told_of_digests_and_overlays_in_every_build(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"a/2025/0106.md": f"{WEEK_ONE}\x00", "papers/2501.00001.md": "A text.\x01", "papers/x.md": "\x02"},
+    )
+    sources = read_sources([Folder(tmp_path / "a", "a")], Folder(tmp_path / "papers", "papers"))
+    memo = Memo()
+    for _ in range(2):
+        _, found = plan_site(sources, memo)
+        told = [diagnostic.path for diagnostic in found if diagnostic.code == codes.CONTROL_CHARACTERS]
+        assert told == ["a/2025/0106.md", "papers/2501.00001.md", "papers/x.md"]
 
 
 def test_nothing_at_all() -> None:
@@ -130,13 +133,13 @@ HAN = ("奖励模型（Reward Model，RM）", "思维链 (Chain-of-Thought, CoT)
 
 
 def a_digest(name: str, papers: list[tuple[int, int, bool]]) -> SourceFile:
-    text = "\n\n".join(
+    data = "\n\n".join(
         f"## Paper {number} with Net-{said}\n[论文{number}](https://arxiv.org/abs/2501.{number:05})\n\n"
         f"{'A text of one language.' if english else '本文研究' + HAN[said] + '，结果很好。'}"
         for number, said, english in papers
-    )
+    ).encode()
     path = f"digests/{name}.md"
-    return SourceFile(path, name, f"/{path}", text, hashlib.sha256(text.encode()).hexdigest())
+    return SourceFile(path, name, f"/{path}", data, hashlib.sha256(data).hexdigest())
 
 
 EDITIONS = st.lists(
@@ -235,7 +238,7 @@ def test_features_of_many_papers_are_made_with_their_topics(
         ]
         alone = a_digest("2025/0106", [(100, 1, True)])
         # Papers in one language wait for the glossary.
-        digests[0] = replace(alone, text=alone.text.replace("论文", "Paper "))
+        digests[0] = replace(alone, data=alone.data.replace("论文".encode(), b"Paper "))
         return Sources(digests=tuple(digests), topics=topics, topics_path="topics.yml")
 
     ahead: list[int] = []

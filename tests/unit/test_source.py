@@ -77,7 +77,7 @@ def test_find_sources_leaves_out_what_holds_no_papers(folder: Path) -> None:
     sources, diagnostics = find_sources(folder, "docs/digests/")
     assert [source.id for source in sources] == ["2025/0331-0404", "2025/0407-0411", "cv/README"]
     assert sources[0].path == "docs/digests/2025/0331-0404.md"
-    assert sources[0].text == "## A"
+    assert sources[0].decoded() == ("## A", ())
     assert len(sources[0].sha256) == 64
     assert not diagnostics
 
@@ -98,15 +98,3 @@ def test_find_sources_reports_what_it_cannot_read(folder: Path) -> None:
 def test_find_sources_of_a_missing_folder(tmp_path: Path) -> None:
     sources, diagnostics = find_sources(tmp_path / "none", "digests")
     assert (sources, [d.code for d in diagnostics]) == ([], [codes.UNREADABLE_FILE])
-
-
-def test_files_that_are_as_they_were_are_not_decoded_again(folder: Path) -> None:
-    files, _ = find_sources(folder, "")
-    known = {file.absolute: file for file in files}
-    (folder / "2025/0331-0404.md").write_text("## C", encoding="utf-8")
-    again, _ = find_sources(folder, "", known=known)
-    same = [new is old for new, old in zip(again, files, strict=True)]
-    assert same == [file.id != "2025/0331-0404" for file in files]
-    assert again == find_sources(folder, "")[0]
-    moved, _ = find_sources(folder, "elsewhere", known=known)
-    assert {file.path for file in moved} == {f"elsewhere/{file.path}" for file in again}

@@ -43,7 +43,7 @@ from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box,
 from paper_digest.mkdocs_adapter.standing import SiteRecord
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
-from paper_digest.pipeline import Sources, merge_sources, plan_merged, read_sources
+from paper_digest.pipeline import merge_sources, plan_merged, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.related import Comparison, Nearest, compare, get_ready
 from paper_digest.render.ahead import Ahead
@@ -60,7 +60,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     """Turns folders of digests into pages."""
 
     project: Project
-    sources: Sources | None = None
     plan: Plan
     memo: Memo
     renderer: Renderer
@@ -186,10 +185,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         # It has to be there before the sources are: see `Helper`.
         self.comparer = None if self.serving else Helper(compare, get_ready)
         self.progress.stage("Reading digests")
-        sources = read_sources(
-            project.digests, project.overlays, project.topics, project.glossary, self.sources
-        )
-        self.sources = sources if self.serving else None
+        sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
         written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
         merged = merge_sources(sources, self.memo)

@@ -32,12 +32,13 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     Returns:
         The digest and what was found, in order. Nothing is raised, whatever the text.
     """
-    lines = source.text.split("\n")
+    text, found = source.decoded()
+    lines = text.split("\n")
     matter = read_front_matter(lines)
     findings = matter.findings
     roles: Roles = [None] * len(lines)
     scanned = scan(lines, matter.end)
-    findings.extend(scanned.findings)
+    findings.extend((*found, *scanned.findings))
     starts = papers_of(scanned, period_of_path(source.id) is not None)
     tables = read_tables(scanned)
     one_paper = is_one_paper(matter, scanned, len(starts))
@@ -57,7 +58,7 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     period = _period(source, matter, scanned, title_index, blocks, findings)
     matter.report_unused(PAPER_KEYS if one_paper else DIGEST_KEYS)
     _front_matter_roles(matter, lines, roles)
-    _report_whole(source, blocks, findings)
+    _report_whole(text, blocks, findings)
     digest = Digest(
         id=source.id,
         path=source.path,
@@ -191,9 +192,9 @@ def _front_matter_roles(matter: FrontMatter, lines: Sequence[str], roles: Roles)
         roles[index] = role
 
 
-def _report_whole(source: SourceFile, blocks: Sequence[Block], findings: list[Finding]) -> None:
+def _report_whole(text: str, blocks: Sequence[Block], findings: list[Finding]) -> None:
     """Report files without papers, and papers named twice."""
-    if not source.text.strip():
+    if not text.strip():
         findings.append(Finding(0, codes.EMPTY_FILE, "This file is empty."))
     elif not blocks:
         findings.append(Finding(0, codes.NO_PAPERS, "No paper is named here."))

@@ -32,13 +32,15 @@ def parse_overlay(source: SourceFile) -> tuple[Overlay | None, tuple[Diagnostic,
         The overlay, None for a file that holds nothing or names no paper; and what was found, in
         order. Nothing is raised, whatever the text.
     """
-    lines = source.text.split("\n")
+    text, findings = source.decoded()
+    lines = text.split("\n")
     matter = read_front_matter(lines)
     paper_id = _paper_id(source, matter)
-    if not source.text.strip():
-        return None, (Finding(0, codes.EMPTY_FILE, "This file is empty.").at(source.path),)
+    if not text.strip():
+        empty = Finding(0, codes.EMPTY_FILE, "This file is empty.")
+        return None, in_order(finding.at(source.path) for finding in (*findings, empty))
     scanned = scan(lines, matter.end)
-    found = [*scanned.findings]
+    found = [*findings, *scanned.findings]
     gathered = Gathered()
     read_fields(gathered, matter)
     if pdf := matter.text("pdf"):

@@ -24,7 +24,7 @@ def read() -> Read:
         pytest.skip("the year of digests is not at hand")
     sources, diagnostics = find_sources(FOLDER, "digests")
     assert not diagnostics
-    return [(source.text, *parse_digest(source)) for source in sources]
+    return [(source.decoded()[0], *parse_digest(source)) for source in sources]
 
 
 def test_every_heading_is_a_paper_with_a_link_and_a_text(read: Read) -> None:
@@ -67,5 +67,5 @@ def test_every_digest_has_its_five_days(read: Read) -> None:
 def test_the_sample_of_the_project() -> None:
     sources, diagnostics = find_sources(PROJECT / "site_src" / "digests", "digests")
     digest, found = parse_digest(sources[0])
-    headings = sum(line.startswith("## ") for line in sources[0].text.split("\n"))
+    headings = sum(line.startswith("## ") for line in sources[0].decoded()[0].split("\n"))
     assert (digest.id, len(digest.blocks), diagnostics, found) == ("2025/0331-0404", headings, (), ())
