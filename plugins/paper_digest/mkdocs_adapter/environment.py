@@ -8,15 +8,46 @@ from collections.abc import Callable
 import jinja2
 from mkdocs.theme import Theme
 
-from paper_digest.render.compiled import CompiledTemplates
+from paper_digest.later import Later
+from paper_digest.mkdocs_adapter.pages import TEMPLATE
+from paper_digest.render import templates as articles
+from paper_digest.render.compiled import Compiled, CompiledTemplates, compile_templates
+from paper_digest.workers import Helper, can_fork, uncollected
 
 _COMPILED = CompiledTemplates()
+# Every site needs these, and what they name.
+_NEEDED = ("main.html", TEMPLATE, "paper-digest/frame.html")
 
 
 def quicken(theme: Theme) -> None:
     """Have a theme's environment keep compiled templates, and pass over thousands of icons."""
     # MkDocs asks the theme for its environment before it tells plugins of it.
     theme.get_env = _quick(theme.get_env)  # type: ignore[method-assign]
+
+
+def compile_beside(theme: Theme) -> None:
+    """Begin to compile the templates of pages and articles in a process of its own, while digests are read.
+
+    Nothing is begun where no other process can be had, or an earlier build of this one has compiled them.
+
+    Args:
+        theme: has been quickened.
+    """
+    if not (can_fork() and _COMPILED.is_empty and articles.COMPILED.is_empty):
+        return
+    pages = theme.get_env()
+    names = [*_NEEDED, *sorted(theme.static_templates)]
+    own = articles.environment_of([theme.custom_dir] if theme.custom_dir else [])
+
+    @uncollected()
+    def compiled(_: None) -> tuple[list[Compiled], list[Compiled]]:
+        # Until somebody waits for it, what reads digests comes first.
+        os.nice(10)
+        return compile_templates(pages, names), compile_templates(own, own.list_templates())
+
+    coming = Later(Helper(compiled).begin(None))
+    _COMPILED.expect(pages, lambda: coming()[0])
+    articles.COMPILED.expect(own, lambda: coming()[1])
 
 
 def base_source(env: jinja2.Environment) -> str:

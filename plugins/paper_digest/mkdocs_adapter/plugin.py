@@ -25,7 +25,7 @@ from paper_digest.mkdocs_adapter.beside import Beside
 from paper_digest.mkdocs_adapter.cache import memo_of
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
-from paper_digest.mkdocs_adapter.environment import quicken
+from paper_digest.mkdocs_adapter.environment import compile_beside, quicken
 from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
 from paper_digest.mkdocs_adapter.frame import make_frame
 from paper_digest.mkdocs_adapter.joined import Joined
@@ -140,6 +140,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
             quicken(config.theme)
+            compile_beside(config.theme)
         self.assets = Assets.load(
             search=self.config.search, offline=self.offline, own_colours=has_own_colours(config)
         )

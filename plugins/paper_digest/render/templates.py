@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
@@ -18,11 +18,26 @@ from paper_digest.render.finish import VERBATIM_TAGS, compact
 from paper_digest.render.options import Options
 from paper_digest.render.words import interface
 
-_COMPILED = CompiledTemplates()
+COMPILED = CompiledTemplates()
 _BLOCK = r"</?(?:div|h[1-6]|li|nav|ol|p|section|ul)\b[^<>]*>"
 _BEFORE = re.compile(rf"\s*\n\s*(?={_BLOCK})")
 _AFTER = re.compile(rf"({_BLOCK})\s*\n\s*")
 _WORDS = re.compile(r"\{\{ *ui\.(?:plain\('(?P<plain>\w+)'\)|(?P<key>\w+)) *\}\}")
+
+
+def environment_of(template_dirs: Iterable[str]) -> Environment:
+    """What the templates of articles are compiled for, see `Options.template_dirs`; they share one cache."""
+    own = [FileSystemLoader(f"{folder}/paper-digest/articles") for folder in template_dirs]
+    return _Environment(
+        loader=ChoiceLoader([*own, PackageLoader("paper_digest", "theme/articles")]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        bytecode_cache=COMPILED,
+        extensions=[_Tightened, _WordsInside],
+    )
 
 
 class Templates:
@@ -35,17 +50,7 @@ class Templates:
             options: says in which folders templates come before the package's own.
             values: what every template can use.
         """
-        own = [FileSystemLoader(f"{folder}/paper-digest/articles") for folder in options.template_dirs]
-        self._environment = _Environment(
-            loader=ChoiceLoader([*own, PackageLoader("paper_digest", "theme/articles")]),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-            extensions=[_Tightened, _WordsInside],
-        )
+        self._environment = environment_of(options.template_dirs)
         self._environment.globals |= values
         self._templates: dict[str, tuple[Template, dict[str, Any]]] = {}
 
