@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import chain
 from pathlib import Path
 from typing import cast
@@ -176,14 +176,19 @@ class FastLane:
         made = list(in_batches(self.files.made))
         first = next(self.files.planned, None)
         if first and waits():
-            # The first page that is rendered has the theme's templates compiled.
-            self._in_full(self._page(first, _NOTHING))
+            self._have_compiled(first)
         # From the end, where they take little time.
         while made and waits():
             _write_made(made.pop())
         self._renderer.prepare()
         give_back()
         self._begun = self._begin(self._of_papers(), made)
+
+    def _have_compiled(self, page: PlannedPage) -> None:
+        """Have the theme's templates compiled, as the first page does that is rendered."""
+        # What is wrong with them is told where a page is written.
+        with suppress(Exception):
+            self._in_full(self._page(page, _NOTHING))
 
     def write_all(self, step: Callable[[int], object] = lambda _: None) -> None:
         """Write every page that MkDocs does not build, and what else `begin` has begun with.
