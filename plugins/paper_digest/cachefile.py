@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,8 @@ NAME = "results.sqlite3"
 _FORMAT = 1
 _APPLICATION = 0x50446967
 _WAIT = 10.0
-_FEW = 64
+# As many as any SQLite takes values in a query.
+_BATCH = 500
 # Results of other branches and configurations stay until they outnumber those in use.
 _SPARE = 2
 _SPARE_LEAST = 256
@@ -68,12 +69,7 @@ class CacheFile:
         connection = self._reading()
         if connection is None or not self._has(connection, stage):
             return {}
-        if len(keys) > _FEW:
-            wanted = keys if isinstance(keys, set | dict) else set(keys)
-            rows = connection.execute(f'SELECT key, value FROM "{stage}"')
-            return {key: whole for key, value in rows if key in wanted and (whole := _checked(value))}
-        marks = ",".join("?" * len(keys))
-        rows = connection.execute(f'SELECT key, value FROM "{stage}" WHERE key IN ({marks})', tuple(keys))
+        rows = _rows_of(connection, stage, list(keys))
         return {key: whole for key, value in rows if (whole := _checked(value))}
 
     def _has(self, connection: sqlite3.Connection, stage: str) -> bool:
@@ -164,6 +160,16 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 def _is_table(connection: sqlite3.Connection, stage: str) -> bool:
     query = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
     return connection.execute(query, (stage,)).fetchone() is not None
+
+
+def _rows_of(
+    connection: sqlite3.Connection, stage: str, keys: Sequence[bytes]
+) -> Iterator[tuple[bytes, object]]:
+    """The rows that are kept of some keys, in time that grows with these and not with the table."""
+    for at in range(0, len(keys), _BATCH):
+        batch = keys[at : at + _BATCH]
+        marks = ",".join("?" * len(batch))
+        yield from connection.execute(f'SELECT key, value FROM "{stage}" WHERE key IN ({marks})', batch)
 
 
 def _forget(connection: sqlite3.Connection, stage: str, used: Collection[bytes]) -> None:

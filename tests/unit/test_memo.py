@@ -131,6 +131,37 @@ def test_one_result_is_read_by_its_key(tmp_path: Path) -> None:
     assert Memo(CacheFile(tmp_path)).shelf("things", Thing).stored([key]) == {key: Thing("a", 1)}
 
 
+def test_reading_some_results_does_not_go_through_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def watched(*args: object, **kwargs: object) -> sqlite3.Connection:
+        connection = connect(*args, **kwargs)  # type: ignore[call-overload]
+        connection.set_progress_handler(step, 10)
+        return connection  # type: ignore[no-any-return]
+
+    def steps_to_read(kept: int) -> int:
+        nonlocal steps
+        store = CacheFile(tmp_path / str(kept))
+        keys = [fingerprint(number) for number in range(kept)]
+        store.write("things", dict.fromkeys(keys, b"value"), None)
+        steps = 0
+        assert store.read("things", keys[-100:]) == dict.fromkeys(keys[-100:], b"value")
+        return steps
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    few, many = steps_to_read(200), steps_to_read(5000)
+    assert few > 10
+    assert many < 2 * few
+
+
 def damaged(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[100:] = bytes(byte ^ 0x55 for byte in data[100:])
