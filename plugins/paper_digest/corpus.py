@@ -220,8 +220,12 @@ class _Part:
     metadata: Metadata
     lines: Mapping[str, int]
 
-    def position(self, field: str) -> Position:
-        return Position(self.path, self.lines.get(field, self.line))
+    def line_of(self, field: str) -> int:
+        return self.lines.get(field, self.line)
+
+
+_Told = dict[str, _Part]
+"""Which part told a field."""
 
 
 def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]) -> _Merged:
@@ -231,10 +235,10 @@ def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]
         parts.append(
             _Part(mention.digest.path, block.line, block.title, block.body, block.metadata, block.lines)
         )
-    provenance: dict[str, Position] = {}
-    title = _first_text(parts, "title", provenance)
-    abstract = _first_text(parts, "abstract", provenance)
-    metadata = _first_metadata(parts, provenance)
+    told: _Told = {}
+    title = _first_text(parts, "title", told)
+    abstract = _first_text(parts, "abstract", told)
+    metadata = _first_metadata(parts, told)
     arxiv_id = next((m.block.arxiv_id for m in mentions if m.block.arxiv_id), "")
     appearances = tuple([Appearance(m.digest.id, m.position, m.source) for m in mentions])
     paper = Paper(
@@ -247,19 +251,21 @@ def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]
         appearances=appearances,
         date=mentions[0].digest.first_day,
         source=appearances[0].source,
-        provenance=_packed(provenance),
+        provenance=_provenance(told),
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
     found = tuple(_title_conflicts(mentions)) if len(mentions) > 1 else ()
     return _Merged(mentions, overlays, paper, found)
 
 
-def _packed(provenance: dict[str, Position]) -> Mapping[str, Position]:
-    paths = {position.path for position in provenance.values()}
+def _provenance(told: _Told) -> Mapping[str, Position]:
+    paths = {part.path for part in told.values()}
     if len(paths) != 1:
-        return MappingProxyType(provenance)
-    lines = tuple([position.line for position in provenance.values()])
-    return Provenance(paths.pop(), _shared(tuple(provenance)), lines)
+        return MappingProxyType(
+            {name: Position(part.path, part.line_of(name)) for name, part in told.items()}
+        )
+    lines = tuple([part.line_of(name) for name, part in told.items()])
+    return Provenance(paths.pop(), _shared(tuple(told)), lines)
 
 
 @lru_cache(maxsize=256)
@@ -268,29 +274,26 @@ def _shared(fields: tuple[str, ...]) -> tuple[str, ...]:
     return fields
 
 
-def _first_text(
-    parts: Sequence[_Part], field: Literal["title", "abstract"], provenance: dict[str, Position]
-) -> Bilingual:
+def _first_text(parts: Sequence[_Part], field: Literal["title", "abstract"], told: _Told) -> Bilingual:
     texts = [part.title if field == "title" else part.text for part in parts]
     if len(parts) == 1:
         (part,), (text,) = parts, texts
-        for language in LANGUAGES:
-            if text.en if language == "en" else text.zh:
-                name = _NAMES[field, language]
-                provenance[name] = part.position(name)
+        if text.en:
+            told[_NAMES[field, "en"]] = part
+        if text.zh:
+            told[_NAMES[field, "zh"]] = part
         return text
     chosen = {"en": "", "zh": ""}
     for language in LANGUAGES:
         for part, text in zip(parts, texts, strict=True):
             if found := text.get(language):
                 chosen[language] = found
-                name = _NAMES[field, language]
-                provenance[name] = part.position(name)
+                told[_NAMES[field, language]] = part
                 break
     return Bilingual(**chosen)
 
 
-def _first_metadata(parts: Sequence[_Part], provenance: dict[str, Position]) -> Metadata:
+def _first_metadata(parts: Sequence[_Part], told: _Told) -> Metadata:
     chosen: dict[str, Any] = {}
     telling = [part for part in parts if part.metadata != NO_METADATA]
     if not telling:
@@ -300,7 +303,7 @@ def _first_metadata(parts: Sequence[_Part], provenance: dict[str, Position]) -> 
             value = getattr(part.metadata, name)
             if value:
                 chosen[name] = value
-                provenance[name] = part.position(name)
+                told[name] = part
                 break
     if "translated_from" in chosen:
         chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
@@ -357,11 +360,13 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
     """Collect a paper's links; those that an editor names come before those found in the text."""
     code, project, other = list(metadata.code), list(metadata.project), []
     abstract = f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
-    pdf = next(_of_the_web([metadata.pdf]), "") or (f"https://arxiv.org/pdf/{arxiv_id}" if arxiv_id else "")
+    pdf = metadata.pdf if _is_of_the_web(metadata.pdf) else ""
+    if arxiv_id and not pdf:
+        pdf = f"https://arxiv.org/pdf/{arxiv_id}"
     for mention in mentions:
         link = mention.block.link
         # Most links are the one that the id makes, which nobody need look at closely.
-        if (link == abstract) or arxiv_id_of_url(link) or not any(_of_the_web([link])):
+        if link == abstract or arxiv_id_of_url(link) or not _is_of_the_web(link):
             continue
         if link.lower().endswith(".pdf"):
             pdf = pdf or link
@@ -378,10 +383,11 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
                 url = text[start:end]
                 if (kind := kind_of(url)) != "paper":
                     sink[kind].append(url)
-    if code or project or other:
+    if code or project:
         code = _distinct(code)
         known = {_same(url) for url in code}
         project = [url for url in _distinct(project) if _same(url) not in known]
+    if other:
         named = {_same(url) for url in (abstract, pdf, *code, *project)}
         other = [url for url in _distinct(other) if _same(url) not in named]
     new_style = arxiv_id and "/" not in arxiv_id
@@ -402,11 +408,12 @@ def _same(url: str) -> str:
 
 def _distinct(urls: Iterable[str]) -> list[str]:
     kept: dict[str, str] = {}
-    for url in _of_the_web(urls):
-        kept.setdefault(_same(url), url)
+    for url in urls:
+        if _is_of_the_web(url):
+            kept.setdefault(_same(url), url)
     return list(kept.values())
 
 
-def _of_the_web(urls: Iterable[str]) -> Iterator[str]:
-    """The URLs that may become links: whoever reads the data should not meet `javascript:` either."""
-    return (url for url in urls if url.lower().startswith(("https://", "http://")))
+def _is_of_the_web(url: str) -> bool:
+    """Whether a URL may become a link: whoever reads the data should not meet `javascript:` either."""
+    return url.startswith("https://") or url.lower().startswith(("https://", "http://"))

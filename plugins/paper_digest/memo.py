@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -60,21 +60,32 @@ class Shelf(Generic[T]):
         return fingerprint(self._stage, self._salt, *parts)
 
     def recall(
-        self, items: Sequence[S], key: Callable[[S], bytes], make: Callable[[S], T], *, least: int = WORTH_IT
+        self,
+        items: Sequence[S],
+        keys: Sequence[bytes],
+        make: Callable[[S], T],
+        *,
+        least: int = WORTH_IT,
+        chunk: int = CHUNK,
     ) -> list[T]:
         """The results of all items, of which those that nobody remembers are made, on all cores.
 
         Args:
             items: what results are made from; all that the site has of them, so that others are forgotten.
-            key: an item's key, as `Shelf.key` makes it.
+            keys: each item's key, as `Shelf.key` makes it.
             make: makes the result of an item.
             least: with fewer items to make, processes do not pay.
+            chunk: how many items a process takes at a time.
 
         Returns:
             A result for each item, in order.
         """
-        (found,) = recall_together(items, [Recall(self, [key(item) for item in items], make)], least=least)
-        return found
+        known = self.known(keys)
+        missing = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
+        # Encoded where they are made: that is how they are kept, and the fastest way out of a process.
+        made = in_order(lambda item: encode(make(item)), list(missing.values()), least=least, chunk=chunk)
+        results = self.take(known, dict(zip(missing, made, strict=True)))
+        return [results[key] for key in keys]
 
     def known(self, keys: Collection[bytes]) -> dict[bytes, T]:
         """Those of some results that are remembered, by key."""
@@ -142,55 +153,6 @@ class Keys(Collection[bytes]):
     def __contains__(self, key: object) -> bool:
         """Whether a key was added; looks through all."""
         return any(key == own for own in self)
-
-
-class Recall(NamedTuple):
-    """What is to be recalled of one stage: where from, the items' keys, and what makes a result."""
-
-    shelf: Shelf[Any]
-    keys: Sequence[bytes]
-    make: Callable[[Any], Any]
-
-
-def recall_together(
-    items: Sequence[Any], recalls: Sequence[Recall], *, least: int = WORTH_IT, chunk: int = CHUNK
-) -> list[list[Any]]:
-    """The results of several stages for the same items; all that is missing is made in one go.
-
-    Args:
-        items: what results are made from.
-        recalls: the stages, each with a key for every item.
-        least: with fewer items to make, processes do not pay.
-        chunk: how many items a process takes at a time.
-
-    Returns:
-        For each stage a result for each item, in order.
-    """
-    known = [one.shelf.known(one.keys) for one in recalls]
-    asked: list[set[bytes]] = [set() for _ in recalls]
-    tasks: list[tuple[int, list[int]]] = []
-    for number in range(len(items)):
-        stages = []
-        for stage, one in enumerate(recalls):
-            key = one.keys[number]
-            if key not in known[stage] and key not in asked[stage]:
-                asked[stage].add(key)
-                stages.append(stage)
-        if stages:
-            tasks.append((number, stages))
-
-    def make(task: tuple[int, list[int]]) -> list[bytes]:
-        return [encode(recalls[stage].make(items[task[0]])) for stage in task[1]]
-
-    new: list[dict[bytes, bytes]] = [{} for _ in recalls]
-    for (number, stages), made in zip(tasks, in_order(make, tasks, least=least, chunk=chunk), strict=True):
-        for stage, encoded in zip(stages, made, strict=True):
-            new[stage][recalls[stage].keys[number]] = encoded
-    found = []
-    for one, own, fresh in zip(recalls, known, new, strict=True):
-        results = one.shelf.take(own, fresh)
-        found.append([results[key] for key in one.keys])
-    return found
 
 
 class Memo:

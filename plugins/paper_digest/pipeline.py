@@ -24,7 +24,7 @@ from paper_digest.glossary import (
 )
 from paper_digest.groups import Group, grouped
 from paper_digest.later import Later
-from paper_digest.memo import Memo, Recall, Shelf, encode, fingerprint, recall_together
+from paper_digest.memo import Memo, Shelf, encode, fingerprint
 from paper_digest.model import NO_METADATA, Bilingual, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
@@ -229,14 +229,17 @@ def plan_merged(
     assignments, made = assigned()
     features = Features(groups, assignments, glossary, memo, made)
     del made
-    read = (reading.names for group in readings for reading in group)
-    names = dict(zip(ids, read, strict=True))
-    del readings
-    mentions = dict(zip(ids, _mentions(groups, glossary, features, memo), strict=True))
+    # Features of a few are made where the papers are compared: numpy should not be loaded in this process.
+    if pays(features.missing, _LEAST_GROUPS):
+        features.make(least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
     # As in the development server: few things are looked at before the next build.
     on_demand = begin is None and memo.lasting and not can_fork()
     related = begin_related(features, begin, on_demand=on_demand)
     del features
+    read = (reading.names for group in readings for reading in group)
+    names = dict(zip(ids, read, strict=True))
+    del readings
+    mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
     trends = Later(lambda: _trends(corpus, assignments, glossary, names, mentions, memo))
     if not on_demand:
         trends()
@@ -253,7 +256,7 @@ def _forgetful() -> Memo:
 
 def _parse_digests(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Digest]:
     shelf = memo.shelf("digests", tuple[Digest, tuple[Diagnostic, ...]])
-    parsed = shelf.recall(files, lambda file: _file_key(shelf, file), parse_digest, least=_MANY_FILES)
+    parsed = shelf.recall(files, _keys_of(files, shelf), parse_digest, least=_MANY_FILES)
     for _, diagnostics in parsed:
         found += diagnostics
     return [digest for digest, _ in parsed]
@@ -261,27 +264,27 @@ def _parse_digests(files: Sequence[SourceFile], memo: Memo, found: list[Diagnost
 
 def _parse_overlays(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Overlay]:
     shelf = memo.shelf("overlays", tuple[Overlay | None, tuple[Diagnostic, ...]])
-    parsed = shelf.recall(files, lambda file: _file_key(shelf, file), parse_overlay)
+    parsed = shelf.recall(files, _keys_of(files, shelf), parse_overlay)
     for _, diagnostics in parsed:
         found += diagnostics
     return [overlay for overlay, _ in parsed if overlay]
 
 
-def _file_key(shelf: Shelf[Any], file: SourceFile) -> bytes:
-    return shelf.key(file.path, file.id, file.sha256)
+def _keys_of(files: Sequence[SourceFile], shelf: Shelf[Any]) -> list[bytes]:
+    return [shelf.key(file.path, file.id, file.sha256) for file in files]
 
 
 def _load_topics(merged: Merged, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
     if not merged.topics:
         return Taxonomy(()), ()
     shelf: Shelf[_Topics] = memo.shelf("taxonomy", _Topics)
-    made_from = [(merged.topics, merged.topics_path)]
+    source = (merged.topics, merged.topics_path)
 
     def load(source: tuple[str, str]) -> _Topics:
         taxonomy, diagnostics = load_topics(*source)
         return _Topics(taxonomy.topics, taxonomy.settings, diagnostics)
 
-    (loaded,) = shelf.recall(made_from, lambda source: shelf.key(*source), load)
+    (loaded,) = shelf.recall([source], [shelf.key(*source)], load)
     # What texts are searched for is compiled once for as long as the rules stay.
     taxonomy = memo.same("taxonomy", lambda: Taxonomy(loaded.topics, loaded.settings), loaded)
     return taxonomy, loaded.diagnostics
@@ -290,9 +293,8 @@ def _load_topics(merged: Merged, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic
 def _read(groups: Sequence[Group], memo: Memo) -> list[tuple[_Reading, ...]]:
     """What papers say of terms and names."""
     shelf: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
-    recall = Recall(shelf, [group.texts for group in groups], _read_texts)
-    (read,) = recall_together(groups, [recall], least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-    return read
+    keys = [group.texts for group in groups]
+    return shelf.recall(groups, keys, _read_texts, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
 
 
 def _read_texts(group: Group) -> tuple[_Reading, ...]:
@@ -361,14 +363,12 @@ def _mine(
 ) -> tuple[Glossary, tuple[Diagnostic, ...]]:
     shelf: Shelf[_Mined] = memo.shelf("glossary", _Mined)
     key = shelf.key(overrides, evidence_of(papers, notes))
-    (mined,) = shelf.recall([key], lambda key: key, lambda _: _Mined(*mine(papers, overrides, notes)))
+    (mined,) = shelf.recall([papers], [key], lambda papers: _Mined(*mine(papers, overrides, notes)))
     return mined.glossary, mined.diagnostics
 
 
-def _mentions(
-    groups: Sequence[Group], glossary: Glossary, features: Features, memo: Memo
-) -> list[tuple[int, ...]]:
-    """For each paper the numbers of the terms that it speaks of; with them the papers' features are made."""
+def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
+    """For each paper the numbers of the terms that it speaks of."""
     shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
     wanted = finder_of(glossary.terms)
     forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
@@ -377,13 +377,7 @@ def _mentions(
     def mentions(group: Group) -> tuple[tuple[int, ...], ...]:
         return tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers)
 
-    recalls = [Recall(shelf, keys, mentions)]
-    # Features of a few are made where the papers are compared: numpy should not be loaded in this process.
-    if pays(features.missing, _LEAST_GROUPS):
-        recalls.append(features.recall())
-    found, *made = recall_together(groups, recalls, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-    for own in made:
-        features.take(own)
+    found = shelf.recall(groups, keys, mentions, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
     return [own for group in found for own in group]
 
 
@@ -405,8 +399,6 @@ def _trends(
         mentions,
     )
     (trends,) = shelf.recall(
-        [key],
-        lambda key: key,
-        lambda _: make_trends(corpus, assignments, glossary.terms, names, mentions),
+        [corpus], [key], lambda corpus: make_trends(corpus, assignments, glossary.terms, names, mentions)
     )
     return trends

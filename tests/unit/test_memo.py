@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_digest.cachefile import NAME, CacheFile
-from paper_digest.memo import Keys, Memo, Recall, Shelf, encode, fingerprint, recall_together
+from paper_digest.memo import Keys, Memo, Shelf, encode, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Counted:
 
 def recall(memo: Memo, names: list[str], make: Counted) -> list[Thing]:
     shelf: Shelf[Thing] = memo.shelf("things", Thing)
-    return shelf.recall(names, shelf.key, make)
+    return shelf.recall(names, list(map(shelf.key, names)), make)
 
 
 def things(names: list[str]) -> list[Thing]:
@@ -263,27 +263,12 @@ def test_the_folder_keeps_itself_out_of_version_control(tmp_path: Path) -> None:
     assert (tmp_path / "cache" / ".gitignore").read_text() == "*\n"
 
 
-@given(
-    names=st.lists(st.text(max_size=2), max_size=6), known=st.sets(st.text(max_size=2)), some=st.booleans()
-)
-def test_stages_are_made_together_and_each_once(names: list[str], known: set[str], some: bool) -> None:
-    memo = Memo()
-    things_shelf, sizes = memo.shelf("things", Thing), memo.shelf("sizes", int)
-    if some:
-        things_shelf.recall(sorted(known), things_shelf.key, Counted())
-    make, measured = Counted(), list[str]()
-
-    def measure(name: str) -> int:
-        measured.append(name)
-        return len(name)
-
-    recalls = [
-        Recall(things_shelf, [things_shelf.key(name) for name in names], make),
-        Recall(sizes, [sizes.key(name) for name in names], measure),
-    ]
-    assert recall_together(names, recalls) == [things(names), [len(name) for name in names]]
-    assert sorted(make.made) == sorted(set(names) - (known if some else set()))
-    assert sorted(measured) == sorted(set(names))
+@given(names=st.lists(st.text(max_size=2), max_size=6), known=st.sets(st.text(max_size=2)))
+def test_what_is_missing_is_made_once(names: list[str], known: set[str]) -> None:
+    memo, make = Memo(), Counted()
+    recall(memo, sorted(known), Counted())
+    assert recall(memo, names, make) == things(names)
+    assert sorted(make.made) == sorted(set(names) - known)
 
 
 def test_what_equal_values_give_is_made_once() -> None:

@@ -201,7 +201,7 @@ def test_a_digest_of_many_papers_is_remembered_in_parts(monkeypatch: pytest.Monk
         assert len(read) == again
 
 
-def test_features_of_many_papers_are_made_with_what_the_papers_mention(
+def test_features_of_many_papers_are_made_on_all_cores(
     only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     sources = Sources(
@@ -211,20 +211,20 @@ def test_features_of_many_papers_are_made_with_what_the_papers_mention(
         )
     )
     alone, _ = plan_site(sources)
-    taken: list[int] = []
+    missing: list[int] = []
 
-    def take(features: Features, made: Sequence[tuple[bytes, ...]]) -> None:
-        taken.append(len(made))
-        kept(features, made)
+    def watched(features: Features, **how: int) -> None:
+        missing.append(features.missing)
+        make(features, **how)
 
-    kept = Features.take
-    monkeypatch.setattr(Features, "take", take)
+    make = Features.make
+    monkeypatch.setattr(Features, "make", watched)
     monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
     memo = Memo(CacheFile(tmp_path))
     memo.lasting = False
     assert plan_site(sources, memo)[0] == alone
     assert plan_site(sources, memo)[0] == alone
-    assert taken == ([9] if can_fork() else [])
+    assert missing == ([9] if can_fork() else [])
     assert Features(grouped(alone.corpus.papers, memo), alone.assignments, alone.glossary, memo).missing == 0
 
 

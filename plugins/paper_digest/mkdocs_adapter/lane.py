@@ -41,6 +41,9 @@ from paper_digest.workers import WORTH_IT, give_back
 CHUNK = 64
 """Pages, more or less, that a process writes before it tells of them; papers are looked for together."""
 
+# A list of papers takes about as long as so many papers' own pages.
+_LIST = 4
+
 
 class Written(Struct, frozen=True):
     """What a process tells of pages that it wrote.
@@ -275,8 +278,9 @@ class FastLane:
         stay = self._lists_that_stay(others) if self._before else {}
         others = [page for page in others if page.uri not in stay]
         tasks: list[Task] = [*made]
-        tasks += chunks(others)
-        worth_it = len(others) >= WORTH_IT and not written.differences
+        each = 1 if any(isinstance(page, PaperPage) for page in others) else _LIST
+        tasks += chunks(others, CHUNK // each)
+        worth_it = len(others) * each >= WORTH_IT and not written.differences
         crew = Crew(self._do, tasks, worth_it=worth_it)
         return _Begun(firsts, written, stay, tasks, crew)
 
@@ -412,11 +416,12 @@ def _write_made(files: Sequence[MadeFile]) -> Written:
     return Written(0, [], [], None, b"", ())
 
 
-def chunks(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
-    """Pages in groups of `CHUNK`, more or less, for a process to write one after the other.
+def chunks(pages: Iterable[PlannedPage], size: int = CHUNK) -> Iterator[list[PlannedPage]]:
+    """Pages in groups, for a process to write one after the other.
 
     Args:
         pages: pages of the plan.
+        size: how many are in a group, more or less.
 
     Yields:
         The pages in order. Where a group ends depends on the pages near it alone, so that most groups are the
@@ -425,7 +430,7 @@ def chunks(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
     chunk: list[PlannedPage] = []
     for page in pages:
         chunk.append(page)
-        if len(chunk) >= 2 * CHUNK or not zlib.crc32(page.uri.encode()) % CHUNK:
+        if len(chunk) >= 2 * size or not zlib.crc32(page.uri.encode()) % size:
             yield chunk
             chunk = []
     if chunk:

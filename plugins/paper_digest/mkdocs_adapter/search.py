@@ -89,7 +89,8 @@ def index_input(
         told = paper.metadata
         return shelf.key(paper.abstract.encoded(), told.summary, told.authors, told.venue, paper.variants)
 
-    texts = shelf.recall(plan.corpus.papers, key, searched_text)
+    papers = plan.corpus.papers
+    texts = shelf.recall(papers, list(map(key, papers)), searched_text)
     return [*paper_documents(plan, renderer.url, texts), *own], search_config(plan)
 
 
@@ -113,9 +114,8 @@ def index_of(documents: list[SearchDocument], config: SearchConfig, memo: Memo) 
     shelf: Shelf[Record] = memo.shelf("search", Record)
 
     def records(found: Sequence[SearchDocument]) -> list[Record]:
-        return shelf.recall(
-            found, lambda one: shelf.key(one.id, one.arxiv_id, one.title, one.abstract), record_of
-        )
+        keys = [shelf.key(one.id, one.arxiv_id, one.title, one.abstract) for one in found]
+        return shelf.recall(found, keys, record_of)
 
     return build_index(documents, config=config, records=records)
 

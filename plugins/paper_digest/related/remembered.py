@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from paper_digest.glossary import Glossary
 from paper_digest.groups import Group
-from paper_digest.memo import Memo, Recall, Shelf, fingerprint
+from paper_digest.memo import Memo, Shelf, fingerprint
 from paper_digest.model import Paper
 from paper_digest.related.bridge import Bridge
 from paper_digest.related.papers import (
@@ -65,12 +65,9 @@ class Features:
         """Of how many groups nothing is remembered."""
         return len(set(self._keys)) - len(self._known)
 
-    def recall(self) -> Recall:
-        """What makes the features of groups, in whichever process."""
-        return Recall(self._shelf, self._keys, self._of_group)
-
-    def take(self, made: Sequence[tuple[bytes, ...]]) -> None:
-        """Take the features of all groups."""
+    def make(self, *, least: int, chunk: int) -> None:
+        """Make those of all groups that are missing, on all cores; see `Shelf.recall`."""
+        made = self._shelf.recall(self._groups, self._keys, self._of_group, least=least, chunk=chunk)
         self._known = dict(zip(self._keys, made, strict=True))
 
     def known(self) -> dict[int, bytes]:
