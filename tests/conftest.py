@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -79,3 +80,10 @@ def serve_site() -> Iterator[ServeSite]:
 def sample_url(sample_site: BuiltSite, serve_site: ServeSite) -> str:
     """The URL of the root of the project's own site."""
     return serve_site(sample_site)
+
+
+@pytest.fixture
+def only_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide threads that other tests keep, such as servers: no process is forked beside any."""
+    before = set(threading.enumerate()) - {threading.current_thread()}
+    monkeypatch.setattr(threading, "active_count", lambda: len(set(threading.enumerate()) - before))

@@ -91,7 +91,8 @@ def find_sources(
         without: folders below it, spelled as its continuation, that hold something else.
 
     Returns:
-        The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`. Reading never raises.
+        The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`, and what was found in
+        the bytes of front pages that are left out. Reading never raises.
     """
     prefix = "" if shown_as in ("", ".") else shown_as.replace("\\", "/").rstrip("/") + "/"
     diagnostics: list[Diagnostic] = []
@@ -104,7 +105,7 @@ def find_sources(
     sources: dict[str, SourceFile] = {}
     for relative in _markdown_files(folder, prefix, without, diagnostics):
         source = _read(folder / relative, prefix + relative, relative, diagnostics)
-        if source is None or (_is_front_page(relative) and not _holds_papers(source.decoded()[0])):
+        if source is None or (_is_front_page(relative) and not _counts(source, diagnostics)):
             continue
         if source.id in sources:
             message = f"{sources[source.id].path} has the same page as this file."
@@ -112,6 +113,15 @@ def find_sources(
         else:
             sources[source.id] = source
     return [sources[key] for key in sorted(sources)], tuple(diagnostics)
+
+
+def _counts(front_page: SourceFile, diagnostics: list[Diagnostic]) -> bool:
+    """Whether a front page holds papers; of one that does not it is told what may have hidden them."""
+    text, findings = front_page.decoded()
+    holds = _holds_papers(text)
+    if not holds:
+        diagnostics += [finding.at(front_page.path) for finding in findings]
+    return holds
 
 
 def _markdown_files(

@@ -6,6 +6,7 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections import deque
@@ -47,10 +48,11 @@ def in_order(
     Yields:
         The results in the order of the items.
     """
-    if not pays(len(items), least):
+    pool = _forked(function, items, chunk) if pays(len(items), least) else None
+    if pool is None:
         yield from map(function, items)
         return
-    with _forked(function, items, chunk) as pool:
+    with pool:
         starts = iter(range(0, len(items), chunk))
         # No more is made ahead than a few chunks, or the results would pile up.
         coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * cores()))
@@ -75,9 +77,9 @@ def begin_in_order(
     Returns:
         The results in the order of the items. Where processes do not pay, they are made as they are taken.
     """
-    if not pays(len(items), least):
+    pool = _forked(function, items, chunk) if pays(len(items), least) else None
+    if pool is None:
         return map(function, items)
-    pool = _forked(function, items, chunk)
     return _taken(pool, [pool.apply_async(_apply, (start,)) for start in range(0, len(items), chunk)])
 
 
@@ -88,7 +90,10 @@ def _taken(pool: Any, coming: Sequence[Any]) -> Iterator[Any]:
 
 
 def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
-    """A process for each core, all of which know function and items; see `_apply`."""
+    """A process for each core, all of which know function and items; see `_apply`.
+
+    None where the system allows no more processes.
+    """
     global _task
     _task = (function, items, chunk)
     frozen = gc.get_freeze_count()
@@ -96,6 +101,8 @@ def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
     gc.freeze()
     try:
         return multiprocessing.get_context("fork").Pool(cores())
+    except OSError:
+        return None
     finally:
         _task = None
         if not frozen:
@@ -115,23 +122,33 @@ class Helper(Generic[T, R]):
     What the function loads and needs is gone with the process.
     """
 
-    def __init__(self, function: Callable[[T], R], ready: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        function: Callable[[T], R],
+        ready: Callable[[], object] = lambda: None,
+        otherwise: Callable[[T], R] | None = None,
+    ) -> None:
         """Fork, where that can be done; see `can_fork`.
 
         Args:
             function: pure; what it takes and gives can be pickled.
             ready: what the process does meanwhile, such as to load what the function needs.
+            otherwise: what gives the result where there is no such process; `function` if it is not given.
         """
         self._function = function
+        self._otherwise = otherwise or function
         self._process: Any = None
+        self._owner = os.getpid()
         self._asked = False
         if can_fork():
             fork = multiprocessing.get_context("fork")
             self._here, there = fork.Pipe()
             # Whoever goes without a result does not wait for the process.
-            self._process = fork.Process(target=_help, args=(there, self._here, function, ready), daemon=True)
-            self._process.start()
-            there.close()
+            process = fork.Process(target=_help, args=(there, self._here, function, ready), daemon=True)
+            # The system may allow no more of them.
+            with there, suppress(OSError):
+                process.start()
+                self._process = process
 
     def begin(self, value: T) -> Callable[[], R]:
         """Begin with the function.
@@ -141,23 +158,23 @@ class Helper(Generic[T, R]):
 
         Returns:
             A function to call once, which waits for the result. Where there is no process, or it was
-            lost, the result is made then and there.
+            lost, the result is made then and there; so it is in a process forked meanwhile.
         """
-        if not self._process:
-            return partial(self._function, value)
-        with suppress(OSError):
-            self._here.send(value)
-        self._asked = True
+        if self._process:
+            with suppress(OSError):
+                self._here.send(value)
+            self._asked = True
+        return partial(self._result, value)
 
-        def result() -> R:
-            try:
-                received: R = self._here.recv()
-            except (EOFError, OSError):
-                received = self._function(value)
-            self.close()
-            return received
-
-        return result
+    def _result(self, value: T) -> R:
+        if not self._process or os.getpid() != self._owner:
+            return self._otherwise(value)
+        try:
+            received: R = self._here.recv()
+        except (EOFError, OSError):
+            received = self._otherwise(value)
+        self.close()
+        return received
 
     @property
     def busy(self) -> bool:
@@ -166,7 +183,7 @@ class Helper(Generic[T, R]):
 
     def close(self) -> None:
         """End the process, whatever it is at."""
-        if self._process:
+        if self._process and os.getpid() == self._owner:
             self._here.close()
             self._process.terminate()
             self._process.join()
@@ -178,6 +195,7 @@ def _help(
 ) -> None:
     # Only the other process holds this end now, so that its end is noticed.
     here.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     ready()
     # Nobody may have a question, or may be waiting any more.
     with suppress(EOFError, OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from paper_digest import pipeline
 from paper_digest.cachefile import NAME
-from paper_digest.mkdocs_adapter import old_site
+from paper_digest.mkdocs_adapter import lane, old_site
 from paper_digest.mkdocs_adapter.config import CACHE
 from paper_digest.render.pages import Renderer
 from tests.support.site import BuiltSite, build, write_project
@@ -102,6 +104,16 @@ def built(config: Path, **overrides: Any) -> BuiltSite:
     return found
 
 
+def built_by_many(config: Path) -> BuiltSite:
+    """As `built`, with processes and groups of pages such as large sites have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+        patch.setattr(lane, "WORTH_IT", 1)
+        patch.setattr(lane, "CHUNK", 2)
+        patch.setattr(pipeline, "_LEAST_GROUPS", 2)
+        return built(config)
+
+
 @pytest.fixture(autouse=True)
 def every_site_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what a build wrote stand for the next, however little it is."""
@@ -132,13 +144,13 @@ def told(site: BuiltSite) -> list[str]:
 )
 @given(steps=st.lists(STEPS, min_size=3, max_size=4))
 def test_whatever_is_changed_the_site_is_that_of_a_cold_build(
-    steps: list[Step], tmp_path_factory: pytest.TempPathFactory
+    steps: list[Step], only_thread: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     config = project(tmp_path_factory.mktemp("warm") / "project")
-    built(config)
+    built_by_many(config)
     for step in steps:
         change(config.parent, step)
-        assert contents(built(config)) == cold(config), step
+        assert contents(built_by_many(config)) == cold(config), step
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +86,21 @@ def test_both_ways_give_the_same_site(tmp_path: Path, lanes: list[FastLane], nam
 
 
 def test_worker_processes_give_the_same_site(
-    tmp_path: Path, sample_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
+    only_thread: None, tmp_path: Path, sample_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forked: list[int] = []
 
     def always(function: Any, tasks: Any, **_: Any) -> Any:
-        forked.append(len(tasks))
-        return Crew(function, tasks, worth_it=True)
+        crew = Crew(function, tasks, worth_it=True)
+        forked.append(len(crew._processes))
+        return crew
 
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
     monkeypatch.setattr(lane, "Crew", always)
     monkeypatch.setattr(lane, "CHUNK", 3)
     site = build(CONFIG, tmp_path / "site", site_url=SITE_URL)
     assert not site.failed
-    assert forked
+    assert forked == [2, 2]
     assert differing(site, sample_site) == []
 
 

@@ -98,3 +98,12 @@ def test_find_sources_reports_what_it_cannot_read(folder: Path) -> None:
 def test_find_sources_of_a_missing_folder(tmp_path: Path) -> None:
     sources, diagnostics = find_sources(tmp_path / "none", "digests")
     assert (sources, [d.code for d in diagnostics]) == ([], [codes.UNREADABLE_FILE])
+
+
+def test_what_may_hide_the_papers_of_a_front_page_is_told(tmp_path: Path) -> None:
+    table = "|2025-03-19|**Title**|A|[2503.14847](https://arxiv.org/abs/2503.14847)|"
+    (tmp_path / "README.md").write_bytes(b"".join(bytes([0xFF, byte]) for byte in table.encode()))
+    (tmp_path / "index.md").write_text("# Digests\n", encoding="utf-8")
+    sources, diagnostics = find_sources(tmp_path, "digests")
+    assert sources == []
+    assert {(found.path, found.code) for found in diagnostics} == {("digests/README.md", codes.UNDECODABLE)}

@@ -77,6 +77,35 @@ def test_a_lost_process_is_made_up_for() -> None:
     assert workers.aside(lambda text: text if os.getpid() == own else os._exit(1), "here")() == "here"
 
 
+def test_another_way_to_the_result_may_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = os.getpid()
+    helper: workers.Helper[int, str] = workers.Helper(
+        lambda _: "made" if os.getpid() == own else os._exit(1), otherwise=lambda _: "otherwise"
+    )
+    assert helper.begin(1)() == "otherwise"
+    monkeypatch.setattr(workers, "can_fork", lambda: False)
+    assert workers.Helper(str, otherwise=lambda _: "otherwise").begin(1)() == "otherwise"
+
+
+def test_a_process_forked_meanwhile_does_not_take_anothers_result() -> None:
+    helper: workers.Helper[int, str] = workers.Helper(lambda _: "made", otherwise=lambda _: "otherwise")
+    result = helper.begin(1)
+    forked = len(os.sched_getaffinity(0)) > 1
+    assert set(workers.in_order(lambda _: result(), range(10), least=1)) == {"otherwise"} or not forked
+    assert result() == ("made" if forked else "otherwise")
+    assert multiprocessing.active_children() == []
+
+
+def test_where_the_system_allows_no_more_processes_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(multiprocessing.context.ForkProcess, "start", refused)
+    assert set(workers.in_order(lambda _: os.getpid(), range(1000))) == {os.getpid()}
+    assert list(workers.begin_in_order(lambda _: os.getpid(), range(1000)))[999] == os.getpid()
+    assert workers.aside(lambda _: os.getpid(), 1)() == os.getpid()
+
+
 def test_an_error_aside_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         workers.aside(lambda number: 1 // number, 0)()

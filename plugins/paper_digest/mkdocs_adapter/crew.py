@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
@@ -22,6 +23,7 @@ PILE = 16 << 20
 """Bytes of results that a process holds while nobody takes them; then it waits."""
 
 _PIPE = 1 << 20
+_NUMBER = 4
 
 
 class Crew(Generic[T, R]):
@@ -46,8 +48,8 @@ class Crew(Generic[T, R]):
         """
         self._function = function
         self._tasks = tasks
-        self._processes: list[Any] = []
-        self._coming: list[Connection] = []
+        self._processes: dict[Connection, Any] = {}
+        self._numbers: int | None = None
         self._done: dict[int, tuple[Any, Exception | None]] = {}
         if worth_it and can_fork():
             self._begin(cores() - 1)
@@ -58,23 +60,17 @@ class Crew(Generic[T, R]):
         Raises:
             Exception: what the function raised for a task, where its result would come.
         """
-        if not self._processes:
-            yield from map(self._function, self._tasks)
-            return
-        own: int | None = 0
         for number in range(len(self._tasks)):
             # Others' results are taken before each task of this process's own, or both would pile up.
             self._receive()
             while number not in self._done:
-                own = self._next() if own is not None else None
-                if own is not None:
+                if not self._processes:
+                    self._do(number)
+                elif (own := self._next()) is not None:
                     self._do(own)
                     self._receive()
-                elif self._coming:
-                    self._receive(until_some=True)
                 else:
-                    # Nobody is left who could have it: its process was lost.
-                    self._do(number)
+                    self._receive(until_some=True)
             result, error = self._done.pop(number)
             if error:
                 raise error
@@ -82,60 +78,82 @@ class Crew(Generic[T, R]):
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
-        for process in self._processes:
-            process.terminate()
-        for process in self._processes:
-            process.join()
-        for connection in self._coming:
+        processes, self._processes = self._processes, {}
+        # Whoever is writing, and hears no signal, ends as nobody reads any more.
+        for connection, process in processes.items():
             connection.close()
-        self._processes, self._coming = [], []
+            process.terminate()
+        for process in processes.values():
+            process.join()
+        if self._numbers is not None:
+            os.close(self._numbers)
+            self._numbers = None
 
     def _begin(self, others: int) -> None:
         fork = multiprocessing.get_context("fork")
-        self._taken = fork.Value("L", 0)
+        self._numbers = _numbers(len(self._tasks))
         frozen = gc.get_freeze_count()
         # What is there before the fork will not become garbage, and looking at it would copy its pages.
         gc.freeze()
         try:
             for _ in range(others):
                 here, there = fork.Pipe(duplex=False)
-                _widen(there)
+                _widen(there.fileno())
                 # Whoever goes without the results does not wait for the processes.
                 process = fork.Process(target=self._work, args=(here, there), daemon=True)
-                process.start()
-                there.close()
-                self._processes.append(process)
-                self._coming.append(here)
+                try:
+                    process.start()
+                except OSError:
+                    # The system allows no more of them.
+                    here.close()
+                    break
+                finally:
+                    there.close()
+                self._processes[here] = process
         finally:
             if not frozen:
                 gc.unfreeze()
 
     def _next(self) -> int | None:
         """The number of a task that nobody has taken yet, which is taken now."""
-        with self._taken.get_lock():
-            number: int = self._taken.value
-            self._taken.value = number + 1
-        return number if number < len(self._tasks) else None
+        assert self._numbers is not None
+        number = os.read(self._numbers, _NUMBER)
+        return int.from_bytes(number, "little") if number else None
 
     def _do(self, number: int) -> None:
         self._done[number] = _outcome(self._function, self._tasks[number])
 
     def _receive(self, *, until_some: bool = False) -> None:
         """Take what other processes have done, perhaps waiting for the next of it."""
-        for connection in wait(self._coming, None if until_some else 0):
+        for connection in wait(self._processes, None if until_some else 0):
             assert isinstance(connection, Connection)
+            # With a process that was lost, all are gone.
+            if connection not in self._processes:
+                return
             try:
                 number, *outcome = pickle.loads(connection.recv_bytes())
-            except (EOFError, OSError):
-                self._coming.remove(connection)
-                connection.close()
+            # To read somebody's own error again may raise anything; who does the task here meets it itself.
+            except Exception:
+                self._part_with(connection)
             else:
                 self._done[number] = tuple(outcome)
 
+    def _part_with(self, connection: Connection) -> None:
+        """Let go of a process that has done its part; where it was lost, nobody knows which tasks with it.
+
+        Then the others end too, and this process goes on alone: memory may have been short.
+        """
+        process = self._processes.pop(connection)
+        connection.close()
+        process.join()
+        if process.exitcode:
+            self.close()
+
     def _work(self, here: Connection, there: Connection) -> None:
         """What another process does."""
-        # Only the process that takes results holds this end now, so that its end is noticed.
-        here.close()
+        # Only the process that takes results holds these ends now, so that its end is noticed.
+        for connection in (here, *self._processes):
+            connection.close()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         pile = _Pile(there)
         while not pile.unwanted and (number := self._next()) is not None:
@@ -195,9 +213,25 @@ def _outcome(function: Callable[[T], R], task: T) -> tuple[R | None, Exception |
         return None, error
 
 
-def _widen(connection: Connection) -> None:
+def _numbers(many: int) -> int:
+    """A pipe from which every process takes the numbers of its tasks.
+
+    Unlike a counter with a lock, it stays usable when a process is lost. What it has no room for is left to
+    whoever takes results.
+    """
+    taking, giving = os.pipe()
+    _widen(giving)
+    os.set_blocking(giving, False)
+    with suppress(BlockingIOError):
+        for number in range(many):
+            os.write(giving, number.to_bytes(_NUMBER, "little"))
+    os.close(giving)
+    return taking
+
+
+def _widen(pipe: int) -> None:
     """Have a pipe hold a whole result, where the system can do that, so that it is read in one go."""
     with suppress(ImportError, AttributeError, OSError):
         import fcntl
 
-        fcntl.fcntl(connection.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)

@@ -25,29 +25,34 @@ def quicken(theme: Theme) -> None:
     theme.get_env = _quick(theme.get_env)  # type: ignore[method-assign]
 
 
-def compile_beside(theme: Theme) -> None:
-    """Begin to compile the templates of pages and articles in a process of its own, while digests are read.
+_Code = tuple[list[Compiled], list[Compiled]]
 
-    Nothing is begun where no other process can be had, or an earlier build of this one has compiled them.
+
+def compile_beside(theme: Theme) -> Helper[None, _Code] | None:
+    """Begin to compile the templates of pages and articles in a process of its own, while digests are read.
 
     Args:
         theme: has been quickened.
+
+    Returns:
+        The process; None where no other can be had, or an earlier build of this one has compiled them.
     """
     if not (can_fork() and _COMPILED.is_empty and articles.COMPILED.is_empty):
-        return
+        return None
     pages = theme.get_env()
     names = [*_NEEDED, *sorted(theme.static_templates)]
     own = articles.environment_of([theme.custom_dir] if theme.custom_dir else [])
 
     @uncollected()
-    def compiled(_: None) -> tuple[list[Compiled], list[Compiled]]:
-        # Until somebody waits for it, what reads digests comes first.
-        os.nice(10)
+    def compiled(_: None) -> _Code:
         return compile_templates(pages, names), compile_templates(own, own.list_templates())
 
-    coming = Later(Helper(compiled).begin(None))
+    # What reads digests comes first. What is not compiled there is compiled when somebody wants it.
+    helper: Helper[None, _Code] = Helper(compiled, lambda: os.nice(10), lambda _: ([], []))
+    coming = Later(helper.begin(None))
     _COMPILED.expect(pages, lambda: coming()[0])
     articles.COMPILED.expect(own, lambda: coming()[1])
+    return helper
 
 
 def base_source(env: jinja2.Environment) -> str:

@@ -279,7 +279,7 @@ class FastLane:
         others = [page for page in others if page.uri not in stay]
         tasks: list[Task] = [*made]
         each = 1 if any(isinstance(page, PaperPage) for page in others) else _LIST
-        tasks += chunks(others, CHUNK // each)
+        tasks += chunks(others, max(1, CHUNK // each))
         worth_it = len(others) * each >= WORTH_IT and not written.differences
         crew = Crew(self._do, tasks, worth_it=worth_it)
         return _Begun(firsts, written, stay, tasks, crew)
@@ -416,7 +416,7 @@ def _write_made(files: Sequence[MadeFile]) -> Written:
     return Written(0, [], [], None, b"", ())
 
 
-def chunks(pages: Iterable[PlannedPage], size: int = CHUNK) -> Iterator[list[PlannedPage]]:
+def chunks(pages: Iterable[PlannedPage], size: int) -> Iterator[list[PlannedPage]]:
     """Pages in groups, for a process to write one after the other.
 
     Args:

@@ -71,6 +71,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     maker: PageMaker
     old_site: OldSite | None = None
     beside: Beside | None = None
+    compiler: Helper[None, Any] | None = None
     comparer: Helper[Comparison, Nearest] | None = None
     lane: FastLane | None = None
     dirty = False
@@ -107,14 +108,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_build_error(self, *, error: Exception) -> None:
         """Write no further, and say no longer where the build is."""
-        if self.lane:
-            self.lane.close()
-        if self.beside:
-            self.beside.close()
-        if self.comparer:
-            self.comparer.close()
-        if self.old_site:
-            self.old_site.close()
+        for at_work in (self.lane, self.beside, self.compiler, self.comparer, self.old_site):
+            if at_work:
+                at_work.close()
         self.progress.end()
 
     @property
@@ -140,7 +136,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
             quicken(config.theme)
-            compile_beside(config.theme)
+            self.compiler = compile_beside(config.theme)
         self.assets = Assets.load(
             search=self.config.search, offline=self.offline, own_colours=has_own_colours(config)
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType, MethodType
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, TemplateError
+from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.meta import find_referenced_templates
 
@@ -73,7 +73,7 @@ def compile_templates(environment: Environment, names: Iterable[str]) -> list[Co
 
     Args:
         environment: has a loader and a cache, which is not written to.
-        names: the templates' names. One that is not there, or has a mistake, is left to who needs it.
+        names: the templates' names. One that is not there, or has any mistake, is left to who needs it.
 
     Returns:
         The code of each.
@@ -90,7 +90,8 @@ def compile_templates(environment: Environment, names: Iterable[str]) -> list[Co
             tree = environment.parse(text, name, path)
             named = {other for other in find_referenced_templates(tree) if other} - seen
             code = environment.compile(tree, name, path)
-        except (TemplateError, OSError, UnicodeError):
+        # Python has its own limits beside Jinja's errors, such as on nested blocks.
+        except Exception:
             continue
         seen |= named
         waiting += sorted(named)

@@ -108,18 +108,29 @@ class Remembered:
         self._used_heard = Keys()
         self._used_together = Keys()
 
-    def find(self, pages: Sequence[PaperPage]) -> tuple[list[Found], tuple[bytes, bytes]]:
+    def find(self, pages: Sequence[PaperPage]) -> tuple[list[Found], tuple[bytes, bytes] | None]:
         """Look for what is remembered of papers; for several at once it takes less time each.
 
         Returns:
-            What is known of each; and the key of what is kept of them together, with that as bytes that are
-            to be remembered, or b"" where it is.
+            What is known of each; and, of several, the key of what is kept of them together, with that as
+            bytes that are to be remembered, or b"" where it is.
         """
         made_from = [encode(self._renderer.made_from(page)) for page in pages]
+        if len(pages) == 1:
+            return self._find_each(pages, made_from)[0], None
         key = self._together.key(self._frame, b"".join(made_from))
         before = self._together.stored([key]).get(key)
         if before and before.forms == self._forms and before.told == fingerprint(self._told_of(before.terms)):
             return [Found(own, b"", one) for own, one in before.found], (key, b"")
+        found, terms = self._find_each(pages, made_from)
+        told = fingerprint(self._told_of(terms))
+        together = Together(self._forms, terms, told, tuple((one.own, one.key) for one in found))
+        return found, (key, encode(together))
+
+    def _find_each(
+        self, pages: Sequence[PaperPage], made_from: Sequence[bytes]
+    ) -> tuple[list[Found], tuple[int, ...]]:
+        """What is known of each of some papers, and the numbers of the terms that were found in any."""
         own = [self._shelf.key(self._frame, one) for one in made_from]
         heard = self._marks.stored(own)
         marked = [self._heard(page.paper, heard.get(one)) for page, one in zip(pages, own, strict=True)]
@@ -127,10 +138,7 @@ class Remembered:
             Found(one, b"" if same else encode(now), self._shelf.key(one, now.marks))
             for one, (now, same) in zip(own, marked, strict=True)
         ]
-        terms = tuple(sorted({number for now, _ in marked for number in now.terms}))
-        told = fingerprint(self._told_of(terms))
-        together = Together(self._forms, terms, told, tuple((one.own, one.key) for one in found))
-        return found, (key, encode(together))
+        return found, tuple(sorted({number for now, _ in marked for number in now.terms}))
 
     def known(self, found: Iterable[Found]) -> Known:
         """The articles and cards that are remembered of papers, by `Found.key`."""

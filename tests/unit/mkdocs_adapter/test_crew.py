@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -21,19 +24,21 @@ def slow_square(number: int) -> tuple[int, int]:
     return number * number, os.getpid()
 
 
-@pytest.fixture(autouse=True)
-def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+@pytest.fixture(autouse=True, params=[2, 4])
+def many_cores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    many: int = request.param
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(many)), raising=False)
+    return many
 
 
-def test_results_come_in_order_from_this_process_and_others() -> None:
+def test_results_come_in_order_from_this_process_and_others(many_cores: int) -> None:
     crew = Crew(slow_square, TASKS, worth_it=True)
     found = list(crew.results())
     crew.close()
     assert [result for result, _ in found] == [number * number for number in TASKS]
     processes = {process for _, process in found}
     assert os.getpid() in processes
-    assert len(processes) == 2
+    assert len(processes) == many_cores
 
 
 def test_work_begins_before_anybody_takes_results(tmp_path: Path) -> None:
@@ -75,21 +80,106 @@ def test_an_error_comes_with_its_result_and_others_can_be_left() -> None:
 
 
 def test_tasks_of_a_process_that_is_lost_are_done_here() -> None:
-    here = os.getpid()
+    here, doing = os.getpid(), list[int]()
 
     def one(number: int) -> int:
         if number == 3 and os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
+        if os.getpid() == here:
+            doing.append(number)
+        time.sleep(0.002)
         return number * 2
 
     crew = Crew(one, TASKS, worth_it=True)
-    time.sleep(0.2)
+    time.sleep(0.05)
     assert list(crew.results()) == [number * 2 for number in TASKS]
+    # They are done when their turn comes, or the results behind them would pile up.
+    assert doing == sorted(doing)
+    assert multiprocessing.active_children() == []
     crew.close()
 
 
+def test_a_process_may_be_lost_as_it_takes_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, read = os.getpid(), os.read
+
+    def lost(file: int, size: int) -> bytes:
+        taken = read(file, size)
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return taken
+
+    monkeypatch.setattr(os, "read", lost)
+    crew = Crew(slow_square, TASKS, worth_it=True)
+    assert [result for result, _ in crew.results()] == [number * number for number in TASKS]
+    crew.close()
+
+
+def test_more_tasks_than_a_pipe_has_room_for_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_widen", lambda _: None)
+    crew = Crew(lambda number: -number, range(20_000), worth_it=True)
+    assert list(crew.results()) == [-number for number in range(20_000)]
+    crew.close()
+
+
+def test_where_the_system_allows_no_more_processes_tasks_are_done_here(
+    many_cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, start = list[int](), multiprocessing.context.ForkProcess.start
+
+    def once(process: multiprocessing.context.ForkProcess) -> None:
+        begun.append(1)
+        if len(begun) == many_cores - 1:
+            raise BlockingIOError
+        start(process)
+
+    monkeypatch.setattr(multiprocessing.context.ForkProcess, "start", once)
+    crew = Crew(slow_square, TASKS, worth_it=True)
+    found = list(crew.results())
+    crew.close()
+    assert [result for result, _ in found] == [number * number for number in TASKS]
+    assert len({process for _, process in found}) == many_cores - 1
+
+
+def test_processes_that_hear_no_signal_end_too() -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        crew = Crew(lambda _: bytes(3_000_000), TASKS, worth_it=True)
+        time.sleep(0.3)
+        crew.close()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert multiprocessing.active_children() == []
+
+
+_LOST = """
+import os, time
+os.sched_getaffinity = lambda _: set(range({many}))
+from paper_digest.mkdocs_adapter.crew import Crew
+def one(number):
+    time.sleep(0.02)
+    return number
+if __name__ == "__main__":
+    crew = Crew(one, range(100_000), worth_it=True)
+    print(*[process.pid for process in crew._processes.values()], flush=True)
+    time.sleep(0.2)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_processes_end_all_at_once_when_nobody_can_take_their_results(many_cores: int) -> None:
+    lost = subprocess.run(
+        [sys.executable, "-c", _LOST.format(many=many_cores)], capture_output=True, text=True, check=False
+    )
+    processes = [int(pid) for pid in lost.stdout.split()]
+    assert len(processes) == many_cores - 1
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in processes) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
+
+
 def test_a_process_waits_where_nobody_takes_its_results(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    many_cores: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PILE", 3_000_000)
 
@@ -97,11 +187,11 @@ def test_a_process_waits_where_nobody_takes_its_results(
         (tmp_path / str(number)).touch()
         return bytes([number]) * 1_000_000
 
-    crew = Crew(one, range(20), worth_it=True)
+    crew = Crew(one, range(60), worth_it=True)
     time.sleep(0.5)
     begun = len(list(tmp_path.iterdir()))
-    assert begun < 10
-    assert [result[0] for result in crew.results()] == list(range(20))
+    assert begun < 8 * (many_cores - 1)
+    assert [result[0] for result in crew.results()] == list(range(60))
     crew.close()
 
 
@@ -118,6 +208,26 @@ def test_an_error_that_does_not_fit_through_a_pipe_is_raised_all_the_same() -> N
     time.sleep(0.2)
     with pytest.raises(OwnError):
         list(crew.results())
+    crew.close()
+
+
+class Unreadable(Exception):
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def test_an_error_that_cannot_be_read_again_is_raised_all_the_same() -> None:
+    def one(number: int) -> int:
+        if number == 50:
+            raise Unreadable("a", "b")
+        return number
+
+    crew = Crew(one, TASKS, worth_it=True)
+    time.sleep(0.1)
+    results = crew.results()
+    assert [next(results) for _ in range(50)] == list(range(50))
+    with pytest.raises(Unreadable, match="ab"):
+        next(results)
     crew.close()
 
 

@@ -6,14 +6,19 @@ import multiprocessing
 from collections.abc import Callable
 from types import MappingProxyType
 
+import pytest
+
 from paper_digest.memo import Memo
 from paper_digest.plan import PaperPage, make_plan
 from paper_digest.related import found_when_asked
+from paper_digest.render import templates
 from paper_digest.render.ahead import Ahead
+from paper_digest.render.compiled import Compiled, CompiledTemplates
 from paper_digest.render.options import Options
 from paper_digest.render.pages import Renderer
 from paper_digest.render.remembered import Remembered
 from paper_digest.topics import Taxonomy
+from paper_digest.workers import Helper
 from tests.support.papers import block, corpus, digest
 
 
@@ -26,6 +31,22 @@ def test_articles_and_cards_are_the_same_and_no_process_stays() -> None:
         assert articles.article(page) == alone.article(page)
     assert sum(isinstance(page, PaperPage) for page in plan.pages.values()) == 700
     assert multiprocessing.active_children() == []
+
+
+def test_templates_that_another_process_compiles_are_not_waited_for_in_yet_others(
+    only_thread: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = [block(f"2501.{number:05}", f"Title {number}", f"标题 {number}") for number in range(1, 701)]
+    plan = make_plan(corpus(digest("2025/0106", *blocks)), Taxonomy(()), MappingProxyType({}))
+    wanted = Renderer(plan, Options())
+    page = next(page for page in plan.pages.values() if isinstance(page, PaperPage))
+    article = wanted.article(page)
+    monkeypatch.setattr(templates, "COMPILED", CompiledTemplates())
+    helper: Helper[None, list[Compiled]] = Helper(lambda _: [], otherwise=lambda _: [])
+    templates.COMPILED.expect(templates.environment_of([]), helper.begin(None))
+    renderer = Renderer(plan, Options())
+    assert Ahead(renderer, Remembered(renderer, Memo())).article(page) == article
+    helper.close()
 
 
 def test_what_papers_share_is_found_before_processes_are_forked() -> None:

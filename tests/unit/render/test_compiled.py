@@ -15,6 +15,7 @@ TEMPLATES = {
     "part": "!{{ 'a' | mark }}",
     "bad": "{% if %}",
     "alone": "1",
+    "deep": "{% for a in b %}" * 25 + "{% endfor %}" * 25,
 }
 
 
@@ -43,7 +44,7 @@ def expecting(made: list[Compiled]) -> CompiledTemplates:
 
 def test_a_template_comes_with_all_that_it_names_and_mistakes_are_left_out() -> None:
     assert len(compiled_for(("page",))) == 3
-    assert len(compiled_for(("bad", "nowhere", "alone"))) == 1
+    assert len(compiled_for(("bad", "nowhere", "deep", "alone"))) == 1
 
 
 def test_what_comes_from_elsewhere_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:

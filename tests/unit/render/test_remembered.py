@@ -82,6 +82,7 @@ def articles(terms: Sequence[Term], memo: Memo) -> tuple[list[tuple[Article, byt
     made = [remembered.make(page, one, known) for page, one in zip(pages, found, strict=True)]
     for page, one in zip(pages, made, strict=True):
         remembered.take(page, one.kept)
+    assert together
     remembered.take_together(*together)
     remembered.finish()
     return [(one.article, one.kept.card) for one in made], renderer.rendered, remembered.looked
@@ -95,6 +96,12 @@ def test_whatever_the_glossary_becomes_articles_are_those_of_a_first_build(
     memo = Memo(CacheFile(tmp_path_factory.mktemp("cache")))
     for terms in glossaries:
         assert articles(terms, memo)[0] == articles(terms, Memo())[0]
+
+
+def test_nothing_is_kept_together_of_one_paper() -> None:
+    plan = planned([])
+    page = next(page for page in plan.pages.values() if isinstance(page, PaperPage))
+    assert Remembered(Renderer(plan, Options()), Memo()).find([page])[1] is None
 
 
 def test_a_term_that_a_paper_does_not_mark_changes_nothing_of_it(tmp_path: Path) -> None:
