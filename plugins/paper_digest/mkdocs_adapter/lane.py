@@ -180,8 +180,8 @@ class FastLane:
         first = next(self.files.planned, None)
         if first and waits():
             self._have_compiled(first)
-        # From the end, where they take little time.
-        while made and waits():
+        # From the end, where they take little time. The first takes long, and papers would wait for it.
+        while len(made) > 1 and waits():
             _write_made(made.pop())
         self._renderer.prepare()
         give_back()
