@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -52,6 +51,10 @@ from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.render.remembered import Remembered
 from paper_digest.render.words import plain_both, words
 from paper_digest.workers import Helper, give_back
+
+if TYPE_CHECKING:
+    # With the server's libraries it takes 10 ms to load, which no build needs.
+    from mkdocs.livereload import LiveReloadServer
 
 THEME = package_files("paper_digest").joinpath("theme/overrides")
 

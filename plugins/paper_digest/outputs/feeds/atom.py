@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from paper_digest.feeds import FORMATS
 from paper_digest.outputs.feeds.channel import Channel
@@ -13,7 +13,7 @@ from paper_digest.outputs.feeds.entries import Entry
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 # All that XML 1.0 allows, https://www.w3.org/TR/xml/#charsets; no escape makes the rest well-formed.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = dt.date(1970, 1, 1)
 
 
@@ -86,11 +86,12 @@ def _lang(language: str) -> dict[str, str]:
 
 
 def _open(tag: str, /, **attributes: str) -> str:
-    return f"<{tag}{''.join(f' {name}={quoteattr(value)}' for name, value in attributes.items())}>"
+    named = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{named}>"
 
 
 def _element(tag: str, text: str = "", /, **attributes: str) -> str:
-    return f"{_open(tag, **attributes)}{escape(text)}</{tag}>"
+    return f"{_open(tag, **attributes)}{html.escape(text, quote=False)}</{tag}>"
 
 
 def _moment(day: dt.date) -> str:
