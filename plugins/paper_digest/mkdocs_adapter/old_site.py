@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from paper_digest.mkdocs_adapter.standing import Standing, settle
-from paper_digest.workers import aside
+from paper_digest.workers import Helper
 
 _NAME = ".paper-digest-old"
 _FOLDERS = ("papers", "digests", "topics")
@@ -58,7 +58,8 @@ class OldSite:
             return standing
 
         self._before = before
-        self._settled = aside(settled, None)
+        # What reads digests comes first.
+        self._settled = Helper(settled, lambda: os.nice(10)).begin(None)
 
     def standing(self) -> dict[str, Standing]:
         """The pages that stand in the site's folder, by source path; by now the rest is gone."""
