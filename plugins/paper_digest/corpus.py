@@ -32,7 +32,7 @@ from paper_digest.model import (
     Provenance,
     Variant,
 )
-from paper_digest.urls import find_urls, kind_of
+from paper_digest.urls import links_in
 
 _RESERVED_IDS = frozenset({"index", "readme"})
 _NO_DATE = dt.date.min
@@ -219,6 +219,7 @@ class _Part:
     text: Bilingual
     metadata: Metadata
     lines: Mapping[str, int]
+    urls: Sequence[tuple[str, str]]
 
     def line_of(self, field: str) -> int:
         return self.lines.get(field, self.line)
@@ -229,12 +230,14 @@ _Told = dict[str, _Part]
 
 
 def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]) -> _Merged:
-    parts = [_Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines) for o in overlays]
+    parts = [
+        _Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines, links_in(o.abstract.en, o.abstract.zh))
+        for o in overlays
+    ]
     for mention in mentions:
-        block = mention.block
-        parts.append(
-            _Part(mention.digest.path, block.line, block.title, block.body, block.metadata, block.lines)
-        )
+        own = mention.block
+        path = mention.digest.path
+        parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
     told: _Told = {}
     title = _first_text(parts, "title", told)
     abstract = _first_text(parts, "abstract", told)
@@ -376,13 +379,8 @@ def _links(arxiv_id: str, mentions: Sequence[_Mention], metadata: Metadata, part
             other.append(link)
     sink = {"code": code, "project": project, "other": other}
     for part in parts:
-        for text in (part.text.en, part.text.zh):
-            if "://" not in text:
-                continue
-            for start, end in find_urls(text):
-                url = text[start:end]
-                if (kind := kind_of(url)) != "paper":
-                    sink[kind].append(url)
+        for kind, url in part.urls:
+            sink[kind].append(url)
     if code or project:
         code = _distinct(code)
         known = {_same(url) for url in code}

@@ -142,6 +142,7 @@ class Block(Struct, frozen=True, gc=False):
         metadata: what the metadata lines say.
         lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`, and
             `link`.
+        urls: what `links_in` finds in the text.
     """
 
     line: int
@@ -152,6 +153,7 @@ class Block(Struct, frozen=True, gc=False):
     body: Bilingual = Bilingual()
     metadata: Metadata = NO_METADATA
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    urls: tuple[tuple[str, str], ...] = ()
 
 
 class Digest(Struct, frozen=True, gc=False):

@@ -41,6 +41,18 @@ def find_urls(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), end
 
 
+def links_in(*texts: str) -> tuple[tuple[LinkKind, str], ...]:
+    """The URLs in texts that do not lead to a paper, each behind what it leads to, in order."""
+    found = []
+    for text in texts:
+        if "://" in text:
+            for start, end in find_urls(text):
+                url = text[start:end]
+                if (kind := kind_of(url)) != "paper":
+                    found.append((kind, url))
+    return tuple(found)
+
+
 def _end_of(text: str, start: int, end: int) -> int:
     if ")" in (url := text[start:end]) or "]" in url:
         depth = {"(": 0, "[": 0}

@@ -7,6 +7,7 @@ from typing import Any
 
 from paper_digest.corpus import Corpus, merge
 from paper_digest.model import Bilingual, Block, Digest, Metadata, Overlay, Paper
+from paper_digest.urls import links_in
 
 
 def block(
@@ -15,7 +16,14 @@ def block(
     """A block; its link leads to arXiv where it has an id."""
     link = more.pop("link", f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else "")
     return Block(
-        line=line, end_line=line + 3, title=Bilingual(en, zh), link=link, arxiv_id=arxiv_id, body=body, **more
+        line=line,
+        end_line=line + 3,
+        title=Bilingual(en, zh),
+        link=link,
+        arxiv_id=arxiv_id,
+        body=body,
+        urls=links_in(body.en, body.zh),
+        **more,
     )
 
 

@@ -22,6 +22,7 @@ from paper_digest.parse.links import (
 from paper_digest.parse.metadata import Gathered, KeyValue, author_line, key_value, link_label, paper_links
 from paper_digest.parse.titles import without_number
 from paper_digest.source import Finding
+from paper_digest.urls import links_in
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 _PAIRS = re.compile(r"[ \t]+[|｜][ \t]*|[ \t]*｜[ \t]*")
@@ -209,6 +210,7 @@ class Draft:
             body=body.text,
             metadata=self.gathered.metadata(),
             lines=MappingProxyType(lines),
+            urls=links_in(body.text.en, body.text.zh),
         )
 
     def settle_titles(self) -> None:
