@@ -50,7 +50,7 @@ from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.render.remembered import Remembered
 from paper_digest.render.words import plain_both, words
-from paper_digest.workers import Helper, give_back
+from paper_digest.workers import Helper, give_back, uncollected
 
 if TYPE_CHECKING:
     # With the server's libraries it takes 10 ms to load, which no build needs.
@@ -154,6 +154,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if not self.serving and not self.dirty:
             self.old_site = OldSite(Path(config.site_dir))
 
+    # Almost all that is made here stays; looking for garbage in it again and again would take seconds.
+    @uncollected()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read all sources, report what is wrong with them, and plan the pages."""
         fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
@@ -195,7 +197,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         begin = self.comparer.begin if self.comparer else None
         self.plan, diagnostics = plan_merged(merged, self.memo, begin)
         if not self.serving:
-            # The plan stays; looking for garbage in it again and again would take seconds.
             gc.freeze()
             give_back()
         if not self.config.search:
