@@ -40,7 +40,7 @@ from paper_digest.topics import (
     unknown_topics,
 )
 from paper_digest.trends import NamesIn, Trends, make_trends, names_in
-from paper_digest.workers import begin_in_order, can_fork, pays, uncollected
+from paper_digest.workers import begin_in_order, can_fork, cores, pays, uncollected
 
 _MANY_FILES = 40
 # With fewer digests to read the papers of, processes do not pay.
@@ -377,7 +377,9 @@ def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[t
     def mentions(group: Group) -> tuple[tuple[int, ...], ...]:
         return tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers)
 
-    found = shelf.recall(groups, keys, mentions, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    # Papers are being compared meanwhile. Of two cores that has one, and more processes would fill memory.
+    least = _LEAST_GROUPS if cores() > 2 else len(groups) + 1
+    found = shelf.recall(groups, keys, mentions, least=least, chunk=_GROUPS_AT_ONCE)
     return [own for group in found for own in group]
 
 
