@@ -46,12 +46,17 @@ def test_mkdocs_takes_the_same_files_from_the_theme(config: MkDocsConfig) -> Non
     assert {"z.css", "deep/er/logo.png"} < {uri for uri, _ in before}
 
 
-def test_templates_come_from_a_process_that_compiles_them(
-    only_thread: None, config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def first_build(only_thread: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has compiled nothing yet, with a core for another."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     monkeypatch.setattr(environment, "_COMPILED", CompiledTemplates())
     monkeypatch.setattr(templates, "COMPILED", CompiledTemplates())
+
+
+def test_templates_come_from_a_process_that_compiles_them(
+    first_build: None, config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config.theme.dirs.insert(0, str(THEME))
     quicken(config.theme)
     priority = os.nice(0)
@@ -72,11 +77,8 @@ def test_templates_come_from_a_process_that_compiles_them(
 
 
 def test_templates_are_compiled_here_where_that_process_is_lost(
-    only_thread: None, config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch
+    first_build: None, config: MkDocsConfig
 ) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-    monkeypatch.setattr(environment, "_COMPILED", CompiledTemplates())
-    monkeypatch.setattr(templates, "COMPILED", CompiledTemplates())
     quicken(config.theme)
     helper = compile_beside(config.theme)
     assert helper
