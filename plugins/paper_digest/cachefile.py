@@ -19,7 +19,7 @@ NAME = "results.sqlite3"
 _FORMAT = 1
 _APPLICATION = 0x50446967
 _WAIT = 10.0
-# As many as any SQLite takes values in a query.
+# Any SQLite takes so many values in a query.
 _BATCH = 500
 # Results of other branches and configurations stay until they outnumber those in use.
 _SPARE = 2

@@ -22,6 +22,8 @@ _FRONT_PAGES = re.compile(
     r"|code[-_]of[-_]conduct|security|support|authors|todo)(?:[._-][a-z_-]{1,10})?",
     re.IGNORECASE,
 )
+# Front pages that list papers in some repositories.
+_LISTS = re.compile("readme|index|summary", re.IGNORECASE)
 # Everything that HTML and XML forbid in text, apart from tab and line feed.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # Of nothing but these, which most texts are, nothing is forbidden; to see that takes a third of the time.
@@ -91,8 +93,8 @@ def find_sources(
         without: folders below it, spelled as its continuation, that hold something else.
 
     Returns:
-        The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`, and what was found in
-        the bytes of front pages that are left out. Reading never raises.
+        The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`, and `undecodable` of
+        front pages that are left out. Reading never raises.
     """
     prefix = "" if shown_as in ("", ".") else shown_as.replace("\\", "/").rstrip("/") + "/"
     diagnostics: list[Diagnostic] = []
@@ -116,11 +118,12 @@ def find_sources(
 
 
 def _counts(front_page: SourceFile, diagnostics: list[Diagnostic]) -> bool:
-    """Whether a front page holds papers; of one that does not it is told what may have hidden them."""
+    """Whether a front page holds papers; of one that may, but cannot be read, that is told."""
     text, findings = front_page.decoded()
     holds = _holds_papers(text)
-    if not holds:
-        diagnostics += [finding.at(front_page.path) for finding in findings]
+    if not holds and _LISTS.match(front_page.id.rpartition("/")[2]):
+        hidden = (finding for finding in findings if finding.code is codes.UNDECODABLE)
+        diagnostics += [finding.at(front_page.path) for finding in hidden]
     return holds
 
 

@@ -24,6 +24,7 @@ CHUNK = 64
 """Items that a process takes at a time."""
 
 _AHEAD = 3
+_LOOK_SECONDS = 0.2
 WORTH_IT = 600
 """With fewer papers, processes do not pay."""
 
@@ -52,13 +53,8 @@ def in_order(
     if pool is None:
         yield from map(function, items)
         return
-    with pool:
-        starts = iter(range(0, len(items), chunk))
-        # No more is made ahead than a few chunks, or the results would pile up.
-        coming = deque(pool.apply_async(_apply, (start,)) for start in islice(starts, _AHEAD * cores()))
-        while coming:
-            yield from coming.popleft().get()
-            coming.extend(pool.apply_async(_apply, (start,)) for start in islice(starts, 1))
+    # No more is made ahead than a few chunks, or the results would pile up.
+    yield from _taken(pool, function, items, chunk, ahead=_AHEAD * cores())
 
 
 def begin_in_order(
@@ -80,13 +76,38 @@ def begin_in_order(
     pool = _forked(function, items, chunk) if pays(len(items), least) else None
     if pool is None:
         return map(function, items)
-    return _taken(pool, [pool.apply_async(_apply, (start,)) for start in range(0, len(items), chunk)])
+    return _taken(pool, function, items, chunk, ahead=len(items))
 
 
-def _taken(pool: Any, coming: Sequence[Any]) -> Iterator[Any]:
+def _taken(
+    pool: Any, function: Callable[[T], R], items: Sequence[T], chunk: int, *, ahead: int
+) -> Generator[R]:
+    """Have so many chunks made at once, and one more with each that is taken; give the results."""
+    starts = iter(range(0, len(items), chunk))
+    coming = deque((start, pool.apply_async(_apply, (start,))) for start in islice(starts, ahead))
+    return _results(pool, function, items, starts, coming)
+
+
+def _results(
+    pool: Any,
+    function: Callable[[T], R],
+    items: Sequence[T],
+    starts: Iterator[int],
+    coming: deque[tuple[int, Any]],
+) -> Generator[R]:
+    processes = list(pool._pool)
     with pool:
-        for results in coming:
-            yield from results.get()
+        while coming:
+            start, result = coming.popleft()
+            while not result.ready() and all(process.exitcode is None for process in processes):
+                result.wait(_LOOK_SECONDS)
+            if not result.ready():
+                # With a process that was lost its chunk is; a pool would wait for it.
+                pool.terminate()
+                yield from map(function, items[start:])
+                return
+            yield from result.get()
+            coming.extend((start, pool.apply_async(_apply, (start,))) for start in islice(starts, 1))
 
 
 def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
@@ -101,7 +122,8 @@ def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
     gc.freeze()
     try:
         return multiprocessing.get_context("fork").Pool(cores())
-    except OSError:
+    # A process, or one of the pool's own threads, may be one too many.
+    except (OSError, RuntimeError):
         return None
     finally:
         _task = None
@@ -135,7 +157,6 @@ class Helper(Generic[T, R]):
             ready: what the process does meanwhile, such as to load what the function needs.
             otherwise: what gives the result where there is no such process; `function` if it is not given.
         """
-        self._function = function
         self._otherwise = otherwise or function
         self._process: Any = None
         self._owner = os.getpid()

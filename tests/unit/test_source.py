@@ -104,6 +104,7 @@ def test_what_may_hide_the_papers_of_a_front_page_is_told(tmp_path: Path) -> Non
     table = "|2025-03-19|**Title**|A|[2503.14847](https://arxiv.org/abs/2503.14847)|"
     (tmp_path / "README.md").write_bytes(b"".join(bytes([0xFF, byte]) for byte in table.encode()))
     (tmp_path / "index.md").write_text("# Digests\n", encoding="utf-8")
+    (tmp_path / "LICENSE.md").write_bytes(b"\xa9 2025")
     sources, diagnostics = find_sources(tmp_path, "digests")
     assert sources == []
     assert {(found.path, found.code) for found in diagnostics} == {("digests/README.md", codes.UNDECODABLE)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,19 @@ def test_no_fork_beside_other_threads() -> None:
 def test_an_error_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         list(workers.in_order(lambda number: 1 // (number - 900), range(1000)))
+
+
+@pytest.mark.parametrize("apply", [workers.in_order, workers.begin_in_order])
+def test_what_a_lost_process_had_is_made_here(apply: Callable[..., Iterable[int]]) -> None:
+    own = os.getpid()
+
+    def double(number: int) -> int:
+        if number == 500 and os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number * 2
+
+    assert list(apply(double, range(1000), chunk=10)) == [number * 2 for number in range(1000)]
+    assert multiprocessing.active_children() == []
 
 
 def test_what_is_done_aside_leaves_nothing_behind() -> None:

@@ -132,9 +132,11 @@ class Crew(Generic[T, R]):
                 return
             try:
                 number, *outcome = pickle.loads(connection.recv_bytes())
+            except (EOFError, OSError):
+                self._part_with(connection)
             # To read somebody's own error again may raise anything; who does the task here meets it itself.
             except Exception:
-                self._part_with(connection)
+                self.close()
             else:
                 self._done[number] = tuple(outcome)
 

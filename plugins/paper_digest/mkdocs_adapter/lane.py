@@ -39,7 +39,7 @@ from paper_digest.render.remembered import Found, Kept, Remembered
 from paper_digest.workers import WORTH_IT, give_back
 
 CHUNK = 64
-"""Pages, more or less, that a process writes before it tells of them; papers are looked for together."""
+"""Papers, more or less, that a process looks for together and writes before it tells of them."""
 
 # A list of papers takes about as long as so many papers' own pages.
 _LIST = 4
@@ -52,7 +52,7 @@ class Written(Struct, frozen=True):
         pages: their number.
         kept: what is kept of each paper.
         twins: each paper's twin as bytes that are to be remembered, or b"".
-        together: what `Remembered.find` gave of the papers together; nothing where there are none.
+        together: what `Remembered.find` gave of the papers together.
         standing: a `Standing` for each page that may stay for the next build, by source path; encoded.
         differences: where shells gave something else than the theme.
     """

@@ -12,7 +12,7 @@ from paper_digest.outputs.feeds.channel import Channel
 from paper_digest.outputs.feeds.entries import Entry
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-# All that XML 1.0 allows, https://www.w3.org/TR/xml/#charsets; no escape makes the rest well-formed.
+# What XML 1.0 does not allow, https://www.w3.org/TR/xml/#charsets; no escape makes it well-formed.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = dt.date(1970, 1, 1)
 
