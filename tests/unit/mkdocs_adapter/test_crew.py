@@ -28,7 +28,12 @@ def slow_square(number: int) -> tuple[int, int]:
 
 def wait_for_one(crew: Crew[int, int]) -> None:
     """Wait for the end of a process."""
-    assert wait([process.sentinel for process in crew._processes.values()], 20)
+    by_sentinel = {process.sentinel: process for process in crew._processes.values()}
+    ended = wait(by_sentinel, 20)
+    assert ended
+    for sentinel in ended:
+        # Only then all that it had open is closed.
+        by_sentinel[sentinel].join()
 
 
 @pytest.fixture(autouse=True, params=[2, 4])
