@@ -414,4 +414,4 @@ def _distinct(urls: Iterable[str]) -> list[str]:
 
 def _is_of_the_web(url: str) -> bool:
     """Whether a URL may become a link: whoever reads the data should not meet `javascript:` either."""
-    return url.startswith("https://") or url.lower().startswith(("https://", "http://"))
+    return url.lower().startswith(("https://", "http://"))

@@ -85,29 +85,23 @@ def _taken(
     """Have so many chunks made at once, and one more with each that is taken; give the results."""
     starts = iter(range(0, len(items), chunk))
     coming = deque((start, pool.apply_async(_apply, (start,))) for start in islice(starts, ahead))
-    return _results(pool, function, items, starts, coming)
-
-
-def _results(
-    pool: Any,
-    function: Callable[[T], R],
-    items: Sequence[T],
-    starts: Iterator[int],
-    coming: deque[tuple[int, Any]],
-) -> Generator[R]:
     processes = list(pool._pool)
-    with pool:
-        while coming:
-            start, result = coming.popleft()
-            while not result.ready() and all(process.exitcode is None for process in processes):
-                result.wait(_LOOK_SECONDS)
-            if not result.ready():
-                # With a process that was lost its chunk is; a pool would wait for it.
-                pool.terminate()
-                yield from map(function, items[start:])
-                return
-            yield from result.get()
-            coming.extend((start, pool.apply_async(_apply, (start,))) for start in islice(starts, 1))
+
+    def results() -> Generator[R]:
+        with pool:
+            while coming:
+                start, result = coming.popleft()
+                while not result.ready() and all(process.exitcode is None for process in processes):
+                    result.wait(_LOOK_SECONDS)
+                if not result.ready():
+                    # With a process that was lost its chunk is; a pool would wait for it.
+                    pool.terminate()
+                    yield from map(function, items[start:])
+                    return
+                yield from result.get()
+                coming.extend((start, pool.apply_async(_apply, (start,))) for start in islice(starts, 1))
+
+    return results()
 
 
 def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
@@ -117,16 +111,27 @@ def _forked(function: Callable[[T], R], items: Sequence[T], chunk: int) -> Any:
     """
     global _task
     _task = (function, items, chunk)
-    frozen = gc.get_freeze_count()
-    # What is there before the fork will not become garbage, and looking at it would copy its pages.
-    gc.freeze()
     try:
-        return multiprocessing.get_context("fork").Pool(cores())
+        with held():
+            return multiprocessing.get_context("fork").Pool(cores())
     # A process, or one of the pool's own threads, may be one too many.
     except (OSError, RuntimeError):
         return None
     finally:
         _task = None
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Fork with all that is there held from the search for garbage.
+
+    It will not become garbage, and looking at it would copy its pages.
+    """
+    frozen = gc.get_freeze_count()
+    gc.freeze()
+    try:
+        yield
+    finally:
         if not frozen:
             gc.unfreeze()
 
@@ -221,6 +226,11 @@ def _help(
     # Nobody may have a question, or may be waiting any more.
     with suppress(EOFError, OSError):
         there.send(function(there.recv()))
+
+
+def give_way() -> None:
+    """Let other processes come first from now on; for a process of which nobody needs the result soon."""
+    os.nice(10)
 
 
 def aside(function: Callable[[T], R], value: T) -> Callable[[], R]:

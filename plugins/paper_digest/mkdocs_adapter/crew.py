@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import pickle
@@ -14,7 +13,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
-from paper_digest.workers import can_fork, cores
+from paper_digest.workers import can_fork, cores, held
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -92,10 +91,7 @@ class Crew(Generic[T, R]):
     def _begin(self, others: int) -> None:
         fork = multiprocessing.get_context("fork")
         self._numbers = _numbers(len(self._tasks))
-        frozen = gc.get_freeze_count()
-        # What is there before the fork will not become garbage, and looking at it would copy its pages.
-        gc.freeze()
-        try:
+        with held():
             for _ in range(others):
                 here, there = fork.Pipe(duplex=False)
                 _widen(there.fileno())
@@ -110,9 +106,6 @@ class Crew(Generic[T, R]):
                 finally:
                     there.close()
                 self._processes[here] = process
-        finally:
-            if not frozen:
-                gc.unfreeze()
 
     def _next(self) -> int | None:
         """The number of a task that nobody has taken yet, which is taken now."""
@@ -232,7 +225,7 @@ def _numbers(many: int) -> int:
 
 
 def _widen(pipe: int) -> None:
-    """Have a pipe hold a whole result, where the system can do that, so that it is read in one go."""
+    """Have a pipe hold a whole result, or all numbers, where the system can do that."""
     with suppress(ImportError, AttributeError, OSError):
         import fcntl
 

@@ -12,7 +12,7 @@ from paper_digest.later import Later
 from paper_digest.mkdocs_adapter.pages import TEMPLATE
 from paper_digest.render import templates as articles
 from paper_digest.render.compiled import Compiled, CompiledTemplates, compile_templates
-from paper_digest.workers import Helper, can_fork, uncollected
+from paper_digest.workers import Helper, can_fork, give_way, uncollected
 
 _COMPILED = CompiledTemplates()
 # Every site needs these, and what they name.
@@ -48,7 +48,7 @@ def compile_beside(theme: Theme) -> Helper[None, _Code] | None:
         return compile_templates(pages, names), compile_templates(own, own.list_templates())
 
     # What reads digests comes first. What is not compiled there is compiled when somebody wants it.
-    helper: Helper[None, _Code] = Helper(compiled, lambda: os.nice(10), lambda _: ([], []))
+    helper: Helper[None, _Code] = Helper(compiled, give_way, lambda _: ([], []))
     coming = Later(helper.begin(None))
     _COMPILED.expect(pages, lambda: coming()[0])
     articles.COMPILED.expect(own, lambda: coming()[1])

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from paper_digest.mkdocs_adapter.standing import Standing, settle
-from paper_digest.workers import Helper
+from paper_digest.workers import Helper, give_way
 
 _NAME = ".paper-digest-old"
 _FOLDERS = ("papers", "digests", "topics")
@@ -59,7 +59,7 @@ class OldSite:
 
         self._before = before
         # What reads digests comes first.
-        self._settled = Helper(settled, lambda: os.nice(10)).begin(None)
+        self._settled = Helper(settled, give_way).begin(None)
 
     def standing(self) -> dict[str, Standing]:
         """The pages that stand in the site's folder, by source path; by now the rest is gone."""
