@@ -323,7 +323,7 @@ def _first(first: First, plan: Plan, url: Url) -> FirstView:
         name=_name(subject),
         url=_address(subject, plan, url),
         count=subject.total,
-        title=title_html(paper),
+        title=title_html(paper.title),
         paper_url=url(paper_uri(paper.id)),
         digest=plan.corpus.digest[paper.appearances[0].digest_id],
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from paper_digest.glossary import Mark, Term
-from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position
 from paper_digest.plan import paper_uri
 from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
@@ -34,9 +34,9 @@ def plain_titles(paper: Paper) -> Bilingual:
     return Bilingual(en=plain_title(paper.title.en), zh=plain_title(paper.title.zh))
 
 
-def title_html(paper: Paper | Variant) -> Markup:
-    """Both titles as elements."""
-    return localized(render_inline(paper.title.en), render_inline(paper.title.zh))
+def title_html(title: Bilingual) -> Markup:
+    """A title in both languages as elements."""
+    return localized(render_inline(title.en), render_inline(title.zh))
 
 
 def only_mark(text: Bilingual, ui: Interface) -> Markup:
@@ -192,6 +192,6 @@ def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], sear
         pinyin=term.renderings[0].pinyin if term.renderings else "",
         count=term.count,
         first_seen=term.first_seen.isoformat() if term.first_seen else "",
-        papers=tuple((url(paper_uri(one.id)), title_html(one)) for one in newest),
+        papers=tuple((url(paper_uri(one.id)), title_html(one.title)) for one in newest),
         more=f"{search}?q={quote(term.english)}" if search and len(term.paper_ids) > TERM_PAPERS else "",
     )

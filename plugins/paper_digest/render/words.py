@@ -12,6 +12,7 @@ import yaml
 from markupsafe import Markup
 
 from paper_digest.model import Bilingual, Digest, Language
+from paper_digest.plan import DigestRef
 
 LANG: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 """The value of the `lang` attribute for each language."""
@@ -196,7 +197,7 @@ def months_in_words(first: str, last: str) -> Bilingual:
     )
 
 
-def digest_name(digest: Digest) -> Bilingual:
+def digest_name(digest: Digest | DigestRef) -> Bilingual:
     """What a digest is called in lists: its dates in words, else its title, else its id."""
     if digest.first_day:
         return period_in_words(digest.first_day, digest.last_day)

@@ -59,7 +59,6 @@ class Entries:
 
     def paper(self, paper: Paper, view: View) -> Entry:
         """The entry of a paper: its whole abstract, and its links."""
-        slugs = [assignment.topic for assignment in self._plan.assignments.get(paper.id, ())]
         return Entry(
             url=in_view(self._absolute(paper_uri(paper.id)), view),
             title=said(plain_titles(paper), view),
@@ -68,7 +67,7 @@ class Entries:
             published=paper.date,
             updated=self.updated(paper),
             authors=paper.metadata.authors,
-            topics=tuple((slug, said(self._plan.topic[slug].name, view)) for slug in slugs),
+            topics=tuple((slug, said(self._plan.topic[slug].name, view)) for slug in self._plan.topics_of(paper)),
             source=next((u for u in (paper.links.abstract, paper.links.pdf) if safe_url(u)), ""),
         )
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_digest import workers
 from paper_digest.ids import paper_id_of_arxiv
 from paper_digest.model import LANGUAGES
 
-from .documents import SearchDocument
+from .documents import Record, SearchDocument
 from .fold import HAN, LATIN, folded_codes, in_class, text_of
 from .terms import words_of
 
@@ -36,28 +35,6 @@ CHARACTER = 21
 
 LATIN_KIND, HAN_KIND = 1, 2
 _ZERO = np.zeros(1, np.int64)
-_WORTH_PROCESSES = 500
-
-
-class Record(NamedTuple):
-    """The terms of one document, each once, with their weights.
-
-    Attributes:
-        pairs: terms of two characters, one behind the other.
-        pair_weights: a byte for each.
-        words: all other terms, one a line.
-        word_weights: a byte for each.
-    """
-
-    pairs: str
-    pair_weights: bytes
-    words: str
-    word_weights: bytes
-
-
-def records_of(documents: Sequence[SearchDocument]) -> list[Record]:
-    """The records of documents in their order, made on all cores where that pays."""
-    return list(workers.in_order(record_of, documents, least=_WORTH_PROCESSES))
 
 
 def record_of(one: SearchDocument) -> Record:

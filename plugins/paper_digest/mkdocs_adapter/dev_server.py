@@ -1,7 +1,7 @@
-"""The development server's site: what most of it consists of is written when a browser asks for it.
+"""The development server: what a browser asks for is made when it asks.
 
-A rebuild then takes no longer than its plan. Pages of one rebuild all come from one plan: while MkDocs
-builds, nothing is written here, and requests wait for the next one.
+A rebuild then takes no longer than its plan. While MkDocs builds, requests wait, so that all pages of one answer
+come from one plan.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import posixpath
 import re
 import threading
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from paper_digest.mkdocs_adapter.idle import IdleCollector
-from paper_digest.mkdocs_adapter.template import log
+from paper_digest.build.writer import write_bytes
+from paper_digest.mkdocs_adapter.search import INDEX_FOLDER
+from paper_digest.mkdocs_adapter.shell import log
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,54 +34,98 @@ _HASHED = re.compile(r"assets/.*\.[0-9a-f]{8}\.(?:min\.)?(?:css|js)")
 _KEPT = ("Cache-Control", "max-age=3600")
 
 
-class Unwritten(Protocol):
-    """What a build left unwritten."""
+class Unwritten:
+    """The files of one build that are made when they are asked for."""
+
+    def __init__(
+        self, site: Path, make: Callable[[str], bytes | None], make_index: Callable[[], Mapping[str, bytes]]
+    ) -> None:
+        """Begin.
+
+        Args:
+            site: the folder that MkDocs serves.
+            make: makes the file at a path relative to the site's root, None where there is none.
+            make_index: makes the files of the search index, by path; called once.
+        """
+        self._site = site
+        self._make = make
+        self._make_index: Callable[[], Mapping[str, bytes]] | None = make_index
+        # Rendering shares caches, and so goes one after the other; the index takes long, and pages do not wait.
+        self._making = threading.Lock()
+        self._indexing = threading.Lock()
+        self._written: set[str] = set()
+        self._closed = False
 
     def write(self, path: str) -> None:
-        """Write the file at a path relative to the site's root, if it is one of these."""
+        """Write the file at a path, or the page of a folder at a path without its slash.
+
+        Raises:
+            Exception: what went wrong while the file was made.
+        """
+        if path.startswith(f"{INDEX_FOLDER}/"):
+            self._write_index()
+        with self._making:
+            for name in (path, f"{path}/index.html"):
+                if self._closed or name in self._written:
+                    return
+                content = self._make(name)
+                if content is not None:
+                    write_bytes(str(self._site / name), content)
+                    self._written.add(name)
+                    return
+
+    def _write_index(self) -> None:
+        with self._indexing:
+            if self._closed or self._make_index is None:
+                return
+            files = self._make_index()
+            self._make_index = None
+            for path, content in files.items():
+                write_bytes(str(self._site / path), content)
 
     def close(self) -> None:
-        """Write nothing any more."""
+        """Finish what is being written, and write nothing any more."""
+        self._closed = True
+        with self._making:
+            pass
 
 
-def is_wrapped() -> bool:
-    """Whether the command at work will tell plugins of its server: `mkdocs serve` with live reload."""
-    context = click.get_current_context(silent=True)
-    return bool(context and context.params.get("livereload"))
-
-
-class LiveSite:
+class DevServer:
     """Stands before MkDocs's server: has what is asked for written, then lets MkDocs serve it."""
 
     def __init__(self) -> None:
         """Begin closed: nothing is built yet."""
         self._changed = threading.Condition()
+        self._open = False
         self._unwritten: Unwritten | None = None
-        self._garbage = IdleCollector()
+        self._error: Exception | None = None
 
-    def open(self, unwritten: Unwritten) -> None:
-        """Let requests in after a build.
+    @classmethod
+    def of_command(cls, command: str, *, dirty: bool) -> DevServer | None:
+        """The server of `mkdocs serve` with live reload; None for other commands."""
+        context = click.get_current_context(silent=True)
+        live = command == "serve" and not dirty and (context is None or context.params.get("livereload", True))
+        return cls() if live else None
 
-        Args:
-            unwritten: what the build has not written.
-        """
+    def open(self, unwritten: Unwritten | None) -> None:
+        """Let requests in after a build, which may have left files unwritten."""
         with self._changed:
-            self._unwritten = unwritten
+            self._open, self._unwritten, self._error = True, unwritten, None
             self._changed.notify_all()
-        self._garbage.idle()
+
+    def fail(self, error: Exception) -> None:
+        """Let requests in after a build that failed; what it wrote may be half a site."""
+        with self._changed:
+            self._open, self._error = True, error
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Let requests wait, as a build begins; what is being written is finished first."""
         with self._changed:
-            unwritten, self._unwritten = self._unwritten, None
+            self._open, unwritten = False, self._unwritten
+            self._unwritten = None
         if unwritten:
             unwritten.close()
-        self._garbage.busy()
-
-    def end(self) -> None:
-        """Close for good."""
-        self.close()
-        self._garbage.end()
 
     def serve(self, server: LiveReloadServer) -> None:
         """Stand before a server, and have it look for changes more often."""
@@ -97,9 +143,12 @@ class LiveSite:
             if path is None:
                 return served(environ, start_response)
             while True:
-                unwritten = self._opened()
+                unwritten = self._wait_until_open()
+                if self._error:
+                    return _failed(start_response, self._error)
                 try:
-                    unwritten.write(path)
+                    if unwritten:
+                        unwritten.write(path)
                 except Exception as error:
                     log.error("%s", error)
                     log.debug("Making %s failed:", path, exc_info=True)
@@ -116,10 +165,9 @@ class LiveSite:
 
         return application
 
-    def _opened(self) -> Unwritten:
+    def _wait_until_open(self) -> Unwritten | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._unwritten is not None)
-            assert self._unwritten is not None
+            self._changed.wait_for(lambda: self._open)
             return self._unwritten
 
 

@@ -1,25 +1,49 @@
-"""The plan: every page of the site as data, before anything is rendered.
-
-Addresses are a contract with readers and never change: see `docs/architecture.md`.
-"""
+"""Lay out the site: every page as data, before anything is rendered."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
-from urllib.parse import quote
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from paper_digest.corpus import Corpus
 from paper_digest.feeds import Feed, feeds_of
-from paper_digest.glossary import Glossary, Term
-from paper_digest.later import Later
-from paper_digest.model import Digest, Paper
+from paper_digest.glossary import Glossary, Mark
+from paper_digest.model import Digest, Paper, Position
+from paper_digest.plan.addresses import (
+    DIGESTS_URI,
+    FEEDS_URI,
+    GLOSSARY_URI,
+    HOME_URI,
+    READING_LIST_URI,
+    SEARCH_URI,
+    TOPICS_URI,
+    TRENDS_URI,
+    digest_uri,
+    paper_uri,
+    topic_uri,
+)
+from paper_digest.plan.pages import (
+    DigestIndexPage,
+    DigestPage,
+    DigestRef,
+    FeedsPage,
+    GlossaryPage,
+    HomePage,
+    Page,
+    PaperPage,
+    PaperRef,
+    ReadingListPage,
+    SearchPage,
+    TopicCount,
+    TopicIndexPage,
+    TopicPage,
+    TrendsPage,
+)
 from paper_digest.topics import Assignment, Taxonomy, Topic
 from paper_digest.trends import Trends
 
@@ -29,192 +53,9 @@ TOPIC_PAGE_SIZE = 50
 HOME_RECENT = 8
 """Digests that the home page names after the newest."""
 
-HOME_URI = "index.md"
-DIGESTS_URI = "digests/index.md"
-TOPICS_URI = "topics/index.md"
-GLOSSARY_URI = "glossary/index.md"
-TRENDS_URI = "trends/index.md"
-SEARCH_URI = "search/index.md"
-FEEDS_URI = "feeds/index.md"
-READING_LIST_URI = "reading-list/index.md"
-
-SINGLE_URIS = (
-    *(HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, SEARCH_URI, FEEDS_URI, TRENDS_URI, READING_LIST_URI),
-)
-"""Pages of which a site has one or none."""
-
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
+_NO_PROVENANCE: Mapping[str, Position] = MappingProxyType({})
 
 T = TypeVar("T")
-
-
-def paper_uri(paper_id: str) -> str:
-    """Source path, as MkDocs counts it, of a paper's page."""
-    return f"papers/{paper_id}.md"
-
-
-def digest_uri(digest_id: str) -> str:
-    """Source path, as MkDocs counts it, of a digest's page."""
-    return _page_uri(f"digests/{digest_id}")
-
-
-def topic_uri(slug: str, year: int | None = None, number: int = 1) -> str:
-    """Source path, as MkDocs counts it, of a page of a topic, of all years or of one."""
-    stem = f"topics/{slug}" if year is None else f"topics/{slug}/{year}"
-    return _page_uri(stem) if number == 1 else f"{stem}/page/{number}.md"
-
-
-def _page_uri(stem: str) -> str:
-    """A page's source path; in a folder of its own where MkDocs would take its name for a folder's index."""
-    return f"{stem}/index.md" if stem.endswith(("/index", "/README")) else f"{stem}.md"
-
-
-def url_of(uri: str, *, directory_urls: bool) -> str:
-    """The address of a page from its source path, as MkDocs makes it.
-
-    Args:
-        uri: source path such as `papers/2504.01990.md`.
-        directory_urls: MkDocs's `use_directory_urls`.
-
-    Returns:
-        Percent-encoded URL relative to the site's root; "" for the home page with directory URLs.
-    """
-    stem = uri.removesuffix(".md")
-    if not directory_urls:
-        return _quoted(f"{stem}.html")
-    if stem == "index":
-        return ""
-    return _quoted(stem.removesuffix("/index") + "/")
-
-
-def _quoted(path: str) -> str:
-    """Percent-encode a path; most need none, and looking is cheaper than quoting."""
-    return path if _UNRESERVED.fullmatch(path) else quote(path)
-
-
-class PaperPage(Struct, frozen=True):
-    """A paper, with its neighbours in the digest that first held it and the papers nearest by text."""
-
-    uri: str
-    paper: Paper
-    assignments: tuple[Assignment, ...]
-    previous: Paper | None
-    next: Paper | None
-    related: Sequence[Paper] = ()
-
-
-class DigestPage(Struct, frozen=True):
-    """A digest, with its papers in order and its neighbours in time."""
-
-    uri: str
-    digest: Digest
-    papers: tuple[Paper, ...]
-    older: Digest | None
-    newer: Digest | None
-
-
-class DigestIndexPage(Struct, frozen=True):
-    """All digests by year, newest first; year 0 holds those without a date."""
-
-    uri: str
-    years: tuple[tuple[int, tuple[Digest, ...]], ...]
-
-
-class TopicCount(Struct, frozen=True):
-    """A topic and how many papers have it."""
-
-    topic: Topic
-    count: int
-
-
-class TopicIndexPage(Struct, frozen=True):
-    """All topics in the taxonomy's order, with the newest papers of each."""
-
-    uri: str
-    topics: tuple[TopicCount, ...]
-    newest: Mapping[str, tuple[Paper, ...]]
-
-
-class TopicPage(Struct, frozen=True):
-    """One page of a topic's papers, newest first.
-
-    Attributes:
-        year: the year that the list is limited to, None for all.
-        number, pages: which page of how many; from 1.
-        total: papers in the whole list, all its pages together.
-        years: years that have papers of this topic, newest first, with their counts.
-    """
-
-    uri: str
-    topic: Topic
-    papers: tuple[Paper, ...]
-    year: int | None
-    number: int
-    pages: int
-    total: int
-    years: tuple[tuple[int, int], ...]
-
-
-class HomePage(Struct, frozen=True):
-    """The newest digest up front, recent digests, topics with counts, the archive by year."""
-
-    uri: str
-    newest: DigestPage | None
-    recent: tuple[Digest, ...]
-    topics: tuple[TopicCount, ...]
-    years: tuple[tuple[int, int], ...]
-    papers: int
-    digests: int
-
-
-class SearchPage(Struct, frozen=True):
-    """Where every result of a search is listed; without a script, a way to topics and digests."""
-
-    uri: str
-    topics: tuple[TopicCount, ...]
-    digests: tuple[Digest, ...]
-
-
-class GlossaryPage(Struct, frozen=True):
-    """All terms, by their English."""
-
-    uri: str
-    terms: tuple[Term, ...]
-
-
-class FeedsPage(Struct, frozen=True):
-    """All feeds of the site."""
-
-    uri: str
-    feeds: tuple[Feed, ...]
-
-
-class TrendsPage(Struct, frozen=True):
-    """What papers speak of over time, by topic, term and name."""
-
-    uri: str
-    topics: tuple[TopicCount, ...]
-
-
-class ReadingListPage(Struct, frozen=True):
-    """What a reader keeps; the browser fills it in."""
-
-    uri: str
-
-
-Page = (
-    FeedsPage
-    | GlossaryPage
-    | TrendsPage
-    | PaperPage
-    | DigestPage
-    | DigestIndexPage
-    | TopicIndexPage
-    | TopicPage
-    | HomePage
-    | SearchPage
-    | ReadingListPage
-)
 
 
 class Plan(Struct, frozen=True):
@@ -226,7 +67,7 @@ class Plan(Struct, frozen=True):
         assignments: topics of each paper by paper id, main topic first.
         topic: topic by slug.
         glossary: terms and their renderings.
-        later_trends: gives `trends`, which pages of papers do without.
+        trends: what papers speak of over time.
     """
 
     pages: Mapping[str, Page]
@@ -234,12 +75,22 @@ class Plan(Struct, frozen=True):
     assignments: Mapping[str, tuple[Assignment, ...]]
     topic: Mapping[str, Topic]
     glossary: Glossary = field(default_factory=Glossary)
-    later_trends: Later[Trends] = field(default_factory=lambda: Later(Trends))
+    trends: Trends = field(default_factory=Trends)
 
     @property
-    def trends(self) -> Trends:
-        """What papers speak of over time."""
-        return self.later_trends()
+    def paper_pages(self) -> tuple[PaperPage, ...]:
+        """The pages of papers; those of papers that one digest held first stand side by side."""
+        return tuple(page for page in self.pages.values() if isinstance(page, PaperPage))
+
+    def page_of(self, paper: Paper) -> PaperPage:
+        """The page of a paper."""
+        page = self.pages[paper_uri(paper.id)]
+        assert isinstance(page, PaperPage)
+        return page
+
+    def topics_of(self, paper: Paper) -> tuple[str, ...]:
+        """The slugs of a paper's topics, the main one first."""
+        return tuple([assignment.topic for assignment in self.assignments.get(paper.id, ())])
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -258,7 +109,8 @@ def make_plan(
     assignments: Mapping[str, tuple[Assignment, ...]],
     glossary: Glossary | None = None,
     related: Mapping[str, Sequence[Paper]] = MappingProxyType({}),
-    trends: Later[Trends] | None = None,
+    marks: Mapping[str, tuple[Mark, ...]] = MappingProxyType({}),
+    trends: Trends | None = None,
 ) -> Plan:
     """Lay out the site.
 
@@ -268,6 +120,7 @@ def make_plan(
         assignments: topics of each paper, by paper id.
         glossary: terms and their renderings; the site has no page of them without one.
         related: papers to name beside each, by paper id.
+        marks: terms that its abstract marks, by paper id.
         trends: what papers speak of over time; the site has no page of it without.
 
     Returns:
@@ -278,7 +131,7 @@ def make_plan(
     counts = tuple(TopicCount(topic, len(papers_by_topic[topic.slug])) for topic in taxonomy.topics)
     pages: list[Page] = [
         _home(corpus, digest_pages, counts),
-        *_paper_pages(corpus, assignments, related),
+        *_paper_pages(corpus, assignments, related, marks),
         *digest_pages,
     ]
     pages.append(DigestIndexPage(DIGESTS_URI, tuple(_group(corpus.digests, _year_of_digest))))
@@ -300,7 +153,7 @@ def make_plan(
         assignments=assignments,
         topic=MappingProxyType({topic.slug: topic for topic in taxonomy.topics}),
         glossary=glossary or Glossary(),
-        later_trends=trends or Later(Trends),
+        trends=trends or Trends(),
     )
 
 
@@ -316,7 +169,11 @@ def _paper_pages(
     corpus: Corpus,
     assignments: Mapping[str, tuple[Assignment, ...]],
     related: Mapping[str, Sequence[Paper]],
+    marks: Mapping[str, tuple[Mark, ...]],
 ) -> Iterator[PaperPage]:
+    # One object for each, however many pages name it.
+    paper_refs = {paper.id: PaperRef(paper.id, paper.title) for paper in corpus.papers}
+    digest_refs = {d.id: DigestRef(d.id, d.title, d.first_day, d.last_day) for d in corpus.digests}
     for digest in corpus.digests:
         papers = corpus.papers_of[digest.id]
         for index, paper in enumerate(papers):
@@ -324,11 +181,13 @@ def _paper_pages(
                 continue
             yield PaperPage(
                 uri=paper_uri(paper.id),
-                paper=paper,
-                assignments=assignments.get(paper.id, ()),
-                previous=papers[index - 1] if index else None,
-                next=papers[index + 1] if index + 1 < len(papers) else None,
-                related=related.get(paper.id, ()),
+                paper=replace(paper, provenance=_NO_PROVENANCE),
+                topics=tuple([assignment.topic for assignment in assignments.get(paper.id, ())]),
+                digests=tuple([digest_refs[seen.digest_id] for seen in paper.appearances]),
+                previous=paper_refs[papers[index - 1].id] if index else None,
+                next=paper_refs[papers[index + 1].id] if index + 1 < len(papers) else None,
+                related=tuple([paper_refs[other.id] for other in related.get(paper.id, ())]),
+                marks=marks.get(paper.id, ()),
             )
 
 

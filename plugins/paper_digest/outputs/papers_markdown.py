@@ -1,7 +1,7 @@
 """`/papers/<id>/index.md`: every paper as Markdown, beside its page.
 
-A twin is made of the sources, not of the page: front matter with what `papers.json` says, then titles
-and texts. Digests are untrusted, and whoever shows a twin may be less careful than the site is, so
+The file is made of the sources, not of the page: front matter with what `papers.json` says, then titles
+and texts. Digests are untrusted, and whoever shows it may be less careful than the site is, so
 that no text in it can begin an HTML element or a link to a script, whatever dialect it is read in.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
-
 from paper_digest import jsontext
 from paper_digest.model import LANGUAGES, Bilingual, Language, Paper
-from paper_digest.plan import Plan
+from paper_digest.outputs.data import paper_record
+from paper_digest.plan import PaperPage
+from paper_digest.render.options import Options
 from paper_digest.render.text import plain_title
 from paper_digest.render.words import LANG, digest_name, words
 
@@ -30,41 +30,39 @@ _LINK = re.compile(r"\](?=\(\s*+(?!https?://|mailto:))", re.IGNORECASE)
 _REFERENCE = re.compile(r"\](?=:\s*+(?!https?://|mailto:))", re.IGNORECASE)
 
 
-def twin_path(paper: Paper) -> str:
-    """A twin's file, relative to the site's root, wherever the paper's page is."""
+def markdown_path(paper: Paper) -> str:
+    """The file, relative to the site's root, wherever the paper's page is."""
     return f"papers/{paper.id}/index.md"
 
 
-def twin(paper: Paper, plan: Plan, record: Callable[[Paper], dict[str, Any]], site_url: str) -> str:
+def paper_markdown(page: PaperPage, options: Options, url: Callable[[str], str]) -> str:
     """A paper as Markdown.
 
     Args:
-        paper: the paper.
-        plan: the site.
-        record: what `papers.json` says of a paper.
-        site_url: the site's own address, "" where it has none.
+        page: the paper's page.
+        options: what is known of the project.
+        url: from a page's source path to its address relative to the site's root.
 
     Returns:
         Markdown: front matter in the part of YAML that is JSON too, then titles, abstracts, and what
         other digests say differently.
     """
-    told = record(paper)
-    told["url"] = site_url + told["url"]
-    for digest in told["digests"]:
-        digest["url"] = site_url + digest["url"]
-    lines = (f"{key}: {jsontext.encode(value)}\n" for key, value in told.items())
+    record = paper_record(page, options, lambda uri: options.site_url + url(uri))
+    lines = (f"{key}: {jsontext.encode(value)}\n" for key, value in record.items())
     head = _ESCAPED.sub(_escape, "".join(lines))
-    body = "\n\n".join(part for part in _parts(paper, plan) if part)
+    body = "\n\n".join(part for part in _parts(page) if part)
     return f"---\n{head}---\n\n{body}\n"
 
 
-def _parts(paper: Paper, plan: Plan) -> Iterator[str]:
+def _parts(page: PaperPage) -> Iterator[str]:
+    paper = page.paper
     yield f"# {_line(paper.title.any())}"
     yield _line(paper.title.zh) if paper.title.en else ""
     yield from _sections("##", paper.metadata.summary, words("summary"))
     yield from _sections("##", paper.abstract, words("abstract"))
     for variant in paper.variants:
-        name = words("variant", name=digest_name(plan.corpus.digest[variant.digest_id]))
+        digest = next(digest for digest in page.digests if digest.id == variant.digest_id)
+        name = words("variant", name=digest_name(digest))
         yield f"## {_line(name.en)}"
         yield from (_line(variant.title.get(language)) for language in variant.title.languages)
         yield from _sections("###", variant.text, words("abstract"))

@@ -1,0 +1,286 @@
+"""The files of a site: how each is made from the plan, all at once in a build or one when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+
+from msgspec import Struct
+
+from paper_digest.build.stages import Build, Results, Stage, fingerprint
+from paper_digest.build.writer import Writer
+from paper_digest.outputs.data_files import Make
+from paper_digest.outputs.papers_markdown import markdown_path, paper_markdown
+from paper_digest.outputs.search import (
+    IndexedSegment,
+    Record,
+    SearchConfig,
+    SearchDocument,
+    SearchIndex,
+    Segment,
+    TitleRuns,
+    in_order,
+    segments_of,
+    title_runs,
+)
+from paper_digest.outputs.search_documents import (
+    SearchEntry,
+    paper_documents,
+    paper_entries,
+    search_config,
+)
+from paper_digest.pipeline import Group
+from paper_digest.plan import DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
+from paper_digest.render.article import Article
+from paper_digest.render.options import Frame
+from paper_digest.render.pages import Renderer
+from paper_digest.render.papers import PaperRenderer
+from paper_digest.render.shell import Shells, values_of
+
+Step = Callable[[int], object]
+"""Told how many more pages are there."""
+
+
+class RenderedPaper(Struct, frozen=True, gc=False):
+    """A paper's article, its card for lists, and the paper as Markdown."""
+
+    article: Article
+    card: str
+    markdown: str
+
+
+class IndexParts(Struct, frozen=True):
+    """What a search index is put together from."""
+
+    segments: tuple[IndexedSegment, ...]
+    runs: dict[str, int]
+    config: SearchConfig
+
+
+def _render(pages: tuple[PaperPage, ...], renderer: PaperRenderer) -> tuple[RenderedPaper, ...]:
+    return tuple(
+        RenderedPaper(*renderer.article_and_card(page), paper_markdown(page, renderer.options, renderer.url))
+        for page in pages
+    )
+
+
+def _entries(group: Group, _: None) -> tuple[SearchEntry, ...]:
+    return paper_entries(group)
+
+
+# numpy takes 0.2 s to load, which only those processes spend that need it.
+def _index_segment(segment: Segment, _: None) -> IndexedSegment:
+    from paper_digest.outputs.search.build import index_segment
+
+    return index_segment(segment)
+
+
+def _runs(titles: TitleRuns, _: None) -> dict[str, int]:
+    from paper_digest.outputs.search.build import runs_of
+
+    return runs_of(titles)
+
+
+def _assemble(parts: IndexParts, _: None) -> SearchIndex:
+    from paper_digest.outputs.search.build import assemble
+
+    return assemble(parts.segments, parts.runs, parts.config)
+
+
+_Pages = tuple[PaperPage, ...]
+_Rendered = tuple[RenderedPaper, ...]
+_Entries = tuple[SearchEntry, ...]
+
+PAPERS: Stage[_Pages, _Rendered] = Stage("papers", _render, _Pages, _Rendered, (Frame,), PaperRenderer.of)
+ENTRIES: Stage[Group, _Entries] = Stage("search_entries", _entries, Group, _Entries)
+SEGMENTS: Stage[Segment, IndexedSegment] = Stage(
+    "search_segments", _index_segment, Segment, IndexedSegment, heavy=True
+)
+RUNS: Stage[TitleRuns, dict[str, int]] = Stage("search_runs", _runs, TitleRuns, dict[str, int], heavy=True)
+INDEX: Stage[IndexParts, SearchIndex] = Stage("search_index", _assemble, IndexParts, SearchIndex, heavy=True)
+
+
+class SiteFiles:
+    """The files that a plan gives, beside those that MkDocs writes."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        shells: Shells,
+        build: Build,
+        groups: Sequence[Group],
+        pages: Iterable[Page],
+        data: Mapping[str, Make],
+    ) -> None:
+        """Begin; nothing is made yet.
+
+        Args:
+            renderer: renders the plan.
+            shells: put the theme around articles.
+            build: runs the stages.
+            groups: the plan's papers in groups.
+            pages: the pages to make; MkDocs writes the others.
+            data: makers of the files for programs, by path.
+        """
+        self._renderer = renderer
+        self._shells = shells
+        self._build = build
+        self._groups = groups
+        self._pages = {page.uri: page for page in pages}
+        self._data = data
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self._pages)
+
+    def page_html(self, page: Page, article: Article | None = None) -> str:
+        """Make a page; its article may be given, where it is made already."""
+        article = article or self._renderer.article(page)
+        values = values_of(article, self._renderer.absolute(page.uri))
+        return self._shells.page_html(page.uri, self._renderer.url(page.uri), values)
+
+    def make(self, path: str) -> bytes | None:
+        """Make one file.
+
+        Args:
+            path: relative to the site's root.
+
+        Returns:
+            Its content; None where the plan gives no such file.
+        """
+        if path in self._page_at:
+            return _encoded(self.page_html(self._page_at[path]))
+        if path in self._data:
+            return _encoded(_whole(self._data[path]()))
+        if path in self._markdown_at:
+            page = self._markdown_at[path]
+            return _encoded(paper_markdown(page, self._renderer.options, self._renderer.url))
+        return None
+
+    def write(self, writer: Writer, step: Step = lambda _: None) -> None:
+        """Write all files, but for those that the last build wrote and that would be the same.
+
+        Args:
+            writer: writes them.
+            step: told how many more pages are written.
+        """
+        frame = self._renderer.frame
+        grouped = [tuple(self._renderer.plan.page_of(paper) for paper in group) for group in self._groups]
+        keys = self._build.keys(PAPERS, grouped, frame)
+        file_keys = [self._file_key(pages, key) for pages, key in zip(grouped, keys, strict=True)]
+        rest = [
+            (pages, key)
+            for pages, key in zip(grouped, file_keys, strict=True)
+            if not (key and writer.keep(self._files_of(pages), key))
+        ]
+        step(len(self._renderer.plan.corpus.papers) - sum(len(pages) for pages, _ in rest))
+        coming = self._build.stream(PAPERS, [pages for pages, _ in rest], frame)
+        for path, make in self._data.items():
+            writer.write(path, _encoded(_whole(make())))
+        for (pages, key), made in zip(rest, coming, strict=True):
+            for page, rendered in zip(pages, made, strict=True):
+                self._write_paper(page, rendered, key, writer)
+            step(len(pages))
+        self._build.drop_unused(PAPERS, keys)
+        key_of = {page.uri: key for pages, key in zip(grouped, keys, strict=True) for page in pages}
+        for page in self._pages.values():
+            if not isinstance(page, PaperPage):
+                self._write_list(page, key_of, writer)
+                step(1)
+
+    def _file_key(self, pages: Sequence[PaperPage], key: bytes) -> bytes:
+        """What the files of some papers are made of; b"" where some page has no shell that can be trusted."""
+        shell_keys = {self._shell_key(page, described=bool(page.paper.abstract)) for page in pages}
+        return fingerprint(key, sorted(shell_keys)) if all(shell_keys) else b""
+
+    def _shell_key(self, page: Page, *, described: bool) -> bytes:
+        used = {"title", "heading", "head", "content"} | ({"description"} if described else set())
+        canonical = {"canonical"} if self._renderer.options.site_url else set[str]()
+        return self._shells.key(page.uri, self._renderer.url(page.uri), used | canonical)
+
+    def _files_of(self, pages: Sequence[PaperPage]) -> Iterator[str]:
+        for page in pages:
+            yield markdown_path(page.paper)
+            if page.uri in self._pages:
+                yield self._path(page)
+
+    def _path(self, page: Page) -> str:
+        return file_of(self._renderer.url(page.uri))
+
+    def _write_paper(self, page: PaperPage, made: RenderedPaper, key: bytes, writer: Writer) -> None:
+        self._renderer.keep_card(page.paper.id, made.card)
+        writer.write(markdown_path(page.paper), made.markdown.encode(), key)
+        if page.uri in self._pages:
+            writer.write(self._path(page), _encoded(self.page_html(page, made.article)), key)
+
+    def _write_list(self, page: Page, key_of: Mapping[str, bytes], writer: Writer) -> None:
+        key = b""
+        if isinstance(page, DigestPage | TopicPage) and (shell := self._shell_key(page, described=True)):
+            papers = [key_of[paper_uri(paper.id)] for paper in page.papers]
+            own = self._renderer.list_made_from(page)
+            key = fingerprint(self._build.salt, self._renderer.frame, shell, own, papers)
+            if writer.keep([self._path(page)], key):
+                return
+        writer.write(self._path(page), _encoded(self.page_html(page)), key)
+
+    @cached_property
+    def _page_at(self) -> dict[str, Page]:
+        return {self._path(page): page for page in self._pages.values()}
+
+    @cached_property
+    def _markdown_at(self) -> dict[str, PaperPage]:
+        return {markdown_path(page.paper): page for page in self._renderer.plan.paper_pages}
+
+
+class SearchFiles:
+    """The search index of a site, begun as soon as its papers are known."""
+
+    def __init__(self, build: Build, groups: Sequence[Group]) -> None:
+        """Begin to find out what the search finds papers by.
+
+        Args:
+            build: runs the stages.
+            groups: the site's papers.
+        """
+        self._build = build
+        self._entries = build.begin(ENTRIES, groups)
+        self._parts: tuple[Results[IndexedSegment], Results[dict[str, int]], SearchConfig] | None = None
+
+    def begin(self, renderer: Renderer, own: Sequence[SearchDocument]) -> None:
+        """Begin to index.
+
+        Args:
+            renderer: of the site's plan.
+            own: the documents of the editors' own pages.
+        """
+        entries = list(chain.from_iterable(self._entries))
+        config = search_config(renderer.plan)
+        documents = [*paper_documents(renderer.plan, renderer.url, entries), *own]
+        records = {one.id: entry.record for one, entry in zip(documents, entries, strict=False)}
+        records |= {one.id: _record(one) for one in own}
+        ordered = in_order(documents)
+        cut = segments_of(ordered, [records[one.id] for one in ordered], config)
+        runs = self._build.begin(RUNS, [title_runs(ordered, config)])
+        self._parts = self._build.begin(SEGMENTS, cut), runs, config
+
+    def index(self) -> SearchIndex:
+        """Wait for the index."""
+        assert self._parts
+        segments, runs, config = self._parts
+        return self._build.begin(INDEX, [IndexParts(tuple(segments), runs.only(), config)]).only()
+
+
+def _record(document: SearchDocument) -> Record:
+    from paper_digest.outputs.search.records import record_of
+
+    return record_of(document)
+
+
+def _whole(made: str | Iterator[str]) -> str:
+    return made if isinstance(made, str) else "".join(made)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", errors="xmlcharrefreplace")
