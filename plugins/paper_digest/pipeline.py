@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,9 +16,10 @@ from paper_digest.diagnostics import Diagnostic, in_order
 from paper_digest.glossary import (
     Glossary,
     GlossaryOverrides,
+    Mentions,
     PaperNotes,
+    TermIndex,
     evidence_of,
-    finder_of,
     load_overrides,
     mine,
     read_paper,
@@ -28,19 +30,17 @@ from paper_digest.memo import Memo, Shelf, encode, fingerprint
 from paper_digest.model import NO_METADATA, Bilingual, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import Comparison, Features, Nearest, begin_related, features_ahead
+from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
 from paper_digest.source import SourceFile, decode, find_sources
 from paper_digest.topics import (
     Assignment,
-    Settings,
     Taxonomy,
-    Topic,
     classify,
     load_topics,
     unknown_topics,
 )
-from paper_digest.trends import NamesIn, Trends, make_trends, names_in
-from paper_digest.workers import begin_in_order, can_fork, cores, pays, uncollected
+from paper_digest.trends import NamesIn, PaperFacts, Trends, make_trends, names_in
+from paper_digest.workers import aside, can_fork, uncollected
 
 _MANY_FILES = 40
 # With fewer digests to read the papers of, processes do not pay.
@@ -58,8 +58,7 @@ class _Reading(NamedTuple):
 class _Topics(Struct, frozen=True):
     """What a taxonomy's file says."""
 
-    topics: tuple[Topic, ...]
-    settings: Settings
+    taxonomy: Taxonomy
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -206,44 +205,51 @@ def merge_sources(sources: Sources, memo: Memo) -> Merged:
 
 
 @uncollected()
-def plan_merged(
-    merged: Merged, memo: Memo, begin: Callable[[Comparison], Callable[[], Nearest]] | None = None
-) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The second half of `plan_site`; `begin` begins with `related.compare` where that is prepared."""
+def plan_merged(merged: Merged, memo: Memo) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """The second half of `plan_site`."""
     corpus, found = merged.corpus, list(merged.diagnostics)
     taxonomy, diagnostics = _load_topics(merged, memo)
     found += diagnostics
     groups = grouped(corpus.papers, memo)
     readings = _read(groups, memo)
-    assigned = _begin_assigning(groups, taxonomy, memo)
+    assignments = _assign(groups, taxonomy, memo)
     for paper in corpus.papers:
         if paper.metadata.topics:
             found += unknown_topics(paper, taxonomy)
     overrides, diagnostics = load_overrides(merged.glossary, merged.glossary_path)
     found += diagnostics
-    ids = [paper.id for paper in corpus.papers]
     notes = [reading.notes for group in readings for reading in group]
     glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
     del notes
     found += diagnostics
-    assignments, made = assigned()
-    features = Features(groups, assignments, glossary, memo, made)
-    del made
-    # Features of a few are made where the papers are compared: numpy should not be loaded in this process.
-    if pays(features.missing, _LEAST_GROUPS):
-        features.make(least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    features = _features(groups, assignments, glossary, memo)
+    nearest = aside(nearest_papers, features)() if features else []
+    mentions = _mentions(groups, glossary, memo)
+    facts = [
+        PaperFacts(
+            paper.id,
+            paper.date,
+            tuple(assigned.topic for assigned in assignments.get(paper.id, ())),
+            reading.names,
+            own.terms,
+        )
+        for paper, reading, own in zip(
+            corpus.papers, (one for group in readings for one in group), mentions, strict=True
+        )
+    ]
+    days = [digest.first_day for digest in corpus.digests]
+    trends = Later(lambda: _trends(facts, days, glossary, memo))
     # As in the development server: few things are looked at before the next build.
-    on_demand = begin is None and memo.lasting and not can_fork()
-    related = begin_related(features, begin, on_demand=on_demand)
-    del features
-    read = (reading.names for group in readings for reading in group)
-    names = dict(zip(ids, read, strict=True))
-    del readings
-    mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
-    trends = Later(lambda: _trends(corpus, assignments, glossary, names, mentions, memo))
-    if not on_demand:
+    if not memo.lasting or can_fork():
         trends()
-    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
+    plan = make_plan(
+        corpus,
+        taxonomy,
+        MappingProxyType(assignments),
+        glossary,
+        related(corpus.papers, assignments, nearest),
+        trends,
+    )
     return plan, in_order(found)
 
 
@@ -282,11 +288,11 @@ def _load_topics(merged: Merged, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic
 
     def load(source: tuple[str, str]) -> _Topics:
         taxonomy, diagnostics = load_topics(*source)
-        return _Topics(taxonomy.topics, taxonomy.settings, diagnostics)
+        return _Topics(taxonomy, diagnostics)
 
     (loaded,) = shelf.recall([source], [shelf.key(*source)], load)
     # What texts are searched for is compiled once for as long as the rules stay.
-    taxonomy = memo.same("taxonomy", lambda: Taxonomy(loaded.topics, loaded.settings), loaded)
+    taxonomy = memo.same("taxonomy", lambda: loaded.taxonomy, loaded)
     return taxonomy, loaded.diagnostics
 
 
@@ -304,49 +310,49 @@ def _read_texts(group: Group) -> tuple[_Reading, ...]:
     )
 
 
-def _begin_assigning(
-    groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo
-) -> Callable[[], tuple[dict[str, tuple[Assignment, ...]], dict[int, tuple[bytes, ...]]]]:
-    """Begin to find papers' topics and, in processes for that, features; the glossary can be mined beside it.
-
-    Returns:
-        A function to call once, which waits for the topics of each paper by paper id, and for features by the
-        number of the group.
-    """
+def _assign(groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo) -> dict[str, tuple[Assignment, ...]]:
+    """Find papers' topics."""
     if not taxonomy.topics:
-        return lambda: ({}, {})
+        return {}
     shelf: Shelf[tuple[tuple[Assignment, ...], ...]] = memo.shelf(
         "topics", tuple[tuple[Assignment, ...], ...]
     )
-    rules = fingerprint(taxonomy.topics, taxonomy.settings)
+    rules = fingerprint(taxonomy)
     keys = [shelf.key(rules, group.texts, _told_of_topics(group)) for group in groups]
-    known = shelf.known(keys)
-    missing = [number for number, key in enumerate(keys) if key not in known]
-    beside = pays(len(missing), _LEAST_GROUPS)
 
-    def assign(number: int) -> tuple[bytes, tuple[bytes, ...]]:
-        group = groups[number]
-        own = {paper.id: classify(paper, taxonomy) for paper in group.papers}
-        return encode(tuple(own.values())), features_ahead(group, own, memo) if beside else ()
+    def assign(group: Group) -> tuple[tuple[Assignment, ...], ...]:
+        return tuple(classify(paper, taxonomy) for paper in group.papers)
 
-    coming = begin_in_order(assign, missing, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    found = shelf.recall(groups, keys, assign, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
+    return {
+        paper.id: own
+        for group, topics in zip(groups, found, strict=True)
+        for paper, own in zip(group.papers, topics, strict=True)
+    }
 
-    def assigned() -> tuple[dict[str, tuple[Assignment, ...]], dict[int, tuple[bytes, ...]]]:
-        new: dict[bytes, bytes] = {}
-        features: dict[int, tuple[bytes, ...]] = {}
-        for number, (encoded, made) in zip(missing, coming, strict=True):
-            new[keys[number]] = encoded
-            if made:
-                features[number] = made
-        found = shelf.take(known, new)
-        topics = {
-            paper.id: own
-            for key, group in zip(keys, groups, strict=True)
-            for paper, own in zip(group.papers, found[key], strict=True)
-        }
-        return topics, features
 
-    return assigned
+def _features(
+    groups: Sequence[Group],
+    assignments: Mapping[str, tuple[Assignment, ...]],
+    glossary: Glossary,
+    memo: Memo,
+) -> list[bytes]:
+    shelf: Shelf[tuple[bytes, ...]] = memo.shelf("features", tuple[bytes, ...])
+    keys = [
+        shelf.key(
+            group.texts,
+            [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in group.papers],
+            glossary if any(map(is_in_one_language, group.papers)) else (),
+        )
+        for group in groups
+    ]
+
+    def make(group: Group) -> tuple[bytes, ...]:
+        return paper_features(group.papers, assignments, glossary)
+
+    # Even of few in other processes: numpy should not be loaded in this one.
+    found = shelf.recall(groups, keys, make, least=1, chunk=_GROUPS_AT_ONCE)
+    return [features for group in found for features in group]
 
 
 def _told_of_topics(group: Group) -> list[tuple[int, Bilingual, tuple[str, ...]]]:
@@ -362,45 +368,30 @@ def _mine(
     papers: Sequence[Paper], overrides: GlossaryOverrides, notes: Sequence[PaperNotes], memo: Memo
 ) -> tuple[Glossary, tuple[Diagnostic, ...]]:
     shelf: Shelf[_Mined] = memo.shelf("glossary", _Mined)
-    key = shelf.key(overrides, evidence_of(papers, notes))
-    (mined,) = shelf.recall([papers], [key], lambda papers: _Mined(*mine(papers, overrides, notes)))
+    evidence = evidence_of(papers, notes)
+    key = shelf.key(overrides, evidence)
+    (mined,) = shelf.recall([evidence], [key], lambda evidence: _Mined(*mine(evidence, overrides)))
     return mined.glossary, mined.diagnostics
 
 
-def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
-    """For each paper the numbers of the terms that it speaks of."""
-    shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
-    wanted = finder_of(glossary.terms)
-    forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
-    keys = [shelf.key(forms, group.texts) for group in groups]
+def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[Mentions]:
+    """For each paper the terms that it speaks of."""
+    shelf: Shelf[tuple[Mentions, ...]] = memo.shelf("mentions", tuple[Mentions, ...])
+    terms = memo.same("terms", lambda: fingerprint(glossary.terms), glossary)
+    index = memo.same("index", lambda: TermIndex(glossary.terms), glossary)
+    keys = [shelf.key(terms, group.texts) for group in groups]
 
-    def mentions(group: Group) -> tuple[tuple[int, ...], ...]:
-        return tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers)
+    def mentions(group: Group) -> tuple[Mentions, ...]:
+        return tuple(index.mentions(paper.title, paper.abstract) for paper in group.papers)
 
-    # Papers are being compared meanwhile. Of two cores that has one, and more processes would fill memory.
-    least = _LEAST_GROUPS if cores() > 2 else len(groups) + 1
-    found = shelf.recall(groups, keys, mentions, least=least, chunk=_GROUPS_AT_ONCE)
+    found = shelf.recall(groups, keys, mentions, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
     return [own for group in found for own in group]
 
 
 def _trends(
-    corpus: Corpus,
-    assignments: Mapping[str, tuple[Assignment, ...]],
-    glossary: Glossary,
-    names: Mapping[str, NamesIn],
-    mentions: Mapping[str, tuple[int, ...]],
-    memo: Memo,
+    facts: Sequence[PaperFacts], days: Sequence[dt.date | None], glossary: Glossary, memo: Memo
 ) -> Trends:
     shelf: Shelf[Trends] = memo.shelf("trends", Trends)
-    key = shelf.key(
-        [paper.date for paper in corpus.papers],
-        [digest.first_day for digest in corpus.digests],
-        [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in corpus.papers],
-        glossary.terms,
-        names,
-        mentions,
-    )
-    (trends,) = shelf.recall(
-        [corpus], [key], lambda corpus: make_trends(corpus, assignments, glossary.terms, names, mentions)
-    )
+    key = shelf.key(facts, days, glossary.terms)
+    (trends,) = shelf.recall([facts], [key], lambda facts: make_trends(facts, days, glossary.terms))
     return trends

@@ -44,7 +44,6 @@ from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.pipeline import merge_sources, plan_merged, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
-from paper_digest.related import Comparison, Nearest, compare, get_ready
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
@@ -75,7 +74,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     old_site: OldSite | None = None
     beside: Beside | None = None
     compiler: Helper[None, Any] | None = None
-    comparer: Helper[Comparison, Nearest] | None = None
     lane: FastLane | None = None
     dirty = False
     serving = False
@@ -111,7 +109,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_build_error(self, *, error: Exception) -> None:
         """Write no further, and say no longer where the build is."""
-        for at_work in (self.lane, self.beside, self.compiler, self.comparer, self.old_site):
+        for at_work in (self.lane, self.beside, self.compiler, self.old_site):
             if at_work:
                 at_work.close()
         self.progress.end()
@@ -184,8 +182,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def _plan(self, files: Files, config: MkDocsConfig) -> dict[str, str]:
         """Plan the pages, take their sources out of MkDocs's files, and tell where each of these is."""
         project = self.project
-        # It has to be there before the sources are: see `Helper`.
-        self.comparer = None if self.serving else Helper(compare, get_ready)
         self.progress.stage("Reading digests")
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
@@ -194,8 +190,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         del sources
         if not self.serving:
             give_back()
-        begin = self.comparer.begin if self.comparer else None
-        self.plan, diagnostics = plan_merged(merged, self.memo, begin)
+        self.plan, diagnostics = plan_merged(merged, self.memo)
         if not self.serving:
             gc.freeze()
             give_back()
@@ -296,7 +291,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             else:
                 before = self.old_site.standing() if self.old_site else {}
                 self.lane.begin(
-                    self._record(config), before, lambda: bool(self.comparer and self.comparer.busy)
+                    self._record(config), before, lambda: False
                 )
         else:
             self.progress.stage("Writing pages", self._pages())

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from paper_digest.glossary import Mark, Marker
+from paper_digest.glossary import Mark
 from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import (
     SINGLE_URIS,
@@ -152,11 +152,6 @@ class Renderer:
     def paper_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card for lists, with `ROOT` in its links."""
         return self._papers.page_and_card(page)
-
-    @property
-    def marker(self) -> Marker:
-        """The glossary, compiled."""
-        return self._papers.marker
 
     def marks_and_terms(self, paper: Paper) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
         """The marks of a paper's page, and the numbers of the terms that they depend on."""

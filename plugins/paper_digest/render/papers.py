@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from markupsafe import Markup
 
-from paper_digest.glossary import Mark, marker_of
+from paper_digest.glossary import Mark, TermIndex
 from paper_digest.model import Bilingual, Digest, Paper, Variant
 from paper_digest.plan import PaperPage, paper_uri, topic_uri
 from paper_digest.render import views
@@ -17,20 +19,15 @@ _MARKS_AT_HAND = 256
 
 
 class Papers:
-    """Renders papers. Keeps what papers of the same topics share.
-
-    Attributes:
-        marker: the glossary, compiled.
-    """
+    """Renders papers. Keeps what papers of the same topics share."""
 
     def __init__(self, site: Site) -> None:
-        """Compile the glossary.
+        """Begin.
 
         Args:
             site: what pages have in common.
         """
         self._site = site
-        self.marker = marker_of(site.plan.glossary.terms)
         self._marks: dict[str, tuple[tuple[Mark, ...], tuple[int, ...]]] = {}
         self._topics: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = {}
 
@@ -40,8 +37,13 @@ class Papers:
         if paper.id not in self._marks:
             if len(self._marks) >= _MARKS_AT_HAND:
                 self._marks.clear()
-            self._marks[paper.id] = self.marker.marks_and_terms(paper.abstract)
+            found = self._index.mentions(paper.title, paper.abstract)
+            self._marks[paper.id] = found.marks, found.terms
         return self._marks[paper.id]
+
+    @cached_property
+    def _index(self) -> TermIndex:
+        return TermIndex(self._site.plan.glossary.terms)
 
     def page_and_card(self, page: PaperPage) -> tuple[Article, str]:
         """Render a paper's page, and its card."""

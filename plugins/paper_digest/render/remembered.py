@@ -214,9 +214,9 @@ class Remembered:
         told = self._told
         for number in terms:
             if number not in told:
-                told[number] = fingerprint(self._renderer.marker.told_of(number))
+                told[number] = fingerprint(self._renderer.plan.glossary.terms[number])
         return b"".join([told[number] for number in terms])
 
     @cached_property
     def _forms(self) -> bytes:
-        return fingerprint(self._renderer.marker.forms)
+        return fingerprint(self._renderer.plan.glossary.terms)
