@@ -93,12 +93,14 @@ class Question:
     lessons: int = 0
 
 
-def questions_of(notes: Sequence[PaperNotes], meanings: Meanings) -> list[Question]:
+def questions_of(
+    notes: Sequence[PaperNotes], meanings: Meanings, small: frozenset[str]
+) -> list[Question]:
     """The questions that glosses leave open, in the order in which papers ask them first.
 
-    Left out are capitalised single words that no text writes small and no ending marks as words.
+    Left out are capitalised single words that no ending marks as words, and that no text writes without a
+    capital, as it does those in `small`.
     """
-    small = frozenset[str]().union(*(paper.small for paper in notes))
     questions: dict[tuple[Seen, str, bool], Question] = {}
     names: dict[str, bool] = {"": False}
     lessons: Counter[str] = Counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from msgspec import Struct
@@ -77,12 +76,14 @@ class Settings(Struct, frozen=True):
     evaluation_marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Taxonomy:
-    """All topics in the order in which they are shown, and the settings that they share."""
+class Taxonomy(Struct, frozen=True, dict=True):
+    """All topics in the order in which they are shown, and the settings that they share.
+
+    What texts are searched for is compiled when it is first asked for.
+    """
 
     topics: tuple[Topic, ...] = ()
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
     @cached_property
     def scanner(self) -> Scanner:
