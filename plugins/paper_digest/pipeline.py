@@ -6,7 +6,8 @@ papers work on *groups*: the papers that one digest held first, at most 64.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 from types import MappingProxyType
 from typing import NamedTuple
@@ -39,7 +40,7 @@ from paper_digest.related.translate import Translator
 from paper_digest.source import SourceFile
 from paper_digest.sources import Sources
 from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
-from paper_digest.trends import NamesIn, Trends, make_trends, names_in
+from paper_digest.trends import NamesIn, PaperFacts, Trends, make_trends, names_in
 
 Group = tuple[Paper, ...]
 """Papers that one digest held first, in its order, without their provenance."""
@@ -66,6 +67,14 @@ class ToMine(NamedTuple):
 
     evidence: Evidence
     overrides: GlossaryOverrides
+
+
+class ToCount(NamedTuple):
+    """What trends are counted from."""
+
+    papers: tuple[PaperFacts, ...]
+    digest_days: tuple[dt.date | None, ...]
+    terms: tuple[Term, ...]
 
 
 def _parse_digest(file: SourceFile, _: None) -> tuple[Digest, tuple[Diagnostic, ...]]:
@@ -99,6 +108,10 @@ def _mine(item: ToMine, _: None) -> tuple[Glossary, tuple[Diagnostic, ...]]:
     return mine(item.evidence, item.overrides)
 
 
+def _count(item: ToCount, _: None) -> Trends:
+    return make_trends(item.papers, item.digest_days, item.terms)
+
+
 def _mentions(group: Group, index: TermIndex) -> tuple[Mentions, ...]:
     return tuple(index.mentions(paper.title, paper.abstract) for paper in group)
 
@@ -124,6 +137,7 @@ NEAREST: Stage[tuple[bytes, ...], list[tuple[int, ...]]] = Stage(
     "nearest", _nearest, tuple[bytes, ...], list[tuple[int, ...]], heavy=True
 )
 GLOSSARY: Stage[ToMine, _Mined] = Stage("glossary", _mine, ToMine, _Mined, heavy=True)
+TRENDS: Stage[ToCount, Trends] = Stage("trends", _count, ToCount, Trends, heavy=True)
 MENTIONS: Stage[Group, tuple[Mentions, ...]] = Stage(
     "mentions", _mentions, Group, tuple[Mentions, ...], (tuple[Term, ...],), TermIndex
 )
@@ -171,8 +185,18 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
     said = dict(zip(ids, chain.from_iterable(mentions), strict=True))
-    terms = {paper_id: one.terms for paper_id, one in said.items()}
-    trends = make_trends(corpus, assignments, glossary.terms, names, terms)
+    facts = [
+        PaperFacts(
+            paper.id,
+            paper.date,
+            tuple([assignment.topic for assignment in assignments[paper.id]]),
+            names[paper.id],
+            said[paper.id].terms,
+        )
+        for paper in corpus.papers
+    ]
+    counted = ToCount(tuple(facts), tuple(digest.first_day for digest in corpus.digests), glossary.terms)
+    trends = build.begin(TRENDS, [counted])
     plan = make_plan(
         corpus,
         taxonomy,
@@ -180,7 +204,7 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
         glossary,
         related(corpus.papers, assignments, nearest.only()),
         {paper_id: one.marks for paper_id, one in said.items()},
-        trends,
+        trends.only(),
     )
     return Planned(plan, groups, in_order(found))
 

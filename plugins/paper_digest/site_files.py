@@ -59,8 +59,9 @@ class IndexParts(Struct, frozen=True):
 
 
 def _render(pages: tuple[PaperPage, ...], renderer: PaperRenderer) -> tuple[RenderedPaper, ...]:
+    site = renderer.site
     return tuple(
-        RenderedPaper(*renderer.article_and_card(page), paper_markdown(page, renderer.options, renderer.url))
+        RenderedPaper(*renderer.article_and_card(page), paper_markdown(page, site.options, site.url))
         for page in pages
     )
 
@@ -185,9 +186,9 @@ class SiteFiles:
             step(len(pages))
         self._build.drop_unused(PAPERS, keys)
         key_of = {page.uri: key for pages, key in zip(grouped, keys, strict=True) for page in pages}
-        for page in self._pages.values():
-            if not isinstance(page, PaperPage):
-                self._write_list(page, key_of, writer)
+        for other in self._pages.values():
+            if not isinstance(other, PaperPage):
+                self._write_list(other, key_of, writer)
                 step(1)
 
     def _file_key(self, pages: Sequence[PaperPage], key: bytes) -> bytes:

@@ -11,7 +11,9 @@ from pathlib import Path
 from paper_digest.build.stages import fingerprint
 
 
-def fingerprint_of(package: Path, endings: tuple[str, ...], libraries: Iterable[str], own: Path | None) -> bytes:
+def fingerprint_of(
+    package: Path, endings: tuple[str, ...], libraries: Iterable[str], own: Path | None
+) -> bytes:
     """A hash of code, libraries and a project's own templates.
 
     Args:

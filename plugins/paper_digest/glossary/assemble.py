@@ -133,7 +133,9 @@ class _TermMaker:
 
     def _variants(self, group: Group, shown: set[str]) -> tuple[str, ...]:
         own = group.own.variants if group.own else ()
-        found = {squash(text): text for text in (*own, *ranked(group.spellings), *ranked(group.abbreviations))}
+        found = {
+            squash(text): text for text in (*own, *ranked(group.spellings), *ranked(group.abbreviations))
+        }
         return tuple(
             text for key, text in found.items() if key not in shown and not self._bans & _ban_keys(text)
         )

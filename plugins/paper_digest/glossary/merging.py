@@ -207,5 +207,3 @@ def _fold_loose(group: Group) -> None:
             or (key.startswith(best) and key[len(best) :] in LOOSE_ENDS)
         ):
             group.renderings[best] += group.renderings.pop(key)
-
-

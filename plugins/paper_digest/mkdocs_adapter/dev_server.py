@@ -104,7 +104,9 @@ class DevServer:
     def of_command(cls, command: str, *, dirty: bool) -> DevServer | None:
         """The server of `mkdocs serve` with live reload; None for other commands."""
         context = click.get_current_context(silent=True)
-        live = command == "serve" and not dirty and (context is None or context.params.get("livereload", True))
+        live = (
+            command == "serve" and not dirty and (context is None or context.params.get("livereload", True))
+        )
         return cls() if live else None
 
     def open(self, unwritten: Unwritten | None) -> None:

@@ -26,7 +26,9 @@ def nobody_listens(config: MkDocsConfig, but: object, events: Sequence[str], *, 
         events: the events in question.
         searched: whether the theme's own search finds generated pages.
     """
-    owners = (getattr(method, "__self__", None) for event in events for method in config.plugins.events[event])
+    owners = (
+        getattr(method, "__self__", None) for event in events for method in config.plugins.events[event]
+    )
     return all(owner is but or _passes_over(owner, searched=searched) for owner in owners)
 
 

@@ -295,9 +295,7 @@ class FilesWithPlan(Files):
         return [*own, *map(self._maker.listed, self.planned.values())]
 
 
-def add_pages(
-    planned: Iterable[PlannedPage], maker: PageMaker, files: FilesWithPlan, *, alone: bool
-) -> None:
+def add_pages(planned: Iterable[PlannedPage], maker: PageMaker, files: FilesWithPlan, *, alone: bool) -> None:
     """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
 
     The editor's home page stays: the plugin adds to it.

@@ -12,8 +12,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from paper_digest.mkdocs_adapter.pages import TEMPLATE, FilesWithPlan, GeneratedPage, PageMaker
-from paper_digest.plan import Plan
+from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
 from paper_digest.render.finish import finish
 from paper_digest.render.shell import Shells, Values
 
@@ -42,7 +41,7 @@ class PageTemplate(jinja2.Template):
         return finish(super().render(context))
 
 
-def make_shells(env: jinja2.Environment, nav: Navigation, files: Files, maker: PageMaker, plan: Plan) -> Shells:
+def make_shells(env: jinja2.Environment, nav: Navigation, files: Files, maker: PageMaker) -> Shells:
     """What puts the theme around articles.
 
     Args:
@@ -50,12 +49,11 @@ def make_shells(env: jinja2.Environment, nav: Navigation, files: Files, maker: P
         nav: the site's navigation.
         files: MkDocs's files.
         maker: makes MkDocs's pages.
-        plan: the site's plan.
     """
 
     def in_full(uri: str, values: Values) -> str:
         config = maker.config
-        page = maker.file(plan.pages[uri]).page
+        page = maker.file(maker.renderer.plan.pages[uri]).page
         assert isinstance(page, GeneratedPage)
         page.read_source(config)
         page.put(values)

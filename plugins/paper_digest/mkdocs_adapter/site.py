@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import jinja2
@@ -20,8 +18,7 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project
 from paper_digest.mkdocs_adapter.dev_server import Unwritten
-from paper_digest.mkdocs_adapter.offline import add_app, newest, write_service_worker
-from paper_digest.mkdocs_adapter.other_plugins import nobody_listens
+from paper_digest.mkdocs_adapter.offline import newest, write_service_worker
 from paper_digest.mkdocs_adapter.pages import (
     FilesWithPlan,
     GeneratedPage,
@@ -90,7 +87,10 @@ class SiteBuild:
         config, project = self._config, self._project
         self.progress.stage("Reading digests")
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
-        if sum(len(file.data) for file in sources.digests) > PARALLEL_BYTES and self._engine.pool.processes == 1:
+        if (
+            sum(len(file.data) for file in sources.digests) > PARALLEL_BYTES
+            and self._engine.pool.processes == 1
+        ):
             self._engine.pool = Pool(cores())
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
         planned = plan_site(sources, self._engine)
@@ -157,9 +157,7 @@ class SiteBuild:
         self.shells = make_shells(env, self._nav, self.files, self.maker)
         env.globals["paper_digest_shells"] = self.shells
         pages = self.files.planned.values()
-        self._site = SiteFiles(
-            self.renderer, self.shells, self._engine, self._groups, pages, self._data
-        )
+        self._site = SiteFiles(self.renderer, self.shells, self._engine, self._groups, pages, self._data)
         self._own = own_pages.documents(self.files, config) if search else []
 
     def write(self) -> None:

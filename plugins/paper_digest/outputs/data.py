@@ -34,7 +34,9 @@ def papers_json(plan: Plan, options: Options, url: Callable[[str], str]) -> Iter
     papers = plan.corpus.papers
     for start in range(0, len(papers), _AT_ONCE):
         some = papers[start : start + _AT_ONCE]
-        lines = ",\n".join([jsontext.encode(paper_record(plan.page_of(paper), options, url)) for paper in some])
+        lines = ",\n".join(
+            [jsontext.encode(paper_record(plan.page_of(paper), options, url)) for paper in some]
+        )
         yield f",\n{lines}" if start else lines
     yield "\n]}\n"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+
 from paper_digest import jsontext
 from paper_digest.model import LANGUAGES, Bilingual, Language, Paper
 from paper_digest.outputs.data import paper_record

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from paper_digest.glossary import Glossary
 from paper_digest.model import Paper
 from paper_digest.related.translate import Translator
 from paper_digest.topics import Assignment
@@ -31,7 +30,7 @@ def is_in_one_language(paper: Paper) -> bool:
 
 
 def paper_features(
-    papers: Sequence[Paper], assignments: Assignments, glossary: Glossary
+    papers: Sequence[Paper], topics: Sequence[tuple[Assignment, ...]], translator: Translator
 ) -> tuple[bytes, ...]:
     """Count what papers are compared by: words of titles and abstracts, both languages in one text.
 
@@ -40,21 +39,20 @@ def paper_features(
 
     Args:
         papers: some papers; the features of each depend on no other.
-        assignments: topics of each paper by paper id.
-        glossary: terms that say the same in both languages; only papers in one language need it.
+        topics: those of each paper.
+        translator: says terms in the other language; only papers in one language need it.
 
     Returns:
         The features of each paper, see `features.features_of`.
     """
     from paper_digest.related.features import features_of
 
-    translator = Translator(glossary)
     texts = []
-    for paper in papers:
+    for paper, own in zip(papers, topics, strict=True):
         title, abstract = (f"{both.en}\n{both.zh}" for both in (paper.title, paper.abstract))
         if is_in_one_language(paper):
             title, abstract = translator.add_to(title), translator.add_to(abstract)
-        for assignment in assignments.get(paper.id, ()):
+        for assignment in own:
             title += f"\ntopic{assignment.topic.replace('-', '')}" * _TOPIC
         texts.append((title, abstract))
     return tuple(features_of(texts))

@@ -7,7 +7,6 @@ from typing import Any
 
 from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import (
-    SINGLE_URIS,
     DigestIndexPage,
     DigestPage,
     FeedsPage,

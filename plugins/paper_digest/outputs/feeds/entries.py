@@ -67,7 +67,9 @@ class Entries:
             published=paper.date,
             updated=self.updated(paper),
             authors=paper.metadata.authors,
-            topics=tuple((slug, said(self._plan.topic[slug].name, view)) for slug in self._plan.topics_of(paper)),
+            topics=tuple(
+                (slug, said(self._plan.topic[slug].name, view)) for slug in self._plan.topics_of(paper)
+            ),
             source=next((u for u in (paper.links.abstract, paper.links.pdf) if safe_url(u)), ""),
         )
 

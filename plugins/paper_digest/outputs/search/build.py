@@ -82,9 +82,7 @@ def index_segment(segment: Segment) -> IndexedSegment:
     )
 
 
-def assemble(
-    indexed: Sequence[IndexedSegment], runs: Mapping[str, int], config: SearchConfig
-) -> SearchIndex:
+def assemble(indexed: Sequence[IndexedSegment], runs: Mapping[str, int], config: SearchConfig) -> SearchIndex:
     """Put segments together.
 
     Args:
