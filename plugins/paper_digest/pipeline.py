@@ -26,7 +26,7 @@ from paper_digest.glossary import (
 )
 from paper_digest.groups import Group, grouped
 from paper_digest.later import Later
-from paper_digest.memo import Memo, Shelf, encode, fingerprint
+from paper_digest.memo import Memo, Shelf, fingerprint
 from paper_digest.model import NO_METADATA, Bilingual, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan

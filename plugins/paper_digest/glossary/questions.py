@@ -93,9 +93,7 @@ class Question:
     lessons: int = 0
 
 
-def questions_of(
-    notes: Sequence[PaperNotes], meanings: Meanings, small: frozenset[str]
-) -> list[Question]:
+def questions_of(notes: Sequence[PaperNotes], meanings: Meanings, small: frozenset[str]) -> list[Question]:
     """The questions that glosses leave open, in the order in which papers ask them first.
 
     Left out are capitalised single words that no ending marks as words, and that no text writes without a

@@ -290,9 +290,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
                 self.unwritten = OnDemand(config, self.renderer, self.lane, own, self.memo)
             else:
                 before = self.old_site.standing() if self.old_site else {}
-                self.lane.begin(
-                    self._record(config), before, lambda: False
-                )
+                self.lane.begin(self._record(config), before, lambda: False)
         else:
             self.progress.stage("Writing pages", self._pages())
         return env

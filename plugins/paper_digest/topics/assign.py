@@ -240,9 +240,7 @@ def _best(scores: list[float], taxonomy: Taxonomy) -> list[int]:
     return [first, *others][: settings.most]
 
 
-def _reason(
-    topic: int, points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy
-) -> Reason:
+def _reason(topic: int, points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy) -> Reason:
     """The strongest phrases that spoke for a topic."""
     spoke = [
         Evidence(*_place(number, readings), round(found, 2))

@@ -10,7 +10,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from paper_digest.glossary import Term
-from paper_digest.trends.names import NamesIn, Names, key_of
+from paper_digest.trends.names import Names, NamesIn, key_of
 from paper_digest.trends.rising import rises, windows_of
 from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject, Trends, month_of
 
