@@ -2,26 +2,21 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from paper_digest import codes, groups, pipeline
 from paper_digest.cachefile import CacheFile
 from paper_digest.glossary import PaperNotes, read_paper
-from paper_digest.groups import grouped
 from paper_digest.memo import Memo
 from paper_digest.model import Bilingual
 from paper_digest.pipeline import Folder, Sources, plan_site, read_sources
-from paper_digest.related import Features
 from paper_digest.source import SourceFile
 from paper_digest.trends import Trends, make_trends
-from paper_digest.workers import can_fork
 from tests.support.samples import TOPICS, WEEK_ONE, WEEK_TWO
 
 
@@ -199,65 +194,6 @@ def test_a_digest_of_many_papers_is_remembered_in_parts(monkeypatch: pytest.Monk
         papers = [(number, said if number == 5 else 0, False) for number in range(1, 6)]
         plan_site(Sources(digests=(a_digest("2025/0106-0110", papers),)), memo)
         assert len(read) == again
-
-
-def test_features_of_many_papers_are_made_on_all_cores(
-    only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    sources = Sources(
-        digests=tuple(
-            a_digest(f"2025/{month:02}06", [(5 * month + n, (month + n) % 4, n == 2) for n in range(5)])
-            for month in range(1, 10)
-        )
-    )
-    alone, _ = plan_site(sources)
-    missing: list[int] = []
-
-    def watched(features: Features, **how: int) -> None:
-        missing.append(features.missing)
-        make(features, **how)
-
-    make = Features.make
-    monkeypatch.setattr(Features, "make", watched)
-    monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
-    memo = Memo(CacheFile(tmp_path))
-    memo.lasting = False
-    assert plan_site(sources, memo)[0] == alone
-    assert plan_site(sources, memo)[0] == alone
-    assert missing == ([9] if can_fork() else [])
-    assert Features(grouped(alone.corpus.papers, memo), alone.assignments, alone.glossary, memo).missing == 0
-
-
-def test_features_of_many_papers_are_made_with_their_topics(
-    only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def sources(topics: str) -> Sources:
-        digests = [
-            a_digest(f"2025/{month:02}06", [(5 * month + n, (month + n) % 4, False) for n in range(5)])
-            for month in range(1, 9)
-        ]
-        alone = a_digest("2025/0106", [(100, 1, True)])
-        # Papers in one language wait for the glossary.
-        digests[0] = replace(alone, data=alone.data.replace("论文".encode(), b"Paper "))
-        return Sources(digests=tuple(digests), topics=topics, topics_path="topics.yml")
-
-    ahead: list[int] = []
-
-    def watched(
-        groups: Sequence[groups.Group], assignments: Any, glossary: Any, memo: Memo, made: Any
-    ) -> Features:
-        ahead.append(len(made))
-        return Features(groups, assignments, glossary, memo, made)
-
-    monkeypatch.setattr(pipeline, "Features", watched)
-    monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
-    memo = Memo(CacheFile(tmp_path))
-    memo.lasting = False
-    others = TOPICS.replace("agents", "agent-systems")
-    for topics in (TOPICS, TOPICS, others, TOPICS):
-        assert plan_site(sources(topics), memo)[0] == plan_site(sources(topics))[0]
-    # Other topics ask for all again, but for what was remembered before.
-    assert ahead[::2] == ([7, 0, 7, 0] if can_fork() else [0] * 4)
 
 
 def test_trends_wait_to_be_asked_for_where_few_things_are(monkeypatch: pytest.MonkeyPatch) -> None:

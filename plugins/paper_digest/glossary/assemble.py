@@ -31,7 +31,8 @@ def assemble(
     """Make the terms.
 
     Args:
-        ids, dates: of the papers, by the numbers in `uses`.
+        ids: of the papers, by the numbers in `uses`.
+        dates: of the papers likewise.
         uses: glosses that were read.
         overrides: what the editor sets.
 
@@ -133,9 +134,8 @@ class _TermMaker:
 
     def _variants(self, group: Group, shown: set[str]) -> tuple[str, ...]:
         own = group.own.variants if group.own else ()
-        found = {
-            squash(text): text for text in (*own, *ranked(group.spellings), *ranked(group.abbreviations))
-        }
+        texts = (*own, *ranked(group.spellings), *ranked(group.abbreviations))
+        found = {squash(text): text for text in texts}
         return tuple(
             text for key, text in found.items() if key not in shown and not self._bans & _ban_keys(text)
         )

@@ -26,8 +26,8 @@ class Mentions(Struct, frozen=True, gc=False):
 
     Attributes:
         terms: the numbers of the terms that its titles and abstracts hold, in ascending order.
-        marks: the terms that its page marks, at most `MOST` in each language, in the order of the text. A mark
-            holds no number, as numbers change with every new term: what a page shows should not.
+        marks: the terms that its page marks, at most `marks.MOST` in each language, in the order of the text.
+            A mark holds no number of a term: these change with every new term, and so would pages.
     """
 
     terms: tuple[int, ...] = ()
@@ -82,7 +82,7 @@ class TermIndex:
         return Mentions(tuple(sorted({term for _, _, term in places})), tuple(marks))
 
     def _places(self, folded: str) -> list[Place]:
-        """Where a text holds which terms, in order, without those inside a longer one or a plural's ending."""
+        """Where a text holds which terms, in order, without those inside a longer one."""
         places: list[Place] = []
         for start, end, groups in self._matcher.hits(folded.lower()) if self._matcher else ():
             for group in groups:

@@ -57,6 +57,7 @@ class Group:
     own: OwnTerm | None = None
 
     def add(self, use: Use) -> None:
+        """Count a use."""
         count = len(use.papers)
         if use.written:
             self.spellings[use.english] += count
@@ -69,6 +70,7 @@ class Group:
         self.papers |= dict.fromkeys(use.papers)
 
     def take(self, other: Group) -> None:
+        """Add the counts of a group that means the same."""
         self.keys += other.keys
         self.plural += other.plural
         self.spellings.update(other.spellings)

@@ -24,7 +24,7 @@ Assignments = Mapping[str, tuple[Assignment, ...]]
 
 
 def is_in_one_language(paper: Paper) -> bool:
-    """Whether a paper's title and abstract are in one language alone; the features of others need no glossary."""
+    """Whether a paper is in one language alone; the features of all others need no glossary."""
     title, abstract = paper.title, paper.abstract
     return bool(title.en or abstract.en) is not bool(title.zh or abstract.zh)
 

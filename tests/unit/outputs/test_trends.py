@@ -17,7 +17,8 @@ from paper_digest.model import Bilingual
 from paper_digest.outputs.trends import trends_csv, trends_json
 from paper_digest.plan import Plan, make_plan, url_of
 from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
-from paper_digest.trends import make_trends
+from paper_digest.trends import Trends
+from tests.support.derived import trends_of
 from tests.support.papers import block, corpus, digest
 from tests.support.schemas import published_schema
 
@@ -42,7 +43,7 @@ def plan() -> Plan:
     merged = corpus(*digests, digest("x", block("2401.00001", "An agent"), day=None))
     assigned = {p.id: (Assignment("agents", 1.0, Reason()),) for p in merged.papers if "agent" in p.title.en}
     topics = Taxonomy(tuple(Topic(slug, Bilingual(slug, slug)) for slug in ("agents", "speech")))
-    trends = make_trends(merged, assigned, (COT,))
+    trends = trends_of(merged, assigned, (COT,))
     return make_plan(
         merged, topics, MappingProxyType(assigned), Glossary((COT,)), trends=Later(lambda: trends)
     )
@@ -75,7 +76,7 @@ def test_the_whole_contract() -> None:
 
 
 def test_an_empty_site() -> None:
-    empty = make_plan(corpus(), Taxonomy(()), {}, trends=Later(lambda: make_trends(corpus(), {})))
+    empty = make_plan(corpus(), Taxonomy(()), {}, trends=Later(Trends))
     assert data_of(empty)["months"] == []
     assert trends_csv(empty) == "month,papers,digests\r\n"
 

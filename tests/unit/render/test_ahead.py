@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
 from types import MappingProxyType
 
 import pytest
 
 from paper_digest.memo import Memo
 from paper_digest.plan import PaperPage, make_plan
-from paper_digest.related import found_when_asked
 from paper_digest.render import templates
 from paper_digest.render.ahead import Ahead
 from paper_digest.render.compiled import Compiled, CompiledTemplates
@@ -47,19 +45,3 @@ def test_templates_that_another_process_compiles_are_not_waited_for_in_yet_other
     renderer = Renderer(plan, Options())
     assert Ahead(renderer, Remembered(renderer, Memo())).article(page) == article
     helper.close()
-
-
-def test_what_papers_share_is_found_before_processes_are_forked() -> None:
-    merged = corpus(digest("2025/0106", *(block(f"2501.0000{n}", f"Title {n}", f"标题 {n}") for n in (1, 2))))
-    asked: list[int] = []
-
-    def begin() -> Callable[[int], tuple[int, ...]]:
-        asked.append(1)
-        return lambda at: (1 - at,)
-
-    related = found_when_asked(merged.papers, {}, begin)
-    renderer = Renderer(make_plan(merged, Taxonomy(()), MappingProxyType({}), related=related), Options())
-    assert asked == []
-    renderer.prepare()
-    assert asked == [1]
-    Renderer(make_plan(corpus(), Taxonomy(()), MappingProxyType({})), Options()).prepare()
