@@ -16,7 +16,7 @@ from paper_digest.workers import Helper, can_fork, give_way, uncollected
 
 _COMPILED = CompiledTemplates()
 # Every site needs these, and what they name.
-_NEEDED = ("main.html", TEMPLATE, "paper-digest/frame.html")
+_NEEDED = ("main.html", TEMPLATE)
 
 
 def quicken(theme: Theme) -> None:
@@ -53,11 +53,6 @@ def compile_beside(theme: Theme) -> Helper[None, _Code] | None:
     _COMPILED.expect(pages, lambda: coming()[0])
     articles.COMPILED.expect(own, lambda: coming()[1])
     return helper
-
-
-def base_source(env: jinja2.Environment) -> str:
-    """The theme's template of all pages, which names assets that change with each version; "" for none."""
-    return env.loader.get_source(env, "base.html")[0] if env.loader else ""
 
 
 def _quick(get_env: Callable[[], jinja2.Environment]) -> Callable[[], jinja2.Environment]:

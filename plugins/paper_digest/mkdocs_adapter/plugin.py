@@ -19,15 +19,13 @@ from mkdocs.structure.pages import Page
 
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.memo import Memo
-from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.beside import Beside
 from paper_digest.mkdocs_adapter.cache import memo_of
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
 from paper_digest.mkdocs_adapter.edit import edit_urls
 from paper_digest.mkdocs_adapter.environment import compile_beside, quicken
 from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
-from paper_digest.mkdocs_adapter.frame import make_frame
-from paper_digest.mkdocs_adapter.joined import Joined
 from paper_digest.mkdocs_adapter.lane import FastLane
 from paper_digest.mkdocs_adapter.listeners import SEEN, nobody_listens
 from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
@@ -35,12 +33,12 @@ from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_
 from paper_digest.mkdocs_adapter.old_site import OldSite
 from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
-from paper_digest.mkdocs_adapter.palette import has_own_colours
 from paper_digest.mkdocs_adapter.progress import Progress
 from paper_digest.mkdocs_adapter.publish import Twins, add_data
-from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
+from paper_digest.mkdocs_adapter.search import OwnPages, make_index, write_index
 from paper_digest.mkdocs_adapter.standing import SiteRecord
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
+from paper_digest.mkdocs_adapter.theme import head_script, name_icons, tell_templates
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.pipeline import merge_sources, plan_merged, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
@@ -49,7 +47,6 @@ from paper_digest.render.ahead import Ahead
 from paper_digest.render.options import Options
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.render.remembered import Remembered
-from paper_digest.render.words import plain_both, words
 from paper_digest.workers import Helper, give_back, uncollected
 
 if TYPE_CHECKING:
@@ -134,15 +131,14 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.memo.lasting = self.serving
         name_settings(config)
         require_material(config)
+        name_icons(config)
         theme = str(THEME)
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
             quicken(config.theme)
             self.compiler = compile_beside(config.theme)
-        self.assets = Assets.load(
-            search=self.config.search, offline=self.offline, own_colours=has_own_colours(config)
-        )
+        self.assets = Assets.load(search=self.config.search, offline=self.offline)
         prepare(config, offline=self.offline)
         self.own_pages = getattr(self, "own_pages", None) or OwnPages()
         self.assets.announce(config)
@@ -272,18 +268,11 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
         env.template_class = PageTemplate
-        env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
-        env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
+        path, text = head_script(config, self.assets, self.renderer.url, search=self.config.search)
+        files.append(File.generated(config, path, content=text))
+        tell_templates(env, self.renderer, path, search=self.config.search)
         env.globals["paper_digest_newest"] = newest(self.renderer)
-        env.globals["paper_digest_own_blocks"] = env.get_template("main.html").blocks
-        search = search_box(self.assets, self.renderer) if self.config.search else None
-        script = asset("frame.js") + (asset("search-box.js") if search else "")
-        frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
-        path = hashed("frame.js", frame)
-        joined = Joined.make(self.assets, env, config, files)
-        for address, text in {path: frame, **joined.files}.items():
-            files.append(File.generated(config, address, content=text))
-        shells = ShellPress(path, search.worker if search else "", joined)
+        shells = ShellPress()
         env.globals["paper_digest_shells"] = shells
         self.lane = self.unwritten = None
         if isinstance(files, PlannedFiles):
@@ -291,7 +280,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             self.lane = FastLane(self.renderer, self.papers, self.maker, files, self.nav, env, shells, twins)
             if files.on_demand:
                 files.leave_generated()
-                own = self.own_pages.documents(files, config) if search else None
+                own = self.own_pages.documents(files, config) if self.config.search else None
                 self.unwritten = OnDemand(config, self.renderer, self.lane, own, self.memo)
             else:
                 before = self.old_site.standing() if self.old_site else {}

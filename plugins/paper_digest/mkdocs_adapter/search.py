@@ -12,8 +12,6 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from paper_digest.memo import Memo, Shelf
-from paper_digest.mkdocs_adapter.assets import Assets
-from paper_digest.mkdocs_adapter.frame import SearchBox
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.model import Bilingual, Paper
 from paper_digest.outputs.search import (
@@ -29,9 +27,7 @@ from paper_digest.outputs.search_documents import (
     search_config,
     searched_text,
 )
-from paper_digest.plan import SEARCH_URI
 from paper_digest.render.pages import Renderer
-from paper_digest.render.words import strings
 
 FOLDER = "search-index"
 """Where the index lies, relative to the site's root."""
@@ -139,9 +135,3 @@ def write_index(site: Path, index: SearchIndex) -> None:
         target = folder / path
         if path in (index.manifest, WORKER) or not target.exists():
             target.write_bytes(content)
-
-
-def search_box(assets: Assets, renderer: Renderer) -> SearchBox:
-    """What the header's search box needs."""
-    texts = {key: (text.en, text.zh) for key, text in strings().items() if key.startswith("search_")}
-    return SearchBox(WORKER_PATH, renderer.url(SEARCH_URI), next(iter(assets.search_page)), texts)

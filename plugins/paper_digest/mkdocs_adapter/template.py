@@ -16,8 +16,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url
 
 from paper_digest.memo import fingerprint
-from paper_digest.mkdocs_adapter.frame import with_worker
-from paper_digest.mkdocs_adapter.joined import NOTHING_JOINED, Joined
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.finish import finish
@@ -60,10 +58,7 @@ class PageTemplate(jinja2.Template):
         page = context.get("page")
         if not isinstance(page, GeneratedPage):
             return self.in_full(context)
-        if not is_as_made(page, context):
-            # Header and footer may hold what was changed; those of other pages come from a script.
-            return self.in_full({**context, "paper_digest_changed": True})
-        if page.in_navigation:
+        if page.in_navigation or not is_as_made(page, context):
             return self.in_full(context)
         nav, base_url = context["nav"], context["base_url"]
         made = shells.render(page, nav, base_url, lambda other: self.in_full({**context, "page": other}))
@@ -72,9 +67,7 @@ class PageTemplate(jinja2.Template):
 
     def in_full(self, context: MutableMapping[str, Any]) -> str:
         """Render a page by the theme, and finish it."""
-        shells: ShellPress = self.environment.globals["paper_digest_shells"]  # type: ignore[assignment]
-        page = shells.joined.load(finish(super().render(context), shells.head(context["base_url"])))
-        return with_worker(page, shells.worker) if shells.worker else page
+        return finish(super().render(context))
 
 
 def is_as_made(page: GeneratedPage, context: MutableMapping[str, Any]) -> bool:
@@ -90,24 +83,14 @@ class ShellPress:
     """Makes shells, fills them, and checks that they give what the theme would.
 
     Attributes:
-        joined: the stylesheets and scripts that take the place of several.
         differences: what shells gave that the theme does not: a page's source path and where they part.
         trusted: whether shells are used at all.
     """
 
     trusted = True
 
-    def __init__(self, frame: str, worker: str = "", joined: Joined = NOTHING_JOINED) -> None:
-        """Begin a build.
-
-        Args:
-            frame: address of the script in every page's head, relative to the site's root.
-            worker: address of the site's own search worker, relative to the root; "" for the theme's.
-            joined: the stylesheets and scripts that take the place of several.
-        """
-        self._frame = frame
-        self.worker = worker
-        self.joined = joined
+    def __init__(self) -> None:
+        """Begin a build."""
         self.differences: list[tuple[str, str]] = []
         # By kind and by which slots are not empty: the shell and what tells it from others.
         self._shells: dict[_Key, tuple[Shell, bytes] | None] = {}
@@ -115,10 +98,6 @@ class ShellPress:
         self._kinds: dict[bytes, Kind] = {}
         self._prefixes: frozenset[tuple[str, ...]] | None = None
         self._roots: dict[int, str] = {}
-
-    def head(self, base_url: str) -> str:
-        """What goes before the title of a page, given the way from it to the site's root."""
-        return f'<script src="{base_url.rstrip("/")}/{self._frame}"></script>'
 
     def render(
         self, page: GeneratedPage, nav: Navigation, base_url: str, in_full: Callable[[GeneratedPage], str]

@@ -4,7 +4,6 @@
 
   const KEY = "paper-digest.lang";
   const { BETWEEN, half, translateAttributes } = window.paperDigest;
-  const LANDMARKS = (WORDS);
   const LANGUAGES = ["en", "zh", "both"];
   const root = document.documentElement;
   let writtenTitle = document.title;
@@ -51,13 +50,6 @@
     document.title = parts.map((part) => half(part, lang)).join(" - ");
   }
 
-  /** The landmarks of a paper's page, whose names not every such page has to carry. */
-  function nameLandmarks() {
-    for (const [selector, name] of Object.entries(LANDMARKS)) {
-      document.querySelector(`.md-content__inner > ${selector}:not([aria-label])`)?.setAttribute("aria-label", name);
-    }
-  }
-
   function show(lang) {
     root.dataset.digestLang = lang;
     root.lang = lang === "zh" ? "zh-CN" : "en";
@@ -78,35 +70,21 @@
   }
 
   /** The results page has a script of its own, which is loaded where there is such a page. */
-  function openSearchPage() {
+  async function openSearchPage() {
     const digest = window.paperDigest;
+    if (!digest.worker || !document.getElementById("pd-search")) return;
+    await digest.load("search-page").catch(() => {});
     const page = document.getElementById("pd-search");
-    if (!page || !digest.search) return;
-    if (digest.openSearchPage) return digest.openSearchPage(page);
-    const script = document.createElement("script");
-    script.src = new URL(digest.search.script, digest.root);
-    script.onload = () => digest.openSearchPage(document.getElementById("pd-search"));
-    document.head.append(script);
+    if (page) digest.openSearchPage?.(page);
   }
 
-  /**
-   * The page's heading, which the header shows when the article's own has scrolled away, and to which
-   * the link past the header leads: both outlive the page in instant navigation.
-   */
+  /** The page's heading, which the header shows when the article's own has scrolled away. */
   function tellHeading() {
     const place = document.querySelector("[data-md-component=header-topic] .md-ellipsis");
     const heading = document.querySelector(".md-content__inner h1");
-    const skip = document.querySelector(".md-skip");
-    if (skip && heading?.id) skip.hash = heading.id;
     if (!place) return;
     place.replaceChildren(...(heading ? heading.cloneNode(true).childNodes : []));
     place.querySelector(".headerlink")?.remove();
-  }
-
-  /** An address may name a tab of the theme's. */
-  function openTab() {
-    const tab = document.getElementById(location.hash.slice(1));
-    if (tab?.name?.startsWith("__tabbed_")) tab.checked = true;
   }
 
   document.addEventListener("change", (event) => {
@@ -139,10 +117,8 @@
   function arrive() {
     writtenTitle = document.title;
     const linked = new URLSearchParams(location.search).get("lang");
-    nameLandmarks();
     show(LANGUAGES.includes(linked) ? linked : language());
     tellHeading();
-    openTab();
     window.paperDigest.arrive?.();
     window.paperDigest.highlight?.();
     openSearchPage();

@@ -162,7 +162,7 @@ window.paperDigest.openSearchPage = (() => {
       this.showChosen();
       clearTimeout(this.slow);
       if (!query.trim()) return this.rest();
-      this.slow = setTimeout(() => this.status.replaceChildren(digest.say("search_busy")), SLOW_MS);
+      this.slow = setTimeout(() => this.status.replaceChildren(digest.say("busy")), SLOW_MS);
       if (this.element.dataset.state === "start") this.element.dataset.state = "busy";
       this.list.setAttribute("aria-busy", "true");
       const found = await digest.ask({
@@ -188,7 +188,7 @@ window.paperDigest.openSearchPage = (() => {
       const filtered = GROUPS.some((group) => this.state.filters[group].length);
       this.element.dataset.state = found.error ? "error" : found.total ? "found" : filtered ? "filtered" : "none";
       const lines = digest.tell(found);
-      if (!found.error && !found.total && filtered) lines.push(this.line("search_no_filtered"));
+      if (!found.error && !found.total && filtered) lines.push(this.line("no_filtered"));
       this.status.replaceChildren(...lines);
       this.showTries(found);
       this.showItems(found.items, query);
@@ -208,7 +208,7 @@ window.paperDigest.openSearchPage = (() => {
       const rows = ["spelling", "fewer"].map((kind) => [kind, buttons.filter((button) => button.dataset.kind === kind)]);
       this.tries.replaceChildren(...rows.filter(([, some]) => some.length).map(([kind, some]) => {
         const row = document.createElement("p");
-        row.append(this.line(`search_${kind}`), ...some);
+        row.append(this.line(kind), ...some);
         return row;
       }));
     }
@@ -255,7 +255,7 @@ window.paperDigest.openSearchPage = (() => {
     about(item) {
       const pieces = [];
       if (item.date) pieces.push(Object.assign(document.createElement("time"), { dateTime: item.date, textContent: item.date }));
-      for (const key of [item.kind === "page" && "search_page", item.other && "search_other"].filter(Boolean)) {
+      for (const key of [item.kind === "page" && "page", item.other && "other"].filter(Boolean)) {
         const label = document.createElement("span");
         label.className = "pd-label";
         label.append(digest.say(key));
@@ -313,7 +313,7 @@ window.paperDigest.openSearchPage = (() => {
       field.hidden = !order.length;
       const all = field.querySelector(".pd-show-all");
       all.hidden = order.length <= OPTIONS || "all" in field.dataset;
-      all.replaceChildren(digest.say("search_show_all", { n: order.length }));
+      all.replaceChildren(digest.say("show_all", { n: order.length }));
       if (!all.hidden && wanted.some((value) => order.indexOf(value) >= OPTIONS)) field.dataset.all = "", all.hidden = true;
     }
 
@@ -328,8 +328,8 @@ window.paperDigest.openSearchPage = (() => {
     }
 
     nameOf(group, value) {
-      if (group === "language") return [digest.say(value === "zh" ? "search_text_zh" : "search_text_en")];
-      if (group === "code") return [digest.say("search_has_code")];
+      if (group === "language") return [digest.say(value === "zh" ? "text_zh" : "text_en")];
+      if (group === "code") return [digest.say("has_code")];
       const known = this.names[group]?.get(value);
       return known ? named(known.row[0], known.row[1]) : [value];
     }
@@ -343,7 +343,7 @@ window.paperDigest.openSearchPage = (() => {
         Object.assign(button.dataset, { group, value });
         const hidden = document.createElement("span");
         hidden.className = "pd-hidden";
-        hidden.append(digest.say("search_remove"), ": ");
+        hidden.append(digest.say("remove"), ": ");
         button.append(hidden, ...this.nameOf(group, value));
         return button;
       }));
@@ -351,7 +351,7 @@ window.paperDigest.openSearchPage = (() => {
         const clear = document.createElement("button");
         clear.type = "button";
         clear.className = "pd-plain pd-clear";
-        clear.append(digest.say("search_clear"));
+        clear.append(digest.say("clear"));
         this.chosen.replaceChildren(...buttons, clear);
       } else this.chosen.replaceChildren();
       this.panel.querySelector(".pd-filters-count").textContent = buttons.length || "";

@@ -30,7 +30,7 @@
   function addressOf(says) {
     const [name] = says.split(" (");
     const id = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
-    const url = new URL(digest.glossary, digest.root);
+    const url = new URL(digest.pages.glossary, digest.root);
     url.hash = HAN.test(says) ? name : id;
     return url.href;
   }

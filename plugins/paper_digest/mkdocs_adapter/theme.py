@@ -1,0 +1,99 @@
+"""What the theme's templates, and the script in every page's head, need to know of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+
+from paper_digest import jsontext
+from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.search import WORKER_PATH
+from paper_digest.plan import GLOSSARY_URI, READING_LIST_URI, SEARCH_URI
+from paper_digest.render.pages import Renderer
+from paper_digest.render.words import plain_both, words
+
+_THEME_WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
+_DRAWN = ("menu", "search", "previous", "share", "close", "top")
+"""Places whose icon the stylesheet draws where a project has chosen none."""
+
+_DRAWN_BY_NAME = ("brightness-auto", "brightness-7", "brightness-4")
+
+
+def name_icons(config: MkDocsConfig) -> None:
+    """Leave icons to the stylesheet that Material would put into every page as SVG.
+
+    Args:
+        config: MkDocs's configuration; icons that the project has chosen stay.
+    """
+    config.theme["icon"] = dict.fromkeys(_DRAWN, "paper-digest/drawn") | (config.theme.get("icon") or {})
+    for option in palettes(config):
+        toggle = option.get("toggle") or {}
+        name = str(toggle.get("icon", "")).removeprefix("material/")
+        if name in _DRAWN_BY_NAME:
+            toggle["icon"] = f"paper-digest/{name}"
+
+
+def palettes(config: MkDocsConfig) -> list[dict[str, Any]]:
+    """The palettes that readers can choose from; [] where there is one or none."""
+    found = config.theme.get("palette")
+    return found if isinstance(found, list) else []
+
+
+def head_script(
+    config: MkDocsConfig, assets: Assets, url: Callable[[str], str], *, search: bool
+) -> tuple[str, str]:
+    """The script in every page's head.
+
+    Args:
+        config: MkDocs's configuration.
+        assets: the site's other scripts.
+        url: from a source path to an address relative to the site's root.
+        search: whether the site has its own search.
+
+    Returns:
+        Its address relative to the site's root, and its text.
+    """
+    colours = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
+    pages = {"readingList": READING_LIST_URI, "glossary": GLOSSARY_URI, "search": SEARCH_URI}
+    site = {
+        "palette": [
+            {"media": option.get("media") or ""}
+            | {name: str(option.get(name) or default).replace(" ", "-") for name, default in colours.items()}
+            for option in palettes(config)
+        ],
+        "pages": {name: url(uri) for name, uri in pages.items()},
+        "scope": config.extra.get("scope") or "",
+        "scripts": assets.addresses(),
+        "worker": WORKER_PATH if search else "",
+    }
+    text = asset("head.js").replace("(SITE)", f"({jsontext.encode(site)})")
+    return hashed("head.js", text), text
+
+
+def tell_templates(env: jinja2.Environment, renderer: Renderer, head: str, *, search: bool) -> None:
+    """Give the theme's templates what they need beyond what MkDocs gives them.
+
+    Args:
+        env: the theme's templates.
+        renderer: the renderer of the site's plan.
+        head: address of the script in every page's head.
+        search: whether the site has its own search; its worker then takes the place of the theme's.
+    """
+    planned = renderer.plan.pages
+    env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
+    env.globals["paper_digest_url"] = lambda uri: renderer.url(uri) if uri in planned else ""
+    env.globals["paper_digest_head"] = head
+    env.globals["paper_digest_worker"] = WORKER_PATH if search else ""
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    if search:
+        link = env.filters["url"]
+
+        @jinja2.pass_context
+        def url(context: jinja2.runtime.Context, value: str) -> str:
+            return str(link(context, WORKER_PATH if _THEME_WORKER.fullmatch(str(value)) else value))
+
+        env.filters["url"] = url

@@ -1,0 +1,183 @@
+/* Runs in the head of every page, before anything is drawn: chooses the language and the colour scheme.
+   `SITE` comes from the build. */
+window.paperDigest = ((site) => {
+  "use strict";
+
+  const KEY = "paper-digest.lang";
+  const BETWEEN = "\u2009\u00b7\u2009";
+  const ATTRIBUTES = ["title", "aria-label", "placeholder"];
+  const HOLDS_BOTH = ATTRIBUTES.map((name) => `[${name}*="${BETWEEN}"]`).join(",");
+  /** What the page's author wrote, by element: attributes with both languages in them. */
+  const written = new WeakMap();
+  const root = document.documentElement;
+  const known = (lang) => (["en", "zh", "both"].includes(lang) ? lang : "");
+
+  function stored(name) {
+    try {
+      return known(window[name].getItem(KEY));
+    } catch {
+      return "";
+    }
+  }
+
+  /** A link's language lasts for the visit: it goes into this tab's storage alone. */
+  function linked() {
+    const lang = known(new URLSearchParams(location.search).get("lang"));
+    if (lang) {
+      try {
+        sessionStorage.setItem(KEY, lang);
+      } catch {
+        /* Blocked storage: the language lasts for this page. */
+      }
+    }
+    return lang;
+  }
+
+  function spoken() {
+    const languages = (navigator.languages || []).map((name) => name.slice(0, 2).toLowerCase());
+    return languages.find((name) => name === "zh" || name === "en") || "en";
+  }
+
+  const lang = linked() || stored("sessionStorage") || stored("localStorage") || spoken();
+  root.dataset.digestLang = lang;
+  root.lang = lang === "zh" ? "zh-CN" : "en";
+  // As the theme's script does, which would come late: what shows then would move the rest.
+  root.classList.replace("no-js", "js");
+
+  /** The site's own address: this script lies two folders below it. */
+  const base = new URL("../../", document.currentScript.src);
+
+  // What the theme's scripts share.
+  const scope = site.scope ? new URL(site.scope, location) : base;
+  Object.assign(window, {
+    __md_scope: scope,
+    __md_hash: (text) => [...text].reduce((sum, char) => (sum << 5) - sum + char.charCodeAt(0), 0),
+    __md_get: (key, storage = localStorage, from = scope) => JSON.parse(storage.getItem(`${from.pathname}.${key}`)),
+    __md_set(key, value, storage = localStorage, from = scope) {
+      try {
+        storage.setItem(`${from.pathname}.${key}`, JSON.stringify(value));
+      } catch {
+        /* Blocked storage: what was chosen lasts for this page. */
+      }
+    },
+  });
+
+  /** What the theme keeps under a key; null where there is nothing, or storage is blocked. */
+  function kept(key, storage = "localStorage", from = scope) {
+    try {
+      return window.__md_get(key, window[storage], from);
+    } catch {
+      return null;
+    }
+  }
+
+  /** One language's half of a text that holds both; the whole where it holds one, or for both. */
+  function half(text, wanted) {
+    const at = text.indexOf(BETWEEN);
+    if (at < 0 || wanted === "both") return text;
+    return (wanted === "zh" ? text.slice(at + BETWEEN.length) : text.slice(0, at)).trim();
+  }
+
+  function translateAttributes(scope, wanted) {
+    for (const element of scope.querySelectorAll(HOLDS_BOTH)) {
+      const texts = written.get(element) || {};
+      for (const name of ATTRIBUTES) {
+        const value = element.getAttribute(name);
+        if (value && value.includes(BETWEEN)) texts[name] = value;
+      }
+      element.dataset.pdWords = "";
+      written.set(element, texts);
+    }
+    for (const element of scope.querySelectorAll("[data-pd-words]")) {
+      for (const [name, text] of Object.entries(written.get(element) || {})) {
+        if (element.getAttribute(name) !== half(text, wanted)) element.setAttribute(name, half(text, wanted));
+      }
+    }
+  }
+
+  /** The colours that were chosen, or else those of the palette that the reader's system asks for. */
+  function colours() {
+    if (!site.palette.length) return {};
+    const chosen = kept("__palette")?.color || site.palette.find(({ media }) => matchMedia(media).matches);
+    if (chosen?.media !== "(prefers-color-scheme)") return chosen || {};
+    const scheme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    return site.palette.find(({ media }) => media === `(prefers-color-scheme: ${scheme})`) || chosen;
+  }
+
+  /** What has to be right before it is painted: steps by what they wait for, each done once. */
+  const steps = new Map([
+    ["body", (body) => {
+      for (const [name, value] of Object.entries(colours())) body.setAttribute(`data-md-color-${name}`, value);
+    }],
+    ["[data-md-component=announce] + *", ({ previousElementSibling: banner }) => {
+      const text = banner.querySelector(".md-typeset");
+      banner.hidden = Boolean(text) && window.__md_hash(text.innerHTML) === kept("__announce");
+    }],
+    ["[data-md-component=outdated]", (warning) => { warning.hidden = kept("__outdated", "sessionStorage", base) !== true; }],
+    ["[data-md-component=header] + *", ({ previousElementSibling: header }) => {
+      for (const radio of header.querySelectorAll("input[name=pd-lang]")) radio.checked = radio.value === lang;
+      header.querySelectorAll("input[name=__palette]").forEach((radio, at) => {
+        for (const [name, value] of Object.entries(site.palette[at] || {})) radio.setAttribute(`data-md-color-${name}`, value);
+        if (radio.nextElementSibling) radio.nextElementSibling.title = radio.getAttribute("aria-label");
+      });
+      translateAttributes(header, lang);
+    }],
+    // On the results page `?q=` is that page's own, and would open the theme's search box.
+    ["#pd-search", () => digest.hideQuery()],
+  ]);
+  const observer = new MutationObserver(() => {
+    for (const [selector, step] of steps) {
+      const element = document.querySelector(selector);
+      if (!element) continue;
+      steps.delete(selector);
+      step(element);
+    }
+  });
+  observer.observe(root, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => observer.disconnect());
+
+  const digest = {
+    ...site,
+    BETWEEN,
+    root: base.href,
+    half,
+    translateAttributes,
+    /** Stands in for the search worker that the theme's script starts; the search box makes it answer. */
+    box: Object.assign(new EventTarget(), { postMessage() {}, terminate() {} }),
+    hidden: "",
+    hideQuery() {
+      const url = new URL(location.href);
+      if (!site.worker || !url.searchParams.has("q")) return;
+      digest.hidden = url.href;
+      url.searchParams.delete("q");
+      history.replaceState(history.state, "", url);
+    },
+    /** Load a script that few readers need; once, and again only after a failure. */
+    load(name) {
+      loaded[name] ??= new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.src = new URL(site.scripts[name], base);
+        script.onload = done;
+        script.onerror = () => {
+          delete loaded[name];
+          fail(new Error(script.src));
+        };
+        document.head.append(script);
+      });
+      return loaded[name];
+    },
+  };
+  const loaded = {};
+
+  if (site.worker) {
+    const worker = new URL(site.worker, base).href;
+    window.Worker = new Proxy(window.Worker, {
+      construct(Native, [url, ...rest]) {
+        if (new URL(url, location.href).href !== worker) return new Native(url, ...rest);
+        window.Worker = Native;
+        return digest.box;
+      },
+    });
+  }
+  return digest;
+})(SITE);
