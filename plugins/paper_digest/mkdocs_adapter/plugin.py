@@ -268,7 +268,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
         env.template_class = PageTemplate
-        path, text = head_script(config, self.assets, self.renderer.url, search=self.config.search)
+        path, text = head_script(env, config, self.assets, self.renderer.url, search=self.config.search)
         files.append(File.generated(config, path, content=text))
         tell_templates(env, self.renderer, path, search=self.config.search)
         env.globals["paper_digest_newest"] = newest(self.renderer)
