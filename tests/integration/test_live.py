@@ -131,8 +131,8 @@ def test_polling_for_the_next_build_does_not_wait_here(server: Server, live: Liv
 
 
 def test_browsers_keep_assets_that_are_named_by_their_content(server: Server, live: LiveSite) -> None:
-    named = ("assets/paper-digest/frame.fbb8a252.js", "assets/stylesheets/main.57a0d79d.min.css")
-    others = ("assets/own.css", "assets/paper-digest/frame.js", "a/index.html", "search/0123abcd.json")
+    named = ("assets/paper-digest/head.fbb8a252.js", "assets/stylesheets/main.57a0d79d.min.css")
+    others = ("assets/own.css", "assets/paper-digest/head.js", "a/index.html", "search/0123abcd.json")
     live.open(Written(server.site, dict.fromkeys((*named, *others), "x")))
     for path in (*named, *others):
         assert server.ask(f"/sub/{path}")[0] == "200 OK"

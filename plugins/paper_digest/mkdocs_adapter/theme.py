@@ -20,7 +20,8 @@ _THEME_WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.
 _DRAWN = ("menu", "search", "previous", "share", "close", "top")
 """Places whose icon the stylesheet draws where a project has chosen none."""
 
-_DRAWN_BY_NAME = ("brightness-auto", "brightness-7", "brightness-4")
+_COLOURS = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
+"""What a palette says of colours, and what it means where it does not."""
 
 
 def name_icons(config: MkDocsConfig) -> None:
@@ -30,25 +31,20 @@ def name_icons(config: MkDocsConfig) -> None:
         config: MkDocs's configuration; icons that the project has chosen stay.
     """
     config.theme["icon"] = dict.fromkeys(_DRAWN, "paper-digest/drawn") | (config.theme.get("icon") or {})
-    for option in palettes(config):
-        toggle = option.get("toggle") or {}
-        name = str(toggle.get("icon", "")).removeprefix("material/")
-        if name in _DRAWN_BY_NAME:
-            toggle["icon"] = f"paper-digest/{name}"
-
-
-def palettes(config: MkDocsConfig) -> list[dict[str, Any]]:
-    """The palettes that readers can choose from; [] where there is one or none."""
-    found = config.theme.get("palette")
-    return found if isinstance(found, list) else []
 
 
 def head_script(
-    config: MkDocsConfig, assets: Assets, url: Callable[[str], str], *, search: bool
+    env: jinja2.Environment,
+    config: MkDocsConfig,
+    assets: Assets,
+    url: Callable[[str], str],
+    *,
+    search: bool,
 ) -> tuple[str, str]:
     """The script in every page's head.
 
     Args:
+        env: the theme's templates.
         config: MkDocs's configuration.
         assets: the site's other scripts.
         url: from a source path to an address relative to the site's root.
@@ -57,14 +53,12 @@ def head_script(
     Returns:
         Its address relative to the site's root, and its text.
     """
-    colours = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
+    palettes = config.theme.get("palette")
+    analytics = config.extra.get("analytics") or {}
     pages = {"readingList": READING_LIST_URI, "glossary": GLOSSARY_URI, "search": SEARCH_URI}
     site = {
-        "palette": [
-            {"media": option.get("media") or ""}
-            | {name: str(option.get(name) or default).replace(" ", "-") for name, default in colours.items()}
-            for option in palettes(config)
-        ],
+        "analytics": analytics.get("property", "") if analytics.get("provider") == "google" else "",
+        "palette": [_option(env, one) for one in palettes] if isinstance(palettes, list) else [],
         "pages": {name: url(uri) for name, uri in pages.items()},
         "scope": config.extra.get("scope") or "",
         "scripts": assets.addresses(),
@@ -72,6 +66,15 @@ def head_script(
     }
     text = asset("head.js").replace("(SITE)", f"({jsontext.encode(site)})")
     return hashed("head.js", text), text
+
+
+def _option(env: jinja2.Environment, palette: dict[str, Any]) -> dict[str, Any]:
+    """A palette that readers can choose, as the script in the head puts it into the header."""
+    colours = {name: str(palette.get(name) or usual).replace(" ", "-") for name, usual in _COLOURS.items()}
+    toggle = palette.get("toggle") or {}
+    icon = env.get_template(f".icons/{toggle['icon']}.svg").render() if toggle else ""
+    media = palette.get("media") or ""
+    return {"colours": {"media": media, **colours}, "name": toggle.get("name", ""), "icon": icon}
 
 
 def tell_templates(env: jinja2.Environment, renderer: Renderer, head: str, *, search: bool) -> None:

@@ -96,19 +96,33 @@ window.paperDigest = ((site) => {
   }
 
   /** The colours that were chosen, or else those of the palette that the reader's system asks for. */
-  function colours() {
-    if (!site.palette.length) return {};
-    const chosen = kept("__palette")?.color || site.palette.find(({ media }) => matchMedia(media).matches);
+  function wanted() {
+    const palettes = site.palette.map(({ colours }) => colours);
+    if (!palettes.length) return {};
+    const chosen = kept("__palette")?.color || palettes.find(({ media }) => matchMedia(media).matches);
     if (chosen?.media !== "(prefers-color-scheme)") return chosen || {};
     const scheme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
-    return site.palette.find(({ media }) => media === `(prefers-color-scheme: ${scheme})`) || chosen;
+    return palettes.find(({ media }) => media === `(prefers-color-scheme: ${scheme})`) || chosen;
+  }
+
+  /** A radio button and its label, as the theme has them, for one of the palettes. */
+  function option({ colours, name, icon }, at, { length }) {
+    const radio = Object.assign(document.createElement("input"), { className: "md-option", type: "radio", name: "__palette", id: `__palette_${at}` });
+    paint(radio, colours);
+    radio.setAttribute(name ? "aria-label" : "aria-hidden", name || "true");
+    if (!name) return [radio];
+    const label = Object.assign(document.createElement("label"), { className: "md-header__button md-icon", title: name, htmlFor: `__palette_${(at + 1) % length}`, hidden: true });
+    label.innerHTML = icon;
+    return [radio, label];
+  }
+
+  function paint(element, colours) {
+    for (const [name, value] of Object.entries(colours)) element.setAttribute(`data-md-color-${name}`, value);
   }
 
   /** What has to be right before it is painted: steps by what they wait for, each done once. */
   const steps = new Map([
-    ["body", (body) => {
-      for (const [name, value] of Object.entries(colours())) body.setAttribute(`data-md-color-${name}`, value);
-    }],
+    ["body", (body) => paint(body, wanted())],
     ["[data-md-component=announce] + *", ({ previousElementSibling: banner }) => {
       const text = banner.querySelector(".md-typeset");
       banner.hidden = Boolean(text) && window.__md_hash(text.innerHTML) === kept("__announce");
@@ -116,10 +130,7 @@ window.paperDigest = ((site) => {
     ["[data-md-component=outdated]", (warning) => { warning.hidden = kept("__outdated", "sessionStorage", base) !== true; }],
     ["[data-md-component=header] + *", ({ previousElementSibling: header }) => {
       for (const radio of header.querySelectorAll("input[name=pd-lang]")) radio.checked = radio.value === lang;
-      header.querySelectorAll("input[name=__palette]").forEach((radio, at) => {
-        for (const [name, value] of Object.entries(site.palette[at] || {})) radio.setAttribute(`data-md-color-${name}`, value);
-        if (radio.nextElementSibling) radio.nextElementSibling.title = radio.getAttribute("aria-label");
-      });
+      header.querySelector("[data-md-component=palette]")?.append(...site.palette.flatMap(option));
       translateAttributes(header, lang);
     }],
     // On the results page `?q=` is that page's own, and would open the theme's search box.

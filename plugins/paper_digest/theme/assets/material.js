@@ -1,4 +1,4 @@
-/* What Material has in scripts of its pages: tabs that are linked or named in the address, and consent. */
+/* What Material has in scripts of its pages: tabs that are linked or named in the address, consent, analytics. */
 (() => {
   "use strict";
 
@@ -21,9 +21,42 @@
   if (window.document$) window.document$.subscribe(openTabs);
   else openTabs();
 
+  /** Google's analytics, as Material counts pages, searches and ratings. */
+  function count(property) {
+    const tell = function () { window.dataLayer.push(arguments); };
+    window.dataLayer ??= [];
+    tell("js", new Date());
+    tell("config", property);
+    document.querySelector(".md-search__input")?.addEventListener("blur", ({ target }) => {
+      if (target.value) tell("event", "search", { search_term: target.value });
+    });
+    window.document$?.subscribe(() => {
+      const form = document.forms.feedback;
+      if (!form) return;
+      form.hidden = false;
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const data = event.submitter.dataset.mdValue;
+        tell("event", "feedback", { page: location.pathname, data });
+        form.firstElementChild.disabled = true;
+        const note = form.querySelector(`.md-feedback__note [data-md-value="${data}"]`);
+        if (note) note.hidden = false;
+      });
+    });
+    window.location$?.subscribe((url) => tell("config", property, { page_path: url.pathname }));
+    const script = document.createElement("script");
+    script.async = true;
+    script.src = `https://www.googletagmanager.com/gtag/js?id=${property}`;
+    document.head.append(script);
+  }
+
   const form = document.forms.consent;
+  const consent = form && get("__consent");
+  if (!form || consent?.analytics) {
+    if (window.paperDigest.analytics) count(window.paperDigest.analytics);
+    window.__md_analytics?.();
+  }
   if (!form) return;
-  const consent = get("__consent");
   if (consent) {
     for (const input of form.elements) if (input.name) input.checked = consent[input.name] || false;
   } else if (location.protocol !== "file:") {
