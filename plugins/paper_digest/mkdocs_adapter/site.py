@@ -148,7 +148,7 @@ class SiteBuild:
     def prepare(self, env: jinja2.Environment, assets: Assets, own_pages: OwnPages) -> None:
         """Prepare the theme's templates, and begin with the search index."""
         config, search = self._config, self._options.search
-        path, text = head_script(config, assets, self.renderer.url, search=search)
+        path, text = head_script(env, config, assets, self.renderer.url, search=search)
         self.files.append(File.generated(config, path, content=text))
         env.template_class = PageTemplate
         tell_templates(env, self.renderer, path, search=search)
