@@ -18,9 +18,6 @@ HERE = Path(__file__).parent
 TIMEOUT_MS = 30_000
 """How long something may be on its way; long, as a machine may be busy with other things."""
 
-TRIES = 3
-"""A browser on a busy machine may miss a beat. A test that fails as often as this is wrong."""
-
 HUNG_S = 240
 """Calls into a page have no limit of their own; a test that takes longer loses its browser and fails."""
 
@@ -30,7 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=TRIES - 1))
 
 
 @pytest.fixture(scope="session")
