@@ -221,9 +221,8 @@ Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceede
 
 
 @pytest.mark.parametrize("script", [BLOCKED, FULL], ids=["blocked", "full"])
-def test_the_toggle_works_without_storage(every_page_url: str, context: BrowserContext, script: str) -> None:
-    context.add_init_script(script)
-    page = context.new_page()
+def test_the_toggle_works_without_storage(every_page_url: str, page: Page, script: str) -> None:
+    page.add_init_script(script)
     page.goto(every_page_url + PAGES["paper"] + "?lang=zh")
     assert position(page) == "zh"
     assert shown_pieces(page) == {"en": False, "zh-CN": True}

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support.every_page import CONFIG, FILES, MANY, PAGES
@@ -31,10 +31,10 @@ def site_url(
 
 
 @pytest.fixture
-def asked(context: BrowserContext) -> list[str]:
-    """What is asked of the network, as it comes."""
+def asked(page: Page) -> list[str]:
+    """What the page asks of the network, as it comes."""
     found: list[str] = []
-    context.on("request", lambda request: found.append(request.url))
+    page.on("request", lambda request: found.append(request.url))
     return found
 
 

@@ -21,6 +21,14 @@ from tests.support.site import ROOT
 PATIENCE_S = 120
 """How long a build may take on a busy machine."""
 
+# A process that is started where interrupts are ignored, as in the background, ignores them too.
+_MKDOCS = """\
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from mkdocs.__main__ import cli
+cli(prog_name="mkdocs")
+"""
+
 _RELOADING = re.compile(rb"<script>\s*var livereload = .*?livereload\((\d+), \d+\);\s*</script>", re.DOTALL)
 
 
@@ -111,7 +119,7 @@ def developing(config: Path, *arguments: str, mount: str = "/sub/") -> Iterator[
     folder.mkdir()
     log = folder / "log.txt"
     path = os.pathsep.join([str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(config), "-a", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-c", _MKDOCS, "serve", "-f", str(config), "-a", f"127.0.0.1:{port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, *(arguments or ["--livereload"])],
