@@ -13,7 +13,6 @@ from paper_digest.glossary.terms import (
     OwnTerm,
     Rendering,
     Term,
-    chinese_order,
     learn,
     pinyin,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "Rendering",
     "Term",
     "TermIndex",
-    "chinese_order",
     "evidence_of",
     "learn",
     "load_overrides",

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.glossary.assemble import assemble
-from paper_digest.glossary.boundary import Boundary, Chooser, Place, best
+from paper_digest.glossary.boundary import Chooser, Place, best
+from paper_digest.glossary.candidate import Boundary
 from paper_digest.glossary.english import abbreviation_key, content_stems, term_key
 from paper_digest.glossary.evidence import Evidence
 from paper_digest.glossary.glosses import Gloss, Reversed, han_count, tokens_of

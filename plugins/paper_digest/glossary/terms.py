@@ -61,11 +61,6 @@ class Glossary(Struct, frozen=True, gc=False):
 
     terms: tuple[Term, ...] = ()
 
-    def by_chinese(self) -> tuple[tuple[Rendering, Term], ...]:
-        """Every rendering with its term, in the order of pinyin."""
-        pairs = [(rendering, term) for term in self.terms for rendering in term.renderings]
-        return tuple(sorted(pairs, key=lambda pair: (*chinese_order(pair[0].chinese), pair[1].id)))
-
 
 class OwnTerm(Struct, frozen=True, gc=False):
     """A term as the editor sets it.
@@ -133,8 +128,3 @@ def pinyin(chinese: str) -> str:
     chinese = _AGAIN.sub("虫", _LONG.sub("常", chinese))
     syllables = lazy_pinyin(chinese, style=Style.NORMAL, errors=lambda rest: rest.lower())
     return " ".join(" ".join(syllables).split())
-
-
-def chinese_order(chinese: str) -> tuple[str, str]:
-    """Sorting by this puts Chinese texts in the order of a Chinese dictionary; those without Han first."""
-    return pinyin(chinese), chinese

@@ -107,9 +107,8 @@ def classify(paper: Paper, taxonomy: Taxonomy) -> tuple[Assignment, ...]:
     readings = [_read(*texts, taxonomy) for texts in _texts(paper)]
     points = _points(readings, taxonomy)
     scores = [0.0] * len(taxonomy.topics)
-    topic_of = taxonomy.topic_of
     for number, found in points.items():
-        scores[topic_of[number]] += found
+        scores[taxonomy.rules[number][0]] += found
     return tuple(
         Assignment(
             taxonomy.topics[topic].slug,
@@ -183,17 +182,18 @@ def _read(language: Language, title: str, abstract: str, taxonomy: Taxonomy) -> 
 
 def _points(readings: Sequence[_Reading], taxonomy: Taxonomy) -> dict[int, float]:
     """What every rule that fires gives, by the rule's number: for its title, and for its best abstract."""
-    weights = taxonomy.weights
+    rules, in_title = taxonomy.rules, taxonomy.settings.title
     points: dict[int, float] = {}
     factors: dict[int, float] = {}
     for reading in readings:
         for number in reading.named:
-            points[number] = weights[number] * taxonomy.settings.title
+            points[number] = rules[number][1].weight * in_title
         for number, factor in reading.factors.items():
             factors[number] = max(factor, factors.get(number, factor))
     for number, factor in factors.items():
-        if number not in taxonomy.title_only:
-            points[number] = points.get(number, 0.0) + weights[number] * factor
+        rule = rules[number][1]
+        if not rule.title_only:
+            points[number] = points.get(number, 0.0) + rule.weight * factor
     return points
 
 
@@ -230,14 +230,12 @@ def _best(scores: list[float], taxonomy: Taxonomy) -> list[int]:
     first = scores.index(most)
     if most <= 0 or most < settings.main * least[first]:
         return []
-    near = most * settings.share
     others = [
         topic
         for topic, score in enumerate(scores)
-        if score >= near and score >= least[topic] and topic != first
+        if score >= max(most * settings.share, least[topic]) and topic != first
     ]
-    others.sort(key=lambda topic: -scores[topic])
-    return [first, *others][: settings.most]
+    return [first, *sorted(others, key=lambda topic: -scores[topic])][: settings.most]
 
 
 def _reason(topic: int, points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy) -> Reason:
@@ -245,7 +243,7 @@ def _reason(topic: int, points: dict[int, float], readings: Sequence[_Reading], 
     spoke = [
         Evidence(*_place(number, readings), round(found, 2))
         for number, found in points.items()
-        if taxonomy.topic_of[number] == topic and found > 0
+        if taxonomy.rules[number][0] == topic and found > 0
     ]
     spoke.sort(key=lambda one: (-one.points, one.phrase))
     return Reason.of(spoke[:_MOST_EVIDENCE])

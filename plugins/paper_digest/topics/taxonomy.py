@@ -106,21 +106,6 @@ class Taxonomy(Struct, frozen=True, dict=True):
         return tuple((number, rule) for number, topic in enumerate(self.topics) for rule in topic.rules)
 
     @cached_property
-    def topic_of(self) -> tuple[int, ...]:
-        """The number of each rule's topic."""
-        return tuple(topic for topic, _ in self.rules)
-
-    @cached_property
-    def weights(self) -> tuple[float, ...]:
-        """The weight of each rule."""
-        return tuple(rule.weight for _, rule in self.rules)
-
-    @cached_property
-    def title_only(self) -> frozenset[int]:
-        """The numbers of the rules for which only titles are searched."""
-        return frozenset(number for number, (_, rule) in enumerate(self.rules) if rule.title_only)
-
-    @cached_property
     def by_name(self) -> dict[str, str]:
         """Slugs by slug, English and Chinese name, all case-folded; the first topic wins."""
         found: dict[str, str] = {}
