@@ -150,7 +150,7 @@ window.paperDigest = ((site) => {
     },
     /** Do this on the page, and on each that instant navigation brings. */
     eachPage: (act) => (window.document$ ? window.document$.subscribe(act) : act()),
-    /** Load a script that few readers need; once, and again only after a failure. */
+    /** Load a script that few readers need: once, and again after a failure. */
     load(name) {
       loaded[name] ??= new Promise((done, fail) => {
         const script = document.createElement("script");
