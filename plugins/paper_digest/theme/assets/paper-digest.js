@@ -3,7 +3,8 @@
   "use strict";
 
   const KEY = "paper-digest.lang";
-  const { BETWEEN, half, siteName, stored, translateAttributes } = window.paperDigest;
+  const digest = window.paperDigest;
+  const { BETWEEN, half, siteName, stored, translateAttributes } = digest;
   const LANGUAGES = ["en", "zh", "both"];
   const root = document.documentElement;
   let writtenTitle = document.title;
@@ -23,7 +24,7 @@
       const en = half(node.data, "en");
       const zh = half(node.data, "zh");
       const count = (en.match(/\d[\d,.]*[kM]?/) || ["#"])[0];
-      node.replaceWith(...window.paperDigest.inBoth([en, zh.replace("#", count)]));
+      node.replaceWith(...digest.inBoth([en, zh.replace("#", count)]));
     }
   }
 
@@ -55,7 +56,6 @@
 
   /** The results page has a script of its own, which is loaded where there is such a page. */
   async function openSearchPage() {
-    const digest = window.paperDigest;
     if (!digest.worker || !document.getElementById("pd-search")) return;
     await digest.load("search-page").catch(() => {});
     const page = document.getElementById("pd-search");
@@ -103,8 +103,8 @@
     const linked = new URLSearchParams(location.search).get("lang");
     show(LANGUAGES.includes(linked) ? linked : language());
     tellHeading();
-    window.paperDigest.arrive?.();
-    window.paperDigest.highlight?.();
+    digest.arrive?.();
+    digest.highlight?.();
     openSearchPage();
   }
   digest.eachPage(arrive);
