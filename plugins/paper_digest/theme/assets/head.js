@@ -109,7 +109,7 @@ window.paperDigest = ((site) => {
     ["[data-md-component=outdated]", (warning) => { warning.hidden = !stored(() => window.__md_get("__outdated", sessionStorage, base)); }],
     ["[data-md-component=header] + *", ({ previousElementSibling: header }) => {
       for (const radio of header.querySelectorAll("input[name=pd-lang]")) radio.checked = radio.value === lang;
-      header.querySelector("[data-md-component=palette]")?.append(...site.palette.flatMap(option));
+      header.querySelector("[data-md-component=palette]:empty")?.append(...site.palette.flatMap(option));
       translateAttributes(header, lang);
     }],
     // On the results page `?q=` is that page's own, and would open the theme's search box.
