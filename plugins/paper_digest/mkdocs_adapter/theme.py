@@ -89,7 +89,7 @@ def tell_templates(env: jinja2.Environment, renderer: Renderer, head: str, *, se
     env.globals["paper_digest_url"] = lambda uri: renderer.url(uri) if uri in planned else ""
     env.globals["paper_digest_head"] = head
     env.globals["paper_digest_worker"] = WORKER_PATH if search else ""
-    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     if search:
         link = env.filters["url"]
 
