@@ -300,8 +300,8 @@ def test_without_a_script_both_languages_show(every_page_url: str, browser: Chro
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(every_page_url + PAGES["paper"])
-    expect(page.locator("noscript > a")).to_be_visible()
-    assert page.locator("noscript > a").evaluate("a => a.href") == every_page_url
+    expect(page.locator("header .md-header__title [lang=zh-CN]")).to_be_visible()
+    assert page.locator("header .md-logo").evaluate("a => a.href") == every_page_url
     abstract = page.locator(".pd-abstract")
     expect(abstract.get_by_text("The training code follows:")).to_be_visible()
     expect(abstract.get_by_text("训练代码如下：")).to_be_visible()
