@@ -296,8 +296,8 @@ def test_nothing_moves_while_a_page_loads(every_page_url: str, page: Page, kind:
 
 def test_without_a_script_both_languages_show(every_page_url: str, unscripted: Page) -> None:
     unscripted.goto(every_page_url + PAGES["paper"])
-    expect(unscripted.locator("noscript > a")).to_be_visible()
-    assert unscripted.locator("noscript > a").evaluate("a => a.href") == every_page_url
+    expect(unscripted.locator("header .md-header__title [lang=zh-CN]")).to_be_visible()
+    assert unscripted.locator("header .md-logo").evaluate("a => a.href") == every_page_url
     abstract = unscripted.locator(".pd-abstract")
     expect(abstract.get_by_text("The training code follows:")).to_be_visible()
     expect(abstract.get_by_text("训练代码如下：")).to_be_visible()
