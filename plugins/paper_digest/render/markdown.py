@@ -14,7 +14,7 @@ from zlib import crc32
 
 from comrak import AstNode, ListType, parse_document
 
-from paper_digest.render.dialect import LISTS_AND_LINKS, VOID, WITHOUT_TEX, prepare, restore
+from paper_digest.render.dialect import OPTIONS, OPTIONS_WITHOUT_LATEX, VOID, prepare, restore
 from paper_digest.urls import find_urls
 
 PLACE = re.compile(r'<pd-math id="(\d+)"></pd-math>')
@@ -78,7 +78,7 @@ def to_blocks(text: str, *, one_line: bool = False) -> list[Markup]:
 
 def _options(text: str) -> tuple[Any, Any]:
     # To look for the end of each `\(` takes quadratic time where there is none.
-    return LISTS_AND_LINKS if text.count("\\(") + text.count("\\[") < 500 else WITHOUT_TEX
+    return OPTIONS if text.count("\\(") + text.count("\\[") < 500 else OPTIONS_WITHOUT_LATEX
 
 
 class _Notes:

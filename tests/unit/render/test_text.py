@@ -130,11 +130,15 @@ def assert_harmless(markup: str) -> None:
             "ol": {"start"},
             "div": {"class", "tabindex"},
             "code": {"class"},
+            "pre": {"tabindex"},
+            "li": {"id"},
         }
         assert set(attributes) <= allowed.get(tag, set())
         assert attributes.get("class") in (None, "pd-math", "pd-tex")
         if "href" in attributes:
-            assert (attributes["href"] or "").lower().startswith(("http://", "https://", "mailto:"))
+            assert (
+                (attributes["href"] or "").lower().startswith(("http://", "https://", "mailto:", "#pd-fn-"))
+            )
 
 
 @given(ANY_TEXT)
