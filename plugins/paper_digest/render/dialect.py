@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from comrak import ExtensionOptions, ParseOptions
 
+from paper_digest.render.tex import untex
 from paper_digest.urls import find_urls
 
 VOID = "\ufdd0"
@@ -78,6 +79,8 @@ def prepare(text: str) -> str:
         text = text.replace(sign, "\ufffd")
     if "://" in text:
         text = _with_hidden(text, find_urls(text))
+    if "\\" in text or "``" in text or "~" in text:
+        text = untex(text)
     if "~" in text:
         text = _TILDE.sub(_SIGNS["~"], text)
     if "$" in text:

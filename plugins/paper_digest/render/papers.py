@@ -10,6 +10,7 @@ from paper_digest.plan import PaperPage, paper_uri, topic_uri
 from paper_digest.render import views
 from paper_digest.render.article import Article
 from paper_digest.render.head import paper_head
+from paper_digest.render.links import ROOT
 from paper_digest.render.site import Site
 from paper_digest.render.words import spans
 
@@ -112,6 +113,6 @@ class Papers:
         if slugs not in self._topics:
             topics = [self._site.plan.topic[slug] for slug in slugs]
             named = [(self._site.url(topic_uri(topic.slug)), topic.name) for topic in topics]
-            links = Markup("".join(f'<a href="{views.ROOT}{url}">{spans(name)}</a>' for url, name in named))
+            links = Markup("".join(f'<a href="{ROOT}{url}">{spans(name)}</a>' for url, name in named))
             self._topics[slugs] = links, tuple(topic.name.any() for topic in topics)
         return self._topics[slugs]

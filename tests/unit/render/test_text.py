@@ -30,7 +30,7 @@ TAGS = {
         "hr",
     ),
     *("i", "kbd", "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
-    *("td", "th", "thead", "tr", "u", "ul"),
+    *("td", "th", "thead", "tr", "u", "ul", "details", "summary"),
 }
 MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
@@ -131,6 +131,7 @@ def assert_harmless(markup: str) -> None:
             "div": {"class", "tabindex"},
             "code": {"class"},
             "pre": {"tabindex"},
+            "table": {"tabindex"},
             "li": {"id"},
         }
         assert set(attributes) <= allowed.get(tag, set())
