@@ -38,7 +38,7 @@ from paper_digest.mkdocs_adapter.publish import Twins, add_data
 from paper_digest.mkdocs_adapter.search import OwnPages, make_index, write_index
 from paper_digest.mkdocs_adapter.standing import SiteRecord
 from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
-from paper_digest.mkdocs_adapter.theme import head_script, name_icons, tell_templates
+from paper_digest.mkdocs_adapter.theme import head_script, tell_templates
 from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
 from paper_digest.pipeline import merge_sources, plan_merged, read_sources
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
@@ -131,7 +131,6 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         self.memo.lasting = self.serving
         name_settings(config)
         require_material(config)
-        name_icons(config)
         theme = str(THEME)
         if theme not in config.theme.dirs:
             # Behind the project's own custom_dir, before the theme that is adapted.
