@@ -12,9 +12,10 @@ from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchConfig, SearchDocument
 from paper_digest.outputs.search.build import build_index
 from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.pipeline import plan_site
 from paper_digest.plan import Plan, url_of
 from paper_digest.render.words import BETWEEN
+from paper_digest.sources import Folder, read_sources
 from tests.support.samples import TOPICS, TWO_WEEKS
 
 OVERLAY = """---
@@ -35,14 +36,13 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     docs = root / "site_src"
-    made, _ = plan_site(
+    return plan_site(
         read_sources(
             [Folder(docs / "digests", "digests")],
             Folder(docs / "papers", "papers"),
             Folder(docs / "topics.yml", "topics.yml"),
         )
-    )
-    return made
+    ).plan
 
 
 @pytest.fixture(scope="module")
