@@ -1,6 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8000
-# Processes that run tests; `auto` is one for each core.
+# Processes that run tests; `auto` is one more than there are cores.
 WORKERS ?= auto
 
 VENV := .venv

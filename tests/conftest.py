@@ -29,6 +29,12 @@ BuildSite = Callable[..., BuiltSite]
 ServeSite = Callable[[BuiltSite], str]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a test that drives a browser waits for it now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
     """What the processes of this run share, in a folder that goes with the run's others."""

@@ -30,9 +30,11 @@ from paper_digest.glossary import (
     evidence_of,
     load_overrides,
     mine,
+    pinyin,
     read_paper,
 )
 from paper_digest.model import Digest, Overlay, Paper
+from paper_digest.outputs.search_documents import SearchEntry, paper_entries
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
@@ -112,6 +114,14 @@ def _count(item: ToCount, _: None) -> Trends:
     return make_trends(item.papers, item.digest_days, item.terms)
 
 
+def _entries(group: Group, _: None) -> tuple[SearchEntry, ...]:
+    return paper_entries(group)
+
+
+def _pinyin(chinese: str, _: None) -> str:
+    return pinyin(chinese)
+
+
 def _mentions(group: Group, index: TermIndex) -> tuple[Mentions, ...]:
     return tuple(index.mentions(paper.title, paper.abstract) for paper in group)
 
@@ -134,29 +144,42 @@ FEATURES: Stage[ToCompare, tuple[bytes, ...]] = Stage(
     "features", _features, ToCompare, tuple[bytes, ...], (Glossary,), Translator
 )
 NEAREST: Stage[tuple[bytes, ...], list[tuple[int, ...]]] = Stage(
-    "nearest", _nearest, tuple[bytes, ...], list[tuple[int, ...]], heavy=True
+    "nearest", _nearest, tuple[bytes, ...], list[tuple[int, ...]], at_once=1
 )
-GLOSSARY: Stage[ToMine, _Mined] = Stage("glossary", _mine, ToMine, _Mined, heavy=True)
-TRENDS: Stage[ToCount, Trends] = Stage("trends", _count, ToCount, Trends, heavy=True)
+GLOSSARY: Stage[ToMine, _Mined] = Stage("glossary", _mine, ToMine, _Mined, at_once=1)
+TRENDS: Stage[ToCount, Trends] = Stage("trends", _count, ToCount, Trends, at_once=1)
+ENTRIES: Stage[Group, tuple[SearchEntry, ...]] = Stage(
+    "search_entries", _entries, Group, tuple[SearchEntry, ...]
+)
+PINYIN: Stage[str, str] = Stage("pinyin", _pinyin, str, str, at_once=1000)
 MENTIONS: Stage[Group, tuple[Mentions, ...]] = Stage(
     "mentions", _mentions, Group, tuple[Mentions, ...], (tuple[Term, ...],), TermIndex
 )
 
 
 class Planned(NamedTuple):
-    """The plan of a site, its papers in groups, and every finding in the order in which they are reported."""
+    """The plan of a site, and what goes with it.
+
+    Attributes:
+        plan: the plan.
+        groups: its papers in groups.
+        diagnostics: every finding, in the order in which they are reported.
+        entries: what the search finds the papers of each group by; None where that is not wanted.
+    """
 
     plan: Plan
     groups: Sequence[Group]
     diagnostics: tuple[Diagnostic, ...]
+    entries: Results[tuple[SearchEntry, ...]] | None = None
 
 
-def plan_site(sources: Sources, build: Build | None = None) -> Planned:
+def plan_site(sources: Sources, build: Build | None = None, *, searched: bool = False) -> Planned:
     """Turn sources into the plan of a site.
 
     Args:
         sources: the project's sources, read.
         build: runs the stages; without one, all is done in this process and nothing is kept.
+        searched: whether to begin to find out what the search finds papers by.
     """
     if build is None:
         build = Build(Cache(None), Pool(1))
@@ -164,6 +187,8 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     groups = groups_of(corpus.papers)
     ids = [paper.id for group in groups for paper in group]
     readings = build.begin(READINGS, groups)
+    # Other processes have this to do while one mines the glossary.
+    entries = build.begin(ENTRIES, groups) if searched else None
     taxonomy, diagnostics = load_topics(sources.topics, sources.topics_path) if sources.topics else _NO_TOPICS
     found += diagnostics
     topics = build.begin(TOPICS, groups, taxonomy) if taxonomy.topics else None
@@ -181,6 +206,8 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     early = build.begin(FEATURES, [one for one in compared if not _needs_glossary(one)], Glossary())
     glossary, diagnostics = mined.only()
     found += diagnostics
+    chinese = [term.renderings[0].chinese for term in glossary.terms if term.renderings]
+    pinyins = build.begin(PINYIN, chinese)
     mentions = build.begin(MENTIONS, groups, glossary.terms)
     late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
@@ -205,8 +232,9 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
         related(corpus.papers, assignments, nearest.only()),
         {paper_id: one.marks for paper_id, one in said.items()},
         trends.only(),
+        dict(zip(chinese, pinyins, strict=True)),
     )
-    return Planned(plan, groups, in_order(found))
+    return Planned(plan, groups, in_order(found), entries)
 
 
 _NO_TOPICS: tuple[Taxonomy, tuple[Diagnostic, ...]] = (Taxonomy(()), ())

@@ -27,7 +27,6 @@ from paper_digest.outputs.search import (
 from paper_digest.outputs.search_documents import (
     SearchEntry,
     paper_documents,
-    paper_entries,
     search_config,
 )
 from paper_digest.pipeline import Group
@@ -66,10 +65,6 @@ def _render(pages: tuple[PaperPage, ...], renderer: PaperRenderer) -> tuple[Rend
     )
 
 
-def _entries(group: Group, _: None) -> tuple[SearchEntry, ...]:
-    return paper_entries(group)
-
-
 # numpy takes 0.2 s to load, which only those processes spend that need it.
 def _index_segment(segment: Segment, _: None) -> IndexedSegment:
     from paper_digest.outputs.search.build import index_segment
@@ -91,15 +86,13 @@ def _assemble(parts: IndexParts, _: None) -> SearchIndex:
 
 _Pages = tuple[PaperPage, ...]
 _Rendered = tuple[RenderedPaper, ...]
-_Entries = tuple[SearchEntry, ...]
 
 PAPERS: Stage[_Pages, _Rendered] = Stage("papers", _render, _Pages, _Rendered, (Frame,), PaperRenderer.of)
-ENTRIES: Stage[Group, _Entries] = Stage("search_entries", _entries, Group, _Entries)
 SEGMENTS: Stage[Segment, IndexedSegment] = Stage(
-    "search_segments", _index_segment, Segment, IndexedSegment, heavy=True
+    "search_segments", _index_segment, Segment, IndexedSegment, at_once=1
 )
-RUNS: Stage[TitleRuns, dict[str, int]] = Stage("search_runs", _runs, TitleRuns, dict[str, int], heavy=True)
-INDEX: Stage[IndexParts, SearchIndex] = Stage("search_index", _assemble, IndexParts, SearchIndex, heavy=True)
+RUNS: Stage[TitleRuns, dict[str, int]] = Stage("search_runs", _runs, TitleRuns, dict[str, int], at_once=1)
+INDEX: Stage[IndexParts, SearchIndex] = Stage("search_index", _assemble, IndexParts, SearchIndex, at_once=1)
 
 
 class SiteFiles:
@@ -236,17 +229,17 @@ class SiteFiles:
 
 
 class SearchFiles:
-    """The search index of a site, begun as soon as its papers are known."""
+    """The search index of a site."""
 
-    def __init__(self, build: Build, groups: Sequence[Group]) -> None:
-        """Begin to find out what the search finds papers by.
+    def __init__(self, build: Build, entries: Iterable[tuple[SearchEntry, ...]]) -> None:
+        """Begin with nothing.
 
         Args:
             build: runs the stages.
-            groups: the site's papers.
+            entries: what the search finds the papers of each group by, as `pipeline.Planned` has it.
         """
         self._build = build
-        self._entries = build.begin(ENTRIES, groups)
+        self._entries = entries
         self._parts: tuple[Results[IndexedSegment], Results[dict[str, int]], SearchConfig] | None = None
 
     def begin(self, renderer: Renderer, own: Sequence[SearchDocument]) -> None:

@@ -7,16 +7,24 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Request,
+    Route,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support import every_page
-from tests.support.browser import BrowserMissing, Chromium, ensure
+from tests.support.browser import PATIENCE_S, BrowserMissing, Chromium, ensure
 from tests.support.site import BuiltSite
 
 HERE = Path(__file__).parent
-TIMEOUT_MS = 30_000
-"""How long something may be on its way; long, as a machine may be busy with other things."""
+TIMEOUT_MS = PATIENCE_S * 1000
 
 HUNG_S = 240
 """Calls into a page have no limit of their own; a test that takes longer loses its browser and fails."""
@@ -76,6 +84,26 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield context.new_page()
     context.remove_listener("weberror", note)
     assert not errors, errors
+
+
+@pytest.fixture
+def unscripted(browser: Chromium) -> Iterator[Page]:
+    """A page that runs no script, nor does any other of its profile."""
+    with browser.profile(java_script_enabled=False) as opened:
+        yield opened.new_page()
+
+
+@pytest.fixture
+def asked(context: BrowserContext) -> Iterator[list[str]]:
+    """What pages of the profile ask of the network, as it comes."""
+    found: list[str] = []
+
+    def note(request: Request) -> None:
+        found.append(request.url)
+
+    context.on("request", note)
+    yield found
+    context.remove_listener("request", note)
 
 
 @pytest.fixture

@@ -73,9 +73,9 @@ def test_the_page_is_a_page_like_others(site: BuiltSite) -> None:
 
 
 def test_every_page_names_the_sites_own_worker(site: BuiltSite) -> None:
-    assert '"search":"../search-index/worker.js"' in site.read("about/index.html")
-    assert '"search":"/repo/search-index/worker.js"' in site.read("404.html")
-    assert '"search":"../search-index/worker.js"' in site.read("search/index.html")
+    assert '"search": "../search-index/worker.js"' in site.read("about/index.html")
+    assert '"search": "/repo/search-index/worker.js"' in site.read("404.html")
+    assert '"search": "../search-index/worker.js"' in site.read("search/index.html")
     assert not [
         path for path in site.files() if path.endswith(".html") and "workers/search." in site.read(path)
     ]

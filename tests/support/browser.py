@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, Error, Frame, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPS = (
@@ -41,6 +42,9 @@ No Chromium was found, and none could be installed. Get one in one of these ways
   - Debian:                 sudo apt-get install chromium
   - macOS:                  brew install --cask chromium
   - anywhere Playwright is: .venv/bin/python -m playwright install --with-deps chromium"""
+
+PATIENCE_S = 30
+"""How long something may be on its way; long, as a machine may be busy with other things."""
 
 Run = Callable[[list[str]], bool]
 Which = Callable[[str], str | None]
@@ -211,6 +215,19 @@ class Chromium:
         """End the browser."""
         if self._browser is not None:
             self._browser.close()
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what a page does not show, such as what it asked of the network.
+
+    Args:
+        page: waits meanwhile, so that its events come in.
+        holds: says whether it is so by now.
+    """
+    patience = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < patience, "It did not come to that."
+        page.wait_for_timeout(20)
 
 
 class _Profile:

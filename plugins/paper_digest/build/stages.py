@@ -25,7 +25,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _KEY_BYTES = 16
-_ITEMS_A_TASK = 8
 # Fewer items are sooner made in this process than sent to another.
 _WORTH_A_PROCESS = 4
 _STREAMED_AT_ONCE = 256
@@ -47,7 +46,7 @@ class Stage(Struct, Generic[T, R], frozen=True):
         shared: the types of what all items share.
         prepare: of a module; makes what the function needs of the shared values, such as a compiled search.
             Called once in each process.
-        heavy: whether one item is worth a process.
+        at_once: items that a task takes; 1 where a single item is worth a process.
     """
 
     name: str
@@ -56,7 +55,7 @@ class Stage(Struct, Generic[T, R], frozen=True):
     result: Any
     shared: tuple[Any, ...] = ()
     prepare: Callable[..., Any] = nothing
-    heavy: bool = False
+    at_once: int = 8
 
 
 class Build:
@@ -173,8 +172,8 @@ class Results(Generic[R]):
         """
         stage, pool = self._stage, self._build.pool
         keys = list(items)
-        size = 1 if stage.heavy else _ITEMS_A_TASK
-        begin = pool.begin if stage.heavy or len(items) >= _WORTH_A_PROCESS else pool.postpone
+        size = stage.at_once
+        begin = pool.begin if size == 1 or len(items) >= _WORTH_A_PROCESS else pool.postpone
         chunks = [keys[at : at + size] for at in range(0, len(keys), size)]
         tasks = [
             (chunk, begin(_make, stage, shared, _Items([items[key] for key in chunk], stage.item)))

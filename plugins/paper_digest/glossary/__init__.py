@@ -13,7 +13,6 @@ from paper_digest.glossary.terms import (
     OwnTerm,
     Rendering,
     Term,
-    learn,
     pinyin,
 )
 
@@ -30,7 +29,6 @@ __all__ = [
     "Term",
     "TermIndex",
     "evidence_of",
-    "learn",
     "load_overrides",
     "mine",
     "pinyin",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -25,11 +24,6 @@ class Rendering(Struct, frozen=True, gc=False):
     chinese: str
     count: int
     own: bool = False
-
-    @property
-    def pinyin(self) -> str:
-        """Its reading, syllables parted by blanks: `si wei lian`. See `pinyin`."""
-        return pinyin(self.chinese)
 
 
 class Term(Struct, frozen=True, gc=False):
@@ -103,14 +97,6 @@ class GlossaryOverrides(Struct, frozen=True, gc=False):
     path: str = ""
 
 
-_known: dict[str, str] = {}
-
-
-def learn(readings: Mapping[str, str]) -> None:
-    """Take over what `pinyin` gave for some texts in another process."""
-    _known.update(readings)
-
-
 def pinyin(chinese: str) -> str:
     """The reading of a Chinese text without tones.
 
@@ -120,8 +106,6 @@ def pinyin(chinese: str) -> str:
     Returns:
         Syllables and words parted by one blank.
     """
-    if chinese in _known:
-        return _known[chinese]
     # Its dictionaries fill 55 MB; most processes of a build never need them.
     from pypinyin import Style, lazy_pinyin
 

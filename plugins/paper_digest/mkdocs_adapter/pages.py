@@ -291,8 +291,11 @@ class FilesWithPlan(Files):
 
     def listed(self) -> list[Any]:
         """All pages, as lists of them ask for each."""
-        own = super().documentation_pages(inclusion=InclusionLevel.is_included)
-        return [*own, *map(self._maker.listed, self.planned.values())]
+        own = {f.src_uri: f for f in super().documentation_pages(inclusion=InclusionLevel.is_included)}
+        plan = self._maker.renderer.plan.pages
+        editors = [file for uri, file in own.items() if uri not in plan]
+        planned = [own.get(uri) or self._maker.listed(page) for uri, page in plan.items()]
+        return [*editors, *planned]
 
 
 def add_pages(planned: Iterable[PlannedPage], maker: PageMaker, files: FilesWithPlan, *, alone: bool) -> None:

@@ -93,7 +93,7 @@ class SiteBuild:
         ):
             self._engine.pool = Pool(cores())
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
-        planned = plan_site(sources, self._engine)
+        planned = plan_site(sources, self._engine, searched=self._options.search)
         log_findings(planned.diagnostics)
         self._groups = planned.groups
         plan = self._without_absent_pages(planned.plan)
@@ -106,7 +106,7 @@ class SiteBuild:
             path: make for path, make in data_files(self.renderer) if files.get_file_from_path(path) is None
         }
         self.files = FilesWithPlan(files, self.maker, self._data)
-        self._search = SearchFiles(self._engine, self._groups) if self._options.search else None
+        self._search = SearchFiles(self._engine, planned.entries) if planned.entries else None
         add_pages(plan.pages.values(), self.maker, self.files, alone=alone)
         assets.publish(self.files, config)
         return self.files

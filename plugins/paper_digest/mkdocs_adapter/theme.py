@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -34,12 +35,7 @@ def name_icons(config: MkDocsConfig) -> None:
 
 
 def head_script(
-    env: jinja2.Environment,
-    config: MkDocsConfig,
-    assets: Assets,
-    url: Callable[[str], str],
-    *,
-    search: bool,
+    env: jinja2.Environment, config: MkDocsConfig, assets: Assets, url: Callable[[str], str], *, search: bool
 ) -> tuple[str, str]:
     """The script in every page's head.
 
@@ -58,9 +54,11 @@ def head_script(
     pages = {"readingList": READING_LIST_URI, "glossary": GLOSSARY_URI, "search": SEARCH_URI}
     site = {
         "analytics": analytics.get("property", "") if analytics.get("provider") == "google" else "",
+        "features": config.theme.get("features") or [],
         "palette": [_option(env, one) for one in palettes] if isinstance(palettes, list) else [],
         "pages": {name: url(uri) for name, uri in pages.items()},
         "scope": config.extra.get("scope") or "",
+        "siteName": html.unescape(config.site_name),
         "scripts": assets.addresses(),
         "worker": WORKER_PATH if search else "",
     }
@@ -91,7 +89,7 @@ def tell_templates(env: jinja2.Environment, renderer: Renderer, head: str, *, se
     env.globals["paper_digest_url"] = lambda uri: renderer.url(uri) if uri in planned else ""
     env.globals["paper_digest_head"] = head
     env.globals["paper_digest_worker"] = WORKER_PATH if search else ""
-    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     if search:
         link = env.filters["url"]
 

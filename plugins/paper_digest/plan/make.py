@@ -111,6 +111,7 @@ def make_plan(
     related: Mapping[str, Sequence[Paper]] = MappingProxyType({}),
     marks: Mapping[str, tuple[Mark, ...]] = MappingProxyType({}),
     trends: Trends | None = None,
+    readings: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Lay out the site.
 
@@ -122,6 +123,7 @@ def make_plan(
         related: papers to name beside each, by paper id.
         marks: terms that its abstract marks, by paper id.
         trends: what papers speak of over time; the site has no page of it without.
+        readings: the pinyin of terms' first renderings.
 
     Returns:
         The plan. Its size and the time to make it are linear in papers.
@@ -141,7 +143,7 @@ def make_plan(
     for topic in taxonomy.topics:
         pages += _topic_pages(topic, papers_by_topic[topic.slug])
     if glossary is not None:
-        pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms))
+        pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms, readings))
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
     if trends is not None:
         pages.append(TrendsPage(TRENDS_URI, counts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -125,10 +126,11 @@ class SearchPage(Struct, frozen=True):
 
 
 class GlossaryPage(Struct, frozen=True):
-    """All terms, by their English."""
+    """All terms, by their English, and the pinyin of their Chinese."""
 
     uri: str
     terms: tuple[Term, ...]
+    readings: Mapping[str, str] = MappingProxyType({})
 
 
 class FeedsPage(Struct, frozen=True):

@@ -14,8 +14,8 @@ VERBATIM_TAGS = ("<pre", "<script", "<style", "<textarea")
 
 _INDENT = re.compile(r"\s*\n\s*")
 _BLOCK = re.compile(
-    r"\n?(</?(?:article|body|button|div|footer|form|head|header|html|input|label|li|link|main|meta|nav|script|ul)"
-    r"\b[^>]*>)\n?|(<a\b[^>]*>)\n|\n(</a>)"
+    r"\n?(</?(?:article|body|button|div|fieldset|footer|form|head|header|html|input|label|li|link|main|meta|nav"
+    r"|script|ul)\b[^>]*>)\n?|(<a\b[^>]*>)\n|\n(</a>)"
 )
 
 

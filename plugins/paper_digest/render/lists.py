@@ -215,7 +215,10 @@ class Lists:
     def glossary(self, page: GlossaryPage) -> Article:
         """The page of all terms."""
         search = self._site.url(SEARCH_URI) if SEARCH_URI in self._plan.pages else ""
-        terms = [views.term(term, self._plan.corpus.paper, self._site.url, search) for term in page.terms]
+        terms = [
+            views.term(term, page.readings, self._plan.corpus.paper, self._site.url, search)
+            for term in page.terms
+        ]
         content = self._site.fill("glossary", page.uri, terms=terms)
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 

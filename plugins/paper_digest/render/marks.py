@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from paper_digest.glossary import Mark
-from paper_digest.render.unparsed import escaped
 
 _by_place = itemgetter(0, 1)
 
@@ -48,7 +47,7 @@ def _places(block: str, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
     closed = [match.span() for match in _CLOSED.finditer(block)]
     found = []
     for mark in marks:
-        text = escaped(mark.text)
+        text = html.escape(mark.text, quote=False)
         wanted = f"{mark.before}{text}{mark.after}"
         at = block.find(wanted)
         while at >= 0:

@@ -171,11 +171,18 @@ class TermView(Struct, frozen=True):
     more: str
 
 
-def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], search: str = "") -> TermView:
+def term(
+    term: Term,
+    readings: Mapping[str, str],
+    paper: Mapping[str, Paper],
+    url: Callable[[str], str],
+    search: str = "",
+) -> TermView:
     """What the glossary shows of a term.
 
     Args:
         term: the term.
+        readings: the pinyin of first renderings.
         paper: paper by id.
         url: from a page's source path to its address relative to the site's root.
         search: the address of the search's results page, "" where there is none.
@@ -189,7 +196,7 @@ def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], sear
         english=term.english,
         abbreviation=term.abbreviation if term.abbreviation != term.english else "",
         renderings=tuple(rendering.chinese for rendering in term.renderings),
-        pinyin=term.renderings[0].pinyin if term.renderings else "",
+        pinyin=readings.get(term.renderings[0].chinese, "") if term.renderings else "",
         count=term.count,
         first_seen=term.first_seen.isoformat() if term.first_seen else "",
         papers=tuple((url(paper_uri(one.id)), title_html(one.title)) for one in newest),

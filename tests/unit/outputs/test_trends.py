@@ -9,8 +9,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-import jsonschema
-
 from paper_digest.glossary import Glossary, Rendering, Term
 from paper_digest.model import Bilingual
 from paper_digest.outputs.trends import trends_csv, trends_json
@@ -19,7 +17,7 @@ from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
 from paper_digest.trends import Trends
 from tests.support.derived import trends_of
 from tests.support.papers import block, corpus, digest
-from tests.support.schemas import published_schema
+from tests.support.schemas import published
 
 COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3),), (), 3, None, ())
 
@@ -48,7 +46,7 @@ def plan() -> Plan:
 
 def data_of(plan: Plan) -> Any:
     data = json.loads(trends_json(plan, "https://example.org/", lambda uri: url_of(uri, directory_urls=True)))
-    jsonschema.validate(data, published_schema("trends"))
+    published("trends").validate(data)
     return data
 
 

@@ -12,33 +12,25 @@ window.paperDigest = ((site) => {
   const root = document.documentElement;
   const known = (lang) => (["en", "zh", "both"].includes(lang) ? lang : "");
 
-  function stored(name) {
+  /** Use storage. Where it is blocked, there is nothing in it, and what is chosen lasts for the page. */
+  function stored(act) {
     try {
-      return known(window[name].getItem(KEY));
+      return act();
     } catch {
-      return "";
+      return null;
     }
   }
 
   /** A link's language lasts for the visit: it goes into this tab's storage alone. */
   function linked() {
     const lang = known(new URLSearchParams(location.search).get("lang"));
-    if (lang) {
-      try {
-        sessionStorage.setItem(KEY, lang);
-      } catch {
-        /* Blocked storage: the language lasts for this page. */
-      }
-    }
+    if (lang) stored(() => sessionStorage.setItem(KEY, lang));
     return lang;
   }
 
-  function spoken() {
-    const languages = (navigator.languages || []).map((name) => name.slice(0, 2).toLowerCase());
-    return languages.find((name) => name === "zh" || name === "en") || "en";
-  }
+  const spoken = () => navigator.languages.map((name) => name.slice(0, 2).toLowerCase()).find(known) || "en";
 
-  const lang = linked() || stored("sessionStorage") || stored("localStorage") || spoken();
+  const lang = linked() || known(stored(() => sessionStorage.getItem(KEY))) || known(stored(() => localStorage.getItem(KEY))) || spoken();
   root.dataset.digestLang = lang;
   root.lang = lang === "zh" ? "zh-CN" : "en";
   // As the theme's script does, which would come late: what shows then would move the rest.
@@ -54,22 +46,9 @@ window.paperDigest = ((site) => {
     __md_hash: (text) => [...text].reduce((sum, char) => (sum << 5) - sum + char.charCodeAt(0), 0),
     __md_get: (key, storage = localStorage, from = scope) => JSON.parse(storage.getItem(`${from.pathname}.${key}`)),
     __md_set(key, value, storage = localStorage, from = scope) {
-      try {
-        storage.setItem(`${from.pathname}.${key}`, JSON.stringify(value));
-      } catch {
-        /* Blocked storage: what was chosen lasts for this page. */
-      }
+      stored(() => storage.setItem(`${from.pathname}.${key}`, JSON.stringify(value)));
     },
   });
-
-  /** What the theme keeps under a key; null where there is nothing, or storage is blocked. */
-  function kept(key, storage = "localStorage", from = scope) {
-    try {
-      return window.__md_get(key, window[storage], from);
-    } catch {
-      return null;
-    }
-  }
 
   /** One language's half of a text that holds both; the whole where it holds one, or for both. */
   function half(text, wanted) {
@@ -99,7 +78,7 @@ window.paperDigest = ((site) => {
   function wanted() {
     const palettes = site.palette.map(({ colours }) => colours);
     if (!palettes.length) return {};
-    const chosen = kept("__palette")?.color || palettes.find(({ media }) => matchMedia(media).matches);
+    const chosen = stored(() => window.__md_get("__palette"))?.color || palettes.find(({ media }) => matchMedia(media).matches);
     if (chosen?.media !== "(prefers-color-scheme)") return chosen || {};
     const scheme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
     return palettes.find(({ media }) => media === `(prefers-color-scheme: ${scheme})`) || chosen;
@@ -125,12 +104,12 @@ window.paperDigest = ((site) => {
     ["body", (body) => paint(body, wanted())],
     ["[data-md-component=announce] + *", ({ previousElementSibling: banner }) => {
       const text = banner.querySelector(".md-typeset");
-      banner.hidden = Boolean(text) && window.__md_hash(text.innerHTML) === kept("__announce");
+      banner.hidden = Boolean(text) && window.__md_hash(text.innerHTML) === stored(() => window.__md_get("__announce"));
     }],
-    ["[data-md-component=outdated]", (warning) => { warning.hidden = kept("__outdated", "sessionStorage", base) !== true; }],
+    ["[data-md-component=outdated]", (warning) => { warning.hidden = !stored(() => window.__md_get("__outdated", sessionStorage, base)); }],
     ["[data-md-component=header] + *", ({ previousElementSibling: header }) => {
       for (const radio of header.querySelectorAll("input[name=pd-lang]")) radio.checked = radio.value === lang;
-      header.querySelector("[data-md-component=palette]")?.append(...site.palette.flatMap(option));
+      header.querySelector("[data-md-component=palette]:empty")?.append(...site.palette.flatMap(option));
       translateAttributes(header, lang);
     }],
     // On the results page `?q=` is that page's own, and would open the theme's search box.
@@ -152,7 +131,13 @@ window.paperDigest = ((site) => {
     BETWEEN,
     root: base.href,
     half,
+    stored,
     translateAttributes,
+    /** An element for each language of a text: English, Chinese; `values` fill its braces. */
+    inBoth: (texts, values) => texts.map((text, at) => Object.assign(document.createElement("span"), {
+      lang: at ? "zh-CN" : "en",
+      textContent: values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text,
+    })),
     /** Stands in for the search worker that the theme's script starts; the search box makes it answer. */
     box: Object.assign(new EventTarget(), { postMessage() {}, terminate() {} }),
     hidden: "",
@@ -163,7 +148,9 @@ window.paperDigest = ((site) => {
       url.searchParams.delete("q");
       history.replaceState(history.state, "", url);
     },
-    /** Load a script that few readers need; once, and again only after a failure. */
+    /** Do this on the page, and on each that instant navigation brings. */
+    eachPage: (act) => (window.document$ ? window.document$.subscribe(act) : act()),
+    /** Load a script that few readers need: once, and again after a failure. */
     load(name) {
       loaded[name] ??= new Promise((done, fail) => {
         const script = document.createElement("script");

@@ -1,16 +1,14 @@
 /* What Material has in scripts of its pages: tabs that are linked or named in the address, consent, analytics. */
-(() => {
+((digest) => {
   "use strict";
 
-  const get = window.__md_get;
+  const get = (key) => digest.stored(() => window.__md_get(key));
 
   /** An address may name a tab, and a tab that was chosen is chosen in all sets. */
   function openTabs() {
     const named = document.getElementById(location.hash.slice(1));
     if (named?.name?.startsWith("__tabbed_")) named.checked = true;
-    const config = JSON.parse(document.getElementById("__config")?.textContent || "{}");
-    if (!config.features?.includes("content.tabs.link")) return;
-    const chosen = get("__tabs");
+    const chosen = digest.features.includes("content.tabs.link") && get("__tabs");
     if (!Array.isArray(chosen)) return;
     for (const set of document.querySelectorAll(".tabbed-set")) {
       const labels = [...set.querySelector(".tabbed-labels").getElementsByTagName("label")];
@@ -18,8 +16,7 @@
       if (label) document.getElementById(label.htmlFor).checked = true;
     }
   }
-  if (window.document$) window.document$.subscribe(openTabs);
-  else openTabs();
+  digest.eachPage(openTabs);
 
   /** Google's analytics, as Material counts pages, searches and ratings. */
   function count(property) {
@@ -53,7 +50,7 @@
   const form = document.forms.consent;
   const consent = form && get("__consent");
   if (!form || consent?.analytics) {
-    if (window.paperDigest.analytics) count(window.paperDigest.analytics);
+    if (digest.analytics) count(digest.analytics);
     window.__md_analytics?.();
   }
   if (!form) return;
@@ -71,4 +68,4 @@
       location.reload();
     });
   }
-})();
+})(window.paperDigest);

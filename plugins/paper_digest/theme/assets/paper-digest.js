@@ -3,7 +3,8 @@
   "use strict";
 
   const KEY = "paper-digest.lang";
-  const { BETWEEN, half, translateAttributes } = window.paperDigest;
+  const digest = window.paperDigest;
+  const { BETWEEN, half, siteName, stored, translateAttributes } = digest;
   const LANGUAGES = ["en", "zh", "both"];
   const root = document.documentElement;
   let writtenTitle = document.title;
@@ -11,13 +12,7 @@
   const language = () => root.dataset.digestLang || "both";
 
   function remember(lang) {
-    for (const name of ["localStorage", "sessionStorage"]) {
-      try {
-        window[name].setItem(KEY, lang);
-      } catch {
-        /* Blocked storage: the choice lasts as long as the page. */
-      }
-    }
+    for (const name of ["localStorage", "sessionStorage"]) stored(() => window[name].setItem(KEY, lang));
   }
 
   /** Texts that Material writes while the page is open, such as the count of search results. */
@@ -29,24 +24,14 @@
       const en = half(node.data, "en");
       const zh = half(node.data, "zh");
       const count = (en.match(/\d[\d,.]*[kM]?/) || ["#"])[0];
-      node.replaceWith(piece("en", en), piece("zh-CN", zh.replace("#", count)));
+      node.replaceWith(...digest.inBoth([en, zh.replace("#", count)]));
     }
-  }
-
-  function piece(lang, text) {
-    const span = document.createElement("span");
-    span.lang = lang;
-    span.textContent = text;
-    return span;
   }
 
   /** The document's title in the chosen language: "page - site", each half of which may hold both. */
   function translateTitle(lang) {
-    const site = document.querySelector("[data-md-component=header-title] .md-header__topic .md-ellipsis");
-    const names = site ? [...site.querySelectorAll(":scope > [lang]")].map((part) => part.textContent) : [];
-    const whole = names.length ? names.join(BETWEEN) : (site ? site.textContent.trim() : "");
-    const tail = ` - ${whole}`;
-    const parts = whole && writtenTitle.endsWith(tail) ? [writtenTitle.slice(0, -tail.length), whole] : [writtenTitle];
+    const tail = ` - ${siteName}`;
+    const parts = writtenTitle.endsWith(tail) ? [writtenTitle.slice(0, -tail.length), siteName] : [writtenTitle];
     document.title = parts.map((part) => half(part, lang)).join(" - ");
   }
 
@@ -71,7 +56,6 @@
 
   /** The results page has a script of its own, which is loaded where there is such a page. */
   async function openSearchPage() {
-    const digest = window.paperDigest;
     if (!digest.worker || !document.getElementById("pd-search")) return;
     await digest.load("search-page").catch(() => {});
     const page = document.getElementById("pd-search");
@@ -119,10 +103,9 @@
     const linked = new URLSearchParams(location.search).get("lang");
     show(LANGUAGES.includes(linked) ? linked : language());
     tellHeading();
-    window.paperDigest.arrive?.();
-    window.paperDigest.highlight?.();
+    digest.arrive?.();
+    digest.highlight?.();
     openSearchPage();
   }
-  if (window.document$) window.document$.subscribe(arrive);
-  else arrive();
+  digest.eachPage(arrive);
 })();

@@ -69,20 +69,14 @@
   /** Elements for a string of the interface in both languages; `values` fill its braces. */
   digest.say = (key, values = {}) => {
     const piece = document.createDocumentFragment();
-    WORDS[key].forEach((text, at) => {
-      const span = document.createElement("span");
-      span.lang = at ? "zh-CN" : "en";
-      span.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-      piece.append(span);
-    });
+    piece.append(...digest.inBoth(WORDS[key], values));
     return piece;
   };
 
   /** How many were found, and what the answer says of the query, an element each. */
   digest.tell = (found) => {
     const line = (kind, ...parts) => {
-      const element = document.createElement("span");
-      element.className = `pd-said pd-said-${kind}`;
+      const element = Object.assign(document.createElement("span"), { className: `pd-said pd-said-${kind}` });
       element.append(...parts);
       return element;
     };

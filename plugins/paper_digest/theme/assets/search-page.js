@@ -36,13 +36,9 @@ window.paperDigest.openSearchPage = (() => {
   /** Elements for a name in both languages; one that no position hides where there is one alone. */
   function named(en, zh) {
     if (en === zh) return [en];
-    return [["en", en], ["zh-CN", zh]].filter(([, text]) => text).map(([lang, text], _, all) => {
-      const span = document.createElement("span");
-      span.lang = lang;
-      span.textContent = text;
-      if (all.length < 2) span.dataset.solo = "";
-      return span;
-    });
+    const pieces = digest.inBoth([en, zh]).filter((piece) => piece.textContent);
+    if (pieces.length < 2) for (const piece of pieces) piece.dataset.solo = "";
+    return pieces;
   }
 
   /** A text with its ranges marked. */
@@ -70,7 +66,6 @@ window.paperDigest.openSearchPage = (() => {
       const names = JSON.parse(find("search-names").content.textContent);
       this.names = { topic: new Map(), digest: new Map() };
       for (const [group, rows] of Object.entries(names)) rows.forEach(([id, ...row], at) => this.names[group].set(id, { row, at }));
-      this.features = JSON.parse(document.getElementById("__config")?.textContent || "{}").features || [];
       this.typing = false;
       this.listen();
       this.foldFilters();
@@ -233,13 +228,11 @@ window.paperDigest.openSearchPage = (() => {
       const link = row.querySelector("a");
       const url = new URL(item.url, digest.root);
       const words = digest.wordsOf(query);
-      if (words && this.features.includes("search.highlight")) url.searchParams.set("h", words);
+      if (words && digest.features.includes("search.highlight")) url.searchParams.set("h", words);
       link.href = url.href;
       for (const [language, lang] of [["en", "en"], ["zh", "zh-CN"]]) {
         if (!item.title[language]) continue;
-        const title = document.createElement("span");
-        title.className = "search-title";
-        title.lang = lang;
+        const title = Object.assign(document.createElement("span"), { className: "search-title", lang });
         title.dataset.solo = "";
         title.append(...marked(item.title[language], item.marks[language]));
         link.append(title);

@@ -143,6 +143,5 @@
 
   new MutationObserver(dress).observe(root, { attributeFilter: ["data-digest-lang"] });
   window.addEventListener("resize", close);
-  if (window.document$) window.document$.subscribe(dress);
-  else dress();
+  digest.eachPage(dress);
 })(window.paperDigest);

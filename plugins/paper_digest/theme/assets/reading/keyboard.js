@@ -133,6 +133,5 @@
     const footer = document.querySelector(".md-copyright");
     if (footer && !footer.querySelector(".pd-keys-open")) footer.append(make("button", "pd-keys-open", { says: words.title }));
   }
-  if (window.document$) window.document$.subscribe(arrive);
-  else arrive();
+  digest.eachPage(arrive);
 })(window.paperDigest);

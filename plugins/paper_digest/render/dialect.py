@@ -1,0 +1,107 @@
+"""What digests' Markdown is read as: options of the parser, and what must be said to it beforehand.
+
+Some characters are not what the parser would take them for: `_` within a URL, the line ends of a formula
+that stands by itself. They are swapped for characters that Unicode has set aside for such use ("noncharacters",
+https://www.unicode.org/faq/private_use.html) before a text is parsed, and swapped back in whatever comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from comrak import ExtensionOptions, ParseOptions
+
+from paper_digest.urls import find_urls
+
+VOID = "\ufdd0"
+"""Stands for nothing: keeps what follows from being read as the start of something."""
+
+_SIGNS = {"_": "\ufdd1", "*": "\ufdd2", "~": "\ufdd3", "$": "\ufdd4", "\n": "\ufdd5"}
+_HIDDEN = str.maketrans(_SIGNS)
+_RESTORED = str.maketrans({VOID: "", **{hidden: sign for sign, hidden in _SIGNS.items()}})
+_FOREIGN = re.compile("[\ufdd0-\ufdd5]")
+_IS_HIDDEN = re.compile("[\ufdd0-\ufdd5]")
+
+_OPTIONS = {
+    **dict.fromkeys(("table", "strikethrough", "tasklist", "footnotes", "math_dollars", "highlight"), True),
+    **dict.fromkeys(("cjk_friendly_emphasis", "ofm_comments", "ofm_callouts"), True),
+    "wikilinks_title_after_pipe": True,
+}
+_PARSE = ParseOptions(leave_footnote_definitions=True)
+LISTS_AND_LINKS = ExtensionOptions(math_latex=True, **_OPTIONS), _PARSE
+WITHOUT_TEX = ExtensionOptions(**_OPTIONS), _PARSE
+
+# A label in brackets and a colon define a link only where an address follows; else they begin a note.
+_ADDRESS = r"\s*(?:<|[a-z][a-z0-9+.-]*:|[!-~]*[/.#][!-~]*(?:\s|$))"
+_NOTE = re.compile(rf"^( {{0,3}})(?=\[[^\]\n^][^\]\n]*\]:(?!{_ADDRESS}))", re.MULTILINE | re.IGNORECASE)
+# So many quotes in quotes that no one meant them.
+_QUOTES = re.compile(r"((?:>[ \t]*){32})(?=>)")
+# The text of a link may stand in brackets: `[[1]](address)`.
+_BRACKETS = re.compile(r"\[(?=\[[^\[\]\n]*\]\]\()")
+# A single tilde is a range or TeX's blank, but nobody's deletion.
+_TILDE = re.compile(r"(?<!~)~(?!~)")
+# A digit may follow a formula that holds a command, such as `$\\alpha$1`; other dollars before digits are money,
+# and so are those behind which Chinese or `**` comes before the next.
+_FORMULA_DIGIT = re.compile(r"(\$(?!\s)[^$\n]*\\[A-Za-z]+[^$\n]*(?<!\s)\$)(?=[0-9])")
+_MONEY = re.compile(r"\$(?=[0-9][^$\n\\{]*(?:\*\*|[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]))")
+_BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
+_DISPLAY = re.compile(r"\$\$|\\\[|^ {0,3}\\begin\{([a-z]+\*?)\}", re.MULTILINE)
+
+
+def prepare(text: str) -> str:
+    """A text as the parser must see it.
+
+    Args:
+        text: Markdown as it was written.
+
+    Returns:
+        Markdown in which some characters are swapped; `restore` gives back what they stand for.
+    """
+    text = _FOREIGN.sub("\ufffd", text)
+    if "://" in text:
+        text = _with_hidden(text, find_urls(text))
+    if "~" in text:
+        text = _TILDE.sub(_SIGNS["~"], text)
+    if "$" in text:
+        text = _MONEY.sub(_SIGNS["$"], _FORMULA_DIGIT.sub(rf"\1{VOID}", text))
+    if "]:" in text:
+        text = _NOTE.sub(rf"\1{VOID}", text)
+    if ">>" in text or "> >" in text:
+        text = _QUOTES.sub(rf"\1{VOID}", text)
+    if "]](" in text:
+        text = _BRACKETS.sub(f"[{VOID}", text)
+    if "$$" in text or "\\[" in text or "\\begin{" in text:
+        text = "".join(map(_with_displays, _BLANK_LINE.split(text)))
+    return text
+
+
+def restore(text: str) -> str:
+    """A piece of a prepared text as it was written."""
+    return text.translate(_RESTORED) if _IS_HIDDEN.search(text) else text
+
+
+def _with_hidden(text: str, spans: Iterator[tuple[int, int]]) -> str:
+    parts, done = [], 0
+    for start, end in spans:
+        parts += [text[done:start], text[start:end].translate(_HIDDEN)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _with_displays(paragraph: str) -> str:
+    """A paragraph in which no line of a formula that stands by itself can begin a list or a heading."""
+    parts, done, absent = [], 0, set()
+    for match in _DISPLAY.finditer(paragraph):
+        closing = rf"\end{{{match[1]}}}" if match[1] else {"$$": "$$", "\\[": "\\]"}[match[0]]
+        if match.start() < done or closing in absent:
+            continue
+        end = paragraph.find(closing, match.end())
+        if end < 0:
+            absent.add(closing)
+            continue
+        end += len(closing)
+        formula = paragraph[match.start() : end].replace("\n", _SIGNS["\n"])
+        parts += [paragraph[done : match.start()], f"$${formula.lstrip()}$$" if match[1] else formula]
+        done = end
+    return "".join([*parts, paragraph[done:]])
