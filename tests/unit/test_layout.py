@@ -110,9 +110,13 @@ def too_large(source: str) -> list[str]:
     found = ["the file"] if source.count("\n") > FILE_LINES and not has_reason(module) else []
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            over = lines_of(node) - (lines_of(node.body[0]) if ast.get_docstring(node) else 0) > FUNCTION_LINES
+            over = (
+                lines_of(node) - (lines_of(node.body[0]) if ast.get_docstring(node) else 0) > FUNCTION_LINES
+            )
         elif isinstance(node, ast.ClassDef):
-            defined = [one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+            defined = [
+                one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+            ]
             over = sum(not name.startswith("_") for name in defined) > PUBLIC_METHODS
         else:
             continue
@@ -145,7 +149,10 @@ def test_nothing_is_too_large(path: Path) -> None:
         ("def f():\n" + "    x = 1\n" * 40, ["f"]),
         ('def f():\n    """What.\n\n    How.\n    """\n' + "    x = 1\n" * 39, []),
         ("class A:\n    def f(self):\n" + "        x = 1\n" * 40, ["f"]),
-        ("class A:\n" + "".join(f"    def m{n}(self): ...\n    def _m{n}(self): ...\n" for n in range(7)), []),
+        (
+            "class A:\n" + "".join(f"    def m{n}(self): ...\n    def _m{n}(self): ...\n" for n in range(7)),
+            [],
+        ),
         ("class A:\n" + "".join(f"    def m{n}(self): ...\n" for n in range(8)), ["A"]),
         (
             'class A:\n    """What.\n\n    Reason: hooks.\n    """\n'
