@@ -10,8 +10,8 @@ from pathlib import Path
 from benchmarks.build.texts import ROOT
 from paper_digest.model import Bilingual, Digest, Paper
 from paper_digest.pipeline import plan_site
-from paper_digest.sources import Folder, read_sources
 from paper_digest.plan import PaperPage, Plan, TopicPage
+from paper_digest.sources import Folder, read_sources
 
 OPENING = 160
 """Characters of an abstract that lists show."""

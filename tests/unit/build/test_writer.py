@@ -54,7 +54,7 @@ def test_unchanged_files_stay(tmp_path: Path) -> None:
 
 def test_files_of_another_key_are_written(tmp_path: Path) -> None:
     build(tmp_path, FIRST)
-    changed = {path: b"new" for path in FIRST}
+    changed = dict.fromkeys(FIRST, b"new")
     assert build(tmp_path, changed, OTHER) == list(FIRST)
     assert files_of(tmp_path / "site") == changed
 
