@@ -137,9 +137,9 @@ def parts(job: Job, config: Path, saves: int) -> list[dict[str, float]]:
     """Seconds that rebuilds as those of `mkdocs serve` spend on reading, merging, planning and the rest."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
+    from paper_digest.mkdocs_adapter.live import LiveSite
 
     from paper_digest.mkdocs_adapter import plugin
-    from paper_digest.mkdocs_adapter.live import LiveSite
 
     spent: dict[str, float] = {}
 

@@ -31,7 +31,8 @@ from paper_digest.glossary.english import abbreviates, abbreviation_key, is_abbr
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses
 from paper_digest.glossary.merging import Use, rendering_key, trimmed
 from paper_digest.model import Bilingual, Links, Metadata, Paper, Position
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.pipeline import plan_site
+from paper_digest.sources import Folder, read_sources
 from tests.support.derived import evidence_in, glossary_of
 from tests.support.samples import SHARED_CORPUS
 from tests.support.site import ROOT
@@ -494,7 +495,7 @@ def corpus() -> Iterable[Paper]:
     folder = SHARED_CORPUS
     if not folder.is_dir():
         pytest.skip("the corpus is not here")
-    plan, _ = plan_site(read_sources([Folder(folder, "digests")], None, None))
+    plan = plan_site(read_sources([Folder(folder, "digests")], None, None)).plan
     return plan.corpus.papers
 
 

@@ -102,9 +102,8 @@ class Cache:
         """Use the file; delete it where it turns out to be damaged or another program's."""
         try:
             return work()
-        except sqlite3.Error as error:
-            # A file that is locked, read-only or full may be good all the same.
-            if not isinstance(error, sqlite3.OperationalError) or _has_other_columns(error):
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if not _may_be_whole(error):
                 with suppress(OSError):
                     assert self._path is not None
                     self._path.unlink()
@@ -117,8 +116,11 @@ def _connect(name: str, *, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(name, uri=uri, timeout=_WAIT_SECONDS, isolation_level=None)
 
 
-def _has_other_columns(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+def _may_be_whole(error: Exception) -> bool:
+    """Whether a file may be good all the same: it is locked or read-only, or the disk is full."""
+    # Other columns, and text that is none, are plain errors, the latter without a code.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR
 
 
 @contextmanager

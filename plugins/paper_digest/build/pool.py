@@ -67,7 +67,9 @@ class Pool:
             executor.shutdown(wait=False, cancel_futures=True)
             for process in running:
                 process.terminate()
-            executor.shutdown(wait=True)
+            # The executor itself waits for nothing any more.
+            for process in running:
+                process.join()
 
 
 class Task(Generic[R]):

@@ -1,4 +1,4 @@
-"""Stages: pure functions of values, whose results are looked up in the page cache or made in the process pool.
+"""Stages: pure functions, whose results are looked up in the page cache or made in the process pool.
 
 A stage is declared: a name, a function, and the types of what goes in and out. `Build` does the rest. The
 encoded inputs are the key of a result in the cache, and they are what is sent to another process.

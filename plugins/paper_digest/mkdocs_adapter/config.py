@@ -24,7 +24,7 @@ CACHE = ".cache/paper-digest"
 
 _CODE = (".py", ".html", ".yml", ".toml")
 _LIBRARIES = (
-    *("ahocorasick-rs", "comrak", "Jinja2", "MarkupSafe", "math-core", "msgspec", "nh3", "numpy"),
+    *("ahocorasick-rs", "comrak-ext", "Jinja2", "MarkupSafe", "math-core", "msgspec", "nh3", "numpy"),
     *("pypinyin", "python-frontmatter", "PyYAML"),
 )
 

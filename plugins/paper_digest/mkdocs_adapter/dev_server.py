@@ -1,7 +1,7 @@
 """The development server: what a browser asks for is made when it asks.
 
-A rebuild then takes no longer than its plan. While MkDocs builds, requests wait, so that all pages of one answer
-come from one plan.
+A rebuild then takes no longer than its plan. While MkDocs builds, requests wait, so that all pages of one
+answer come from one plan.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Unwritten:
         self._site = site
         self._make = make
         self._make_index: Callable[[], Mapping[str, bytes]] | None = make_index
-        # Rendering shares caches, and so goes one after the other; the index takes long, and pages do not wait.
+        # Rendering shares caches, so that pages are made one after the other. They do not wait for the index.
         self._making = threading.Lock()
         self._indexing = threading.Lock()
         self._written: set[str] = set()

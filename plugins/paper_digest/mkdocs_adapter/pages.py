@@ -103,7 +103,7 @@ class GeneratedPage(Page):
         self._as_made = self._state()
 
     def set_contents(self) -> None:
-        """Have one entry of level 1: it shows in no table of contents, but the theme's skip link leads to it."""
+        """Have one entry of level 1: no table of contents shows it, but the theme's skip link leads to it."""
         self.toc = TableOfContents([AnchorLink(str(self.title), "main", 1)])
 
     def release(self) -> None:

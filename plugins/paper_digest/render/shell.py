@@ -1,7 +1,7 @@
 """The compiled shell: a page of the theme rendered once, and filled in for every page of its kind.
 
-To render the theme around an article takes longer than everything else about a page, and differs between pages
-in a handful of slots alone. A shell is that page with marks in the slots.
+To render the theme around an article takes longer than everything else about a page, and differs between
+pages in a handful of slots alone. A shell is that page with marks in the slots.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Values = Mapping[str, str]
 """HTML for each slot."""
 
 _Kind = tuple[int, tuple[str, ...], tuple[str, ...]]
-"""What a shell depends on but slots: the page's depth, its place in the navigation, the slots that are used."""
+"""What a shell depends on: the page's depth, its place in the navigation, the slots that are used."""
 
 
 def values_of(article: Article, canonical: str) -> Values:

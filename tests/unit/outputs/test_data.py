@@ -16,6 +16,7 @@ from paper_digest.model import Bilingual, Metadata, Position
 from paper_digest.outputs import data
 from paper_digest.outputs.data import papers_json
 from paper_digest.plan import Plan, make_plan, url_of
+from paper_digest.render.options import Options
 from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
 from tests.conftest import SITE_URL, BuildSite
 from tests.support.papers import block, corpus, digest, overlay
@@ -49,9 +50,8 @@ def text_of(plan: Plan, site_url: str = "https://example.org/repo/", *, director
     return "".join(
         papers_json(
             plan,
-            site_url,
+            Options(site_url=site_url),
             lambda uri: url_of(uri, directory_urls=directory_urls),
-            lambda position: position.path,
         )
     )
 

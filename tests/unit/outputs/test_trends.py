@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from paper_digest.glossary import Glossary, Rendering, Term
-from paper_digest.later import Later
 from paper_digest.model import Bilingual
 from paper_digest.outputs.trends import trends_csv, trends_json
 from paper_digest.plan import Plan, make_plan, url_of
@@ -42,9 +41,7 @@ def plan() -> Plan:
     assigned = {p.id: (Assignment("agents", 1.0, Reason()),) for p in merged.papers if "agent" in p.title.en}
     topics = Taxonomy(tuple(Topic(slug, Bilingual(slug, slug)) for slug in ("agents", "speech")))
     trends = trends_of(merged, assigned, (COT,))
-    return make_plan(
-        merged, topics, MappingProxyType(assigned), Glossary((COT,)), trends=Later(lambda: trends)
-    )
+    return make_plan(merged, topics, MappingProxyType(assigned), Glossary((COT,)), trends=trends)
 
 
 def data_of(plan: Plan) -> Any:
@@ -74,7 +71,7 @@ def test_the_whole_contract() -> None:
 
 
 def test_an_empty_site() -> None:
-    empty = make_plan(corpus(), Taxonomy(()), {}, trends=Later(Trends))
+    empty = make_plan(corpus(), Taxonomy(()), {}, trends=Trends())
     assert data_of(empty)["months"] == []
     assert trends_csv(empty) == "month,papers,digests\r\n"
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from paper_digest.model import Bilingual, Metadata, Paper
-from paper_digest.outputs.data import paper_record
-from paper_digest.outputs.twins import harmless, twin, twin_path
+from paper_digest.model import Bilingual, Metadata
+from paper_digest.outputs.papers_markdown import harmless, markdown_path, paper_markdown
 from paper_digest.plan import make_plan, url_of
+from paper_digest.render.options import Options
 from paper_digest.topics import Taxonomy
 from tests.support.papers import block, corpus, digest, overlay
 
@@ -24,13 +24,10 @@ SITE = "https://example.org/repo/"
 PAPER = "2501.00001"
 
 
-def twin_of(*digests: Any, overlays: Any = (), site_url: str = SITE) -> str:
+def markdown_of(*digests: Any, overlays: Any = (), site_url: str = SITE) -> str:
     plan = make_plan(corpus(*digests, overlays=overlays), Taxonomy(()), MappingProxyType({}))
-
-    def record(paper: Paper) -> dict[str, Any]:
-        return paper_record(paper, plan, lambda uri: url_of(uri, directory_urls=True), lambda p: p.path)
-
-    return twin(plan.corpus.papers[-1], plan, record, site_url)
+    page = plan.page_of(plan.corpus.papers[-1])
+    return paper_markdown(page, Options(site_url=site_url), lambda uri: url_of(uri, directory_urls=True))
 
 
 def halves_of(text: str) -> tuple[dict[str, Any], str]:
@@ -40,7 +37,7 @@ def halves_of(text: str) -> tuple[dict[str, Any], str]:
 
 
 def test_a_whole_paper() -> None:
-    text = twin_of(
+    text = markdown_of(
         digest("2025/0113", block(PAPER, "**One**", "一", Bilingual(zh="改口了。")), day="2025-01-13"),
         digest(
             "2025/0106",
@@ -72,13 +69,13 @@ def test_a_whole_paper() -> None:
 
 
 def test_without_an_address_links_are_relative() -> None:
-    head, _ = halves_of(twin_of(digest("a", block(PAPER, "One")), site_url=""))
+    head, _ = halves_of(markdown_of(digest("a", block(PAPER, "One")), site_url=""))
     assert head["url"] == f"papers/{PAPER}/"
 
 
 def test_where_it_lies() -> None:
     merged = corpus(digest("a", block("cs/0112017", "Old"), block("", "A “new” one: 新")))
-    assert [twin_path(paper) for paper in merged.papers] == [
+    assert [markdown_path(paper) for paper in merged.papers] == [
         "papers/cs-0112017/index.md",
         "papers/a-new-one-新/index.md",
     ]
@@ -152,7 +149,7 @@ def test_no_reader_makes_elements_or_scripts_of_it(text: str) -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_title_leaves_the_front_matter_whole(en: str, venue: str) -> None:
     told = digest("a", block(PAPER, f"A {en}", ""))
-    text = twin_of(told, overlays=(overlay(PAPER, metadata=Metadata(venue=venue)),))
+    text = markdown_of(told, overlays=(overlay(PAPER, metadata=Metadata(venue=venue)),))
     head = text[4:].split("\n---\n")[0]
     read = yaml.safe_load(head)
     assert read["id"] == PAPER
