@@ -87,6 +87,11 @@ def _parse_overlay(file: SourceFile, _: None) -> tuple[Overlay | None, tuple[Dia
     return parse_overlay(file)
 
 
+def _load_topics(file: tuple[str, str], _: None) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    text, path = file
+    return load_topics(text, path) if text else (Taxonomy(()), ())
+
+
 def _read(group: Group, _: None) -> tuple[Reading, ...]:
     return tuple(
         Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
@@ -132,12 +137,14 @@ def _same(value: Taxonomy) -> Taxonomy:
 
 _Parsed = tuple[Digest, tuple[Diagnostic, ...]]
 _ParsedOverlay = tuple[Overlay | None, tuple[Diagnostic, ...]]
+_Loaded = tuple[Taxonomy, tuple[Diagnostic, ...]]
 _Topics = tuple[tuple[Assignment, ...], ...]
 _Mined = tuple[Glossary, tuple[Diagnostic, ...]]
 
 #                                name         function        of            gives
 DIGESTS: Stage[SourceFile, _Parsed] = Stage("digests", _parse_digest, SourceFile, _Parsed)
 OVERLAYS: Stage[SourceFile, _ParsedOverlay] = Stage("overlays", _parse_overlay, SourceFile, _ParsedOverlay)
+TAXONOMY: Stage[tuple[str, str], _Loaded] = Stage("taxonomy", _load_topics, tuple[str, str], _Loaded)
 READINGS: Stage[Group, tuple[Reading, ...]] = Stage("readings", _read, Group, tuple[Reading, ...])
 TOPICS: Stage[Group, _Topics] = Stage("topics", _classify, Group, _Topics, (Taxonomy,), _same)
 FEATURES: Stage[ToCompare, tuple[bytes, ...]] = Stage(
@@ -189,7 +196,7 @@ def plan_site(sources: Sources, build: Build | None = None, *, searched: bool = 
     readings = build.begin(READINGS, groups)
     # Other processes have this to do while one mines the glossary.
     entries = build.begin(ENTRIES, groups) if searched else None
-    taxonomy, diagnostics = load_topics(sources.topics, sources.topics_path) if sources.topics else _NO_TOPICS
+    taxonomy, diagnostics = build.begin(TAXONOMY, [(sources.topics, sources.topics_path)]).only()
     found += diagnostics
     topics = build.begin(TOPICS, groups, taxonomy) if taxonomy.topics else None
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
@@ -235,9 +242,6 @@ def plan_site(sources: Sources, build: Build | None = None, *, searched: bool = 
         dict(zip(chinese, pinyins, strict=True)),
     )
     return Planned(plan, groups, in_order(found), entries)
-
-
-_NO_TOPICS: tuple[Taxonomy, tuple[Diagnostic, ...]] = (Taxonomy(()), ())
 
 
 def _read_corpus(sources: Sources, build: Build) -> tuple[Corpus, list[Diagnostic]]:

@@ -25,6 +25,7 @@ from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listen
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.mkdocs_adapter.search import OwnPages
 from paper_digest.mkdocs_adapter.site import SiteBuild
+from paper_digest.mkdocs_adapter.theme import CompiledTemplates, keep_compiled
 from paper_digest.mkdocs_adapter.titles import both_languages, name_settings
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
         self.dirty, self.serving = dirty, command == "serve"
-        self.own_pages = OwnPages()
+        self.own_pages, self.compiled = OwnPages(), CompiledTemplates()
         self.server = DevServer.of_command(command, dirty=dirty)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -74,6 +75,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             raise PluginError(str(error)) from None
         self.engine = engine_of(self.project, self.engine, serving=self.serving)
         adapt_theme(config)
+        if self.serving:
+            keep_compiled(config.theme, self.compiled)
         self.assets = Assets.load(search=self.config.search, offline=self.offline)
         prepare(config, offline=self.offline)
         self.assets.announce(config)

@@ -61,8 +61,8 @@ def terms_in(text: str) -> dict[str, int]:
 
 
 def test_a_record_holds_each_term_once_with_its_weight() -> None:
-    record = record_of(
-        SearchDocument("2504.01990", "", Bilingual("", "模型模型好A"), Bilingual("models", "型好。好，天"))
+    (record,) = records_of(
+        [SearchDocument("2504.01990", "", Bilingual("", "模型模型好A"), Bilingual("models", "型好。好，天"))]
     )
     pairs = {record.pairs[at : at + 2]: record.pair_weights[at // 2] for at in range(0, len(record.pairs), 2)}
     assert pairs == {"模型": 3, "型模": 2, "型好": 3, "好a": 2, "天\0": 0}
