@@ -25,7 +25,6 @@ from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listen
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.mkdocs_adapter.search import OwnPages
 from paper_digest.mkdocs_adapter.site import SiteBuild
-from paper_digest.mkdocs_adapter.theme import name_icons
 from paper_digest.mkdocs_adapter.titles import both_languages, name_settings
 
 if TYPE_CHECKING:
@@ -193,4 +192,3 @@ def adapt_theme(config: MkDocsConfig) -> None:
     if THEME not in config.theme.dirs:
         # Behind the project's own custom_dir, before the theme that is adapted.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, THEME)
-    name_icons(config)

@@ -18,20 +18,8 @@ from paper_digest.render.pages import Renderer
 from paper_digest.render.words import plain_both, words
 
 _THEME_WORKER = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]+\.min\.js")
-_DRAWN = ("menu", "search", "previous", "share", "close", "top")
-"""Places whose icon the stylesheet draws where a project has chosen none."""
-
 _COLOURS = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
 """What a palette says of colours, and what it means where it does not."""
-
-
-def name_icons(config: MkDocsConfig) -> None:
-    """Leave icons to the stylesheet that Material would put into every page as SVG.
-
-    Args:
-        config: MkDocs's configuration; icons that the project has chosen stay.
-    """
-    config.theme["icon"] = dict.fromkeys(_DRAWN, "paper-digest/drawn") | (config.theme.get("icon") or {})
 
 
 def head_script(

@@ -1,8 +1,9 @@
 """What digests' Markdown is read as: options of the parser, and what must be said to it beforehand.
 
 Some characters are not what the parser would take them for: `_` within a URL, the line ends of a formula
-that stands by itself. They are swapped for characters that Unicode has set aside for such use ("noncharacters",
-https://www.unicode.org/faq/private_use.html) before a text is parsed, and swapped back in whatever comes out.
+that stands by itself. They are swapped for characters that Unicode has set aside for such
+use ("noncharacters", https://www.unicode.org/faq/private_use.html) before a text is parsed, and swapped back
+in whatever comes out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 from comrak import ExtensionOptions, ParseOptions
 
+from paper_digest.render.tex import untex
 from paper_digest.urls import find_urls
 
 VOID = "\ufdd0"
@@ -20,17 +22,32 @@ VOID = "\ufdd0"
 _SIGNS = {"_": "\ufdd1", "*": "\ufdd2", "~": "\ufdd3", "$": "\ufdd4", "\n": "\ufdd5"}
 _HIDDEN = str.maketrans(_SIGNS)
 _RESTORED = str.maketrans({VOID: "", **{hidden: sign for sign, hidden in _SIGNS.items()}})
-_FOREIGN = re.compile("[\ufdd0-\ufdd5]")
-_IS_HIDDEN = re.compile("[\ufdd0-\ufdd5]")
+_RESERVED = (VOID, *_SIGNS.values())
 
-_OPTIONS = {
-    **dict.fromkeys(("table", "strikethrough", "tasklist", "footnotes", "math_dollars", "highlight"), True),
-    **dict.fromkeys(("cjk_friendly_emphasis", "ofm_comments", "ofm_callouts"), True),
-    "wikilinks_title_after_pipe": True,
-}
 _PARSE = ParseOptions(leave_footnote_definitions=True)
-LISTS_AND_LINKS = ExtensionOptions(math_latex=True, **_OPTIONS), _PARSE
-WITHOUT_TEX = ExtensionOptions(**_OPTIONS), _PARSE
+
+
+def _options(*, latex: bool) -> tuple[ExtensionOptions, ParseOptions]:
+    extensions = ExtensionOptions(
+        cjk_friendly_emphasis=True,
+        footnotes=True,
+        highlight=True,
+        math_dollars=True,
+        math_latex=latex,
+        ofm_callouts=True,
+        ofm_comments=True,
+        strikethrough=True,
+        table=True,
+        tasklist=True,
+        wikilinks_title_after_pipe=True,
+    )
+    return extensions, _PARSE
+
+
+OPTIONS = _options(latex=True)
+"""What the parser reads beside CommonMark."""
+OPTIONS_WITHOUT_LATEX = _options(latex=False)
+"""The same without formulas in backslashes and brackets."""
 
 # A label in brackets and a colon define a link only where an address follows; else they begin a note.
 _ADDRESS = r"\s*(?:<|[a-z][a-z0-9+.-]*:|[!-~]*[/.#][!-~]*(?:\s|$))"
@@ -41,8 +58,8 @@ _QUOTES = re.compile(r"((?:>[ \t]*){32})(?=>)")
 _BRACKETS = re.compile(r"\[(?=\[[^\[\]\n]*\]\]\()")
 # A single tilde is a range or TeX's blank, but nobody's deletion.
 _TILDE = re.compile(r"(?<!~)~(?!~)")
-# A digit may follow a formula that holds a command, such as `$\\alpha$1`; other dollars before digits are money,
-# and so are those behind which Chinese or `**` comes before the next.
+# A digit may follow a formula that holds a command, as in `$\alpha$1`; other dollars before digits are
+# money, and so are those behind which Chinese or `**` comes before the next dollar.
 _FORMULA_DIGIT = re.compile(r"(\$(?!\s)[^$\n]*\\[A-Za-z]+[^$\n]*(?<!\s)\$)(?=[0-9])")
 _MONEY = re.compile(r"\$(?=[0-9][^$\n\\{]*(?:\*\*|[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]))")
 _BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
@@ -58,9 +75,12 @@ def prepare(text: str) -> str:
     Returns:
         Markdown in which some characters are swapped; `restore` gives back what they stand for.
     """
-    text = _FOREIGN.sub("\ufffd", text)
+    for sign in _RESERVED:
+        text = text.replace(sign, "\ufffd")
     if "://" in text:
         text = _with_hidden(text, find_urls(text))
+    if "\\" in text or "``" in text or "~" in text:
+        text = untex(text)
     if "~" in text:
         text = _TILDE.sub(_SIGNS["~"], text)
     if "$" in text:
@@ -78,7 +98,10 @@ def prepare(text: str) -> str:
 
 def restore(text: str) -> str:
     """A piece of a prepared text as it was written."""
-    return text.translate(_RESTORED) if _IS_HIDDEN.search(text) else text
+    for sign in _RESERVED:
+        if sign in text:
+            return text.translate(_RESTORED)
+    return text
 
 
 def _with_hidden(text: str, spans: Iterator[tuple[int, int]]) -> str:

@@ -12,7 +12,7 @@ from paper_digest.feeds import FORMATS, VIEWS, Feed, View, series_of
 from paper_digest.ids import slug
 from paper_digest.model import Bilingual, Digest
 from paper_digest.plan import DIGESTS_URI, HOME_URI, Plan, topic_uri
-from paper_digest.render.views import ROOT
+from paper_digest.render.links import ROOT
 from paper_digest.render.words import halves, plain_both, spans, words
 
 FORMAT_NAMES = {"xml": "Atom", "json": "JSON"}

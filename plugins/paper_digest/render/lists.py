@@ -34,9 +34,9 @@ from paper_digest.render.article import Article
 from paper_digest.render.calendar import calendar
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.head import digest_head, listing_head
+from paper_digest.render.links import ROOT
 from paper_digest.render.site import Site, year_anchor
 from paper_digest.render.text import plain_title
-from paper_digest.render.views import ROOT
 from paper_digest.render.words import digest_name, opening, spans, words
 
 HOME_FEEDS = (("papers", ""), ("digests", ""))

@@ -10,29 +10,38 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from comrak import AstNode, ListType, parse_document
 
-from paper_digest.render.dialect import LISTS_AND_LINKS, VOID, WITHOUT_TEX, prepare, restore
-from paper_digest.urls import find_urls
+from paper_digest.render import footnotes, raw_html
+from paper_digest.render.dialect import OPTIONS, OPTIONS_WITHOUT_LATEX, VOID, prepare, restore
+from paper_digest.render.footnotes import Footnotes
+from paper_digest.render.links import Resolve, leads_out, nowhere, target, with_links
+from paper_digest.render.raw_html import Tag, read_tag
 
 PLACE = re.compile(r'<pd-math id="(\d+)"></pd-math>')
 """Where a formula stands. Text cannot look like it: `<` is escaped in text and in attributes."""
 
 # Deeper markup is shown without its tags: the time that sanitizers and browsers need grows with depth.
 _DEEPEST = 40
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WIDE = re.compile(f"[{_HAN}\u3000-\u303f\uff00-\uffef\u2014\u2018-\u201d\u2026]")
-_HARMLESS = re.compile(r"<(?P<slash>/?)(?P<name>b|i|em|strong|sub|sup|s|u|kbd|mark|del|br)(?: ?/)?>")
+_WIDE = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\u2014\u2018-\u201d\u2026]"
+)
 _EMPTY = re.compile(r"<p>\s*</p>")
-_LINE_OF_HTML = re.compile(r"^( {0,3})<", re.MULTILINE)
-_WRAPPERS: Mapping[str, str] = {
-    **{"Paragraph": "p", "BlockQuote": "blockquote", "Callout": "blockquote"},
-    **{"Item": "li", "TaskItem": "li", "Table": "table", "TableRow": "tr", "TableCell": "td"},
-    **{"Emph": "em", "Strong": "strong", "Strikethrough": "del", "Highlight": "mark"},
+_START_OF_HTML = re.compile(r"^( {0,3})<", re.MULTILINE)
+_BLOCK_TAG = re.compile(rf"(</?(?:{'|'.join(sorted(raw_html.BLOCKS))})\b[^<>]*>)", re.IGNORECASE)
+_INLINE = {"Emph": "em", "Strong": "strong", "Strikethrough": "del", "Highlight": "mark"}
+_WRAPPERS: Mapping[str, tuple[str, str]] = {
+    **{name: (f"<{tag}>", f"</{tag}>") for name, tag in _INLINE.items()},
+    "Paragraph": ("<p>", "</p>\n"),
+    "BlockQuote": ("<blockquote>", "</blockquote>\n"),
+    "Callout": ("<blockquote>", "</blockquote>\n"),
+    "CalloutTitle": ("<p><strong>", "</strong></p>\n"),
+    "Item": ("<li>", "</li>\n"),
+    "Table": ("<table>", "</table>\n"),
+    "TableRow": ("<tr>", "</tr>\n"),
+    "TableCell": ("<td>", "</td>\n"),
 }
-_INLINE = frozenset({"Emph", "Strong", "Strikethrough", "Highlight"})
 _FLOW = frozenset({"Paragraph", "Item", "TaskItem", "TableCell", "BlockQuote"})
 
 
@@ -54,132 +63,131 @@ class _Place(NamedTuple):
     padded: bool = False
 
 
-def to_blocks(text: str, *, one_line: bool = False) -> list[Markup]:
+class _Node(NamedTuple):
+    """To be written: a node."""
+
+    node: AstNode
+    place: _Place
+
+
+class _End(NamedTuple):
+    """To be written: the end of a node; the digest's own tags above a level end with it."""
+
+    markup: str
+    level: int
+    floor: int
+
+
+def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) -> list[Markup]:
     """Turn Markdown into HTML, one piece for each paragraph, list or other top-level block.
 
     Args:
         text: Markdown of a digest, trusted in nothing.
+        resolve: finds what its relative links and pictures lead to.
         one_line: whether it is a line of running text, so that "1. x" or "# x" begin no block.
 
     Returns:
         The blocks in order; footnotes come last.
     """
-    prepared = VOID + prepare(text) if one_line else prepare(text)
-    nodes = parse_document(prepared, *_options(prepared)).children
-    notes = _Notes(text, nodes) if "[^" in text else None
+    nodes = _parse(VOID + prepare(text) if one_line else prepare(text))
+    writer = _Writer(Footnotes(text, nodes) if "[^" in text else None, resolve)
     if one_line:
-        return [_Writer(notes).write([child for node in nodes for child in node.children])]
-    blocks = [node for node in nodes if type(node.node_value).__name__ != "FootnoteDefinition"]
-    written = [_Writer(notes).write([node]) for node in blocks]
-    if notes and notes.definitions:
-        written.append(_Writer(notes).write(notes.definitions, "<ol>", "</ol>"))
-    return [markup for markup in written if markup.html]
+        writer.write(child for node in nodes for child in node.children)
+        return [writer.take()]
+    blocks = []
+    for node in nodes:
+        if type(node.node_value).__name__ == footnotes.DEFINITION:
+            continue
+        writer.write((node,))
+        if not writer.is_open:
+            blocks.append(writer.take())
+    blocks += [writer.take(), writer.take_notes()]
+    return [block for block in blocks if block.html]
 
 
-def _options(text: str) -> tuple[Any, Any]:
+def _parse(text: str) -> list[AstNode]:
     # To look for the end of each `\(` takes quadratic time where there is none.
-    return LISTS_AND_LINKS if text.count("\\(") + text.count("\\[") < 500 else WITHOUT_TEX
-
-
-class _Notes:
-    """The footnotes of a text: their definitions in the order of their marks, and ids for both."""
-
-    def __init__(self, text: str, nodes: Sequence[AstNode]) -> None:
-        self._number: dict[str, int] = {}
-        self._prefix = f"pd-fn-{crc32(text.encode('utf-8', 'replace')):x}-"
-        work = list(nodes)
-        while work:
-            node = work.pop()
-            value = node.node_value
-            if type(value).__name__ == "FootnoteReference":
-                self._number[value.value.name] = value.value.ix
-            work += node.children
-        found = [node for node in nodes if type(node.node_value).__name__ == "FootnoteDefinition"]
-        self.definitions = sorted(found, key=lambda node: self.number(node.node_value.value.name))
-
-    def number(self, name: str) -> int:
-        """The number that a note's mark shows; notes without a mark come last."""
-        return self._number.get(name, len(self._number) + 1)
-
-    def id(self, name: str) -> str:
-        """The id of a note, "" where no mark leads to it."""
-        return f"{self._prefix}{self._number[name]}" if name in self._number else ""
+    bounded = "\\" not in text or text.count("\\(") + text.count("\\[") < 500
+    return parse_document(text, *(OPTIONS if bounded else OPTIONS_WITHOUT_LATEX)).children
 
 
 class _Writer:
     """Writes nodes as HTML, without recursion: digests decide how deep a tree is."""
 
-    def __init__(self, notes: _Notes | None) -> None:
-        self._notes = notes
+    def __init__(self, notes: Footnotes | None, resolve: Resolve) -> None:
+        self._notes, self._resolve = notes, resolve
         self._parts: list[str] = []
         self._formulas: list[tuple[str, bool]] = []
-        self._last = ""
-        self._break = -1
         self._open: list[str] = []
-        self._work: list[tuple[str, int] | tuple[AstNode, _Place]] = []
+        self._floor = 0
+        self._last, self._break = "", -1
+        self._work: list[_Node | _End | Tag] = []
 
-    def write(self, nodes: Iterable[AstNode], before: str = "", after: str = "") -> Markup:
+    @property
+    def is_open(self) -> bool:
+        """Whether an HTML tag of the digest, such as `<details>`, goes on behind what is written."""
+        return bool(self._open)
+
+    def write(self, nodes: Iterable[AstNode]) -> None:
         """Write nodes that stand at the top of a text."""
-        self._parts.append(before)
-        self._work.append((after, 0))
         self._push(nodes, _Place())
         while self._work:
-            one, other = self._work.pop()
-            if isinstance(one, str):
-                self._close(other)
-                self._parts.append(one)
+            task = self._work.pop()
+            if isinstance(task, _Node):
+                self._write(*task)
+            elif isinstance(task, Tag):
+                self._tag(task, _Place())
             else:
-                self._write(one, other)
-        return Markup(_EMPTY.sub("", "".join(self._parts)).strip(), self._formulas)
+                self._close(task.level)
+                self._parts.append(task.markup)
+                self._floor = task.floor
+
+    def take(self) -> Markup:
+        """What is written, as one block; the next begins."""
+        self._close(0)
+        markup = Markup(_EMPTY.sub("", "".join(self._parts)).strip(), self._formulas)
+        self._parts, self._formulas = [], []
+        return markup
+
+    def take_notes(self) -> Markup:
+        """The footnotes as one block."""
+        definitions = self._notes.definitions() if self._notes else []
+        if definitions:
+            self._parts.append("<ol>")
+            self.write(definitions)
+            self._parts.append("</ol>")
+        return self.take()
 
     def _close(self, level: int) -> None:
-        """Close the digest's own tags that are still open where what they stand in ends."""
         while len(self._open) > level:
             self._parts.append(f"</{self._open.pop()}>")
 
     def _push(self, nodes: Iterable[AstNode], place: _Place) -> None:
-        self._work.extend([(node, place) for node in nodes][::-1])
+        self._work += [_Node(node, place) for node in nodes][::-1]
 
     def _write(self, node: AstNode, place: _Place) -> None:
         value: Any = node.node_value
         name = type(value).__name__
         leaf = _LEAVES.get(name)
         if leaf:
-            leaf(self, value.value if hasattr(value, "value") else None, place)
+            leaf(self, getattr(value, "value", None), place)
+        elif name == "Image":
+            self._picture(restore(value.value.url), "".join(_texts(node)), place)
+        elif name == footnotes.DEFINITION and place.parent != "Document":
             return
-        if name == "Image":
-            self._image(node, place)
-            return
-        opening, closing = self._tags(name, value, place) if place.depth < _DEEPEST else ("", "")
-        self._parts.append(opening)
-        self._work.append((closing, len(self._open)))
-        children = node.children
-        if name == "TableRow" and place.padded:
-            while children and not children[-1].children:
-                children.pop()
-        self._push(children, self._inside(name, value, place))
-
-    def _inside(self, name: str, value: Any, place: _Place) -> _Place:
-        """The place of the children of a node."""
-        tight = place.tight
-        padded = place.padded
-        if name in ("List", "Table"):
-            inner = value.value
-            tight = name == "List" and inner.tight
-            # A short row is filled up to the width of its head, at the digest's will without an end.
-            padded = (
-                name == "Table" and inner.num_columns * inner.num_rows > 1000 + 2 * inner.num_nonempty_cells
-            )
-        elif name not in ("Item", "TaskItem"):
-            tight = False
-        return _Place(
-            parent=name,
-            depth=place.depth + 1,
-            tight=tight,
-            linked=place.linked or name == "Link",
-            head=value.value if name == "TableRow" else place.head,
-            padded=padded,
-        )
+        else:
+            children = node.children
+            opening, closing = ("", "")
+            if place.depth + len(self._open) < _DEEPEST:
+                opening, closing = self._tags(name, value, place)
+            self._parts.append(opening)
+            self._work.append(_End(closing, len(self._open), self._floor))
+            if name not in _INLINE and name != "Link":
+                self._floor = len(self._open)
+            if place.padded:
+                while children and not children[-1].children:
+                    children.pop()
+            self._push(children, _inside(name, value, place))
 
     def _tags(self, name: str, value: Any, place: _Place) -> tuple[str, str]:
         if name == "Paragraph" and (place.tight or place.parent == "CalloutTitle"):
@@ -188,15 +196,11 @@ class _Writer:
             return "<thead><tr>", "</tr></thead>\n"
         if name == "TableCell" and place.head:
             return "<th>", "</th>\n"
-        if name == "CalloutTitle":
-            return "<p><strong>", "</strong></p>\n"
-        if name == "TaskItem":
-            return f"<li>{'☑' if value.value.symbol else '☐'} ", "</li>\n"
-        tag = _WRAPPERS.get(name)
-        if tag:
-            return f"<{tag}>", f"</{tag}>" if name in _INLINE else f"</{tag}>\n"
         special = _SPECIAL.get(name)
-        return special(self, value.value, place) if special else ("", "")
+        return special(self, value.value, place) if special else _WRAPPERS.get(name, ("", ""))
+
+    def _task(self, value: Any, _place: _Place) -> tuple[str, str]:
+        return f"<li>{'☑' if value.symbol else '☐'} ", "</li>\n"
 
     def _heading(self, value: Any, _place: _Place) -> tuple[str, str]:
         level = max(3, value.level)
@@ -209,8 +213,8 @@ class _Writer:
         return f"\n<ol{start}>\n", "</ol>\n"
 
     def _link(self, value: Any, place: _Place) -> tuple[str, str]:
-        url = restore(value.url)
-        if place.linked or not leads_out(url):
+        url = "" if self._is_linked(place) else target(restore(value.url), self._resolve)
+        if not url:
             return "<span>", "</span>"
         title = f' title="{html.escape(restore(value.title))}"' if value.title else ""
         return f'<a href="{html.escape(url)}"{title}>', "</a>"
@@ -219,36 +223,37 @@ class _Writer:
         name = self._notes.id(value.name) if self._notes else ""
         return (f'<li id="{name}">' if name else "<li>"), "</li>\n"
 
-    def _image(self, node: AstNode, place: _Place) -> None:
-        """A picture becomes a link, so that no page loads anything from another host."""
-        source = restore(node.node_value.value.url)  # type: ignore[attr-defined]
-        text = "".join(_texts(node))
-        if place.linked or not leads_out(source) or source.startswith("mailto:"):
-            shown = text if place.linked else f"{text} ({source})" if text else source
-            self._parts.append(f"<span>{html.escape(shown, quote=False)}</span>")
+    def _is_linked(self, place: _Place) -> bool:
+        return place.linked or "a" in self._open
+
+    def _picture(self, source: str, text: str, place: _Place) -> None:
+        """A picture of the site is shown; others become links, so that no page loads from another host."""
+        url = target(source, self._resolve)
+        shown = html.escape(text or source)
+        if url and not leads_out(url):
+            self._raw(f'<img alt="{html.escape(text)}" loading="lazy" src="{html.escape(url)}">')
+        elif self._is_linked(place) or not url or url.startswith("mailto:"):
+            named = text and source and not self._is_linked(place)
+            self._raw(f"<span>{shown} ({html.escape(source)})</span>" if named else f"<span>{shown}</span>")
         else:
-            self._parts.append(
-                f'<a href="{html.escape(source)}">{html.escape(text or source, quote=False)}</a>'
-            )
-        self._last, self._break = "", -1
+            self._raw(f'<a href="{html.escape(url)}">{shown}</a>')
 
     def _text(self, value: str, place: _Place) -> None:
         text = restore(value)
-        if self._break >= 0:
-            if text and _WIDE.match(self._last) and _WIDE.match(text):
+        if self._break >= 0 and text:
+            if _WIDE.match(self._last) and _WIDE.match(text):
                 self._parts[self._break] = ""
             self._break = -1
-        if text:
-            self._last = text[-1]
-        self._parts.append(html.escape(text, quote=False) if place.linked else linked(text))
+        self._last = text[-1:] or self._last
+        self._parts.append(html.escape(text, quote=False) if self._is_linked(place) else with_links(text))
 
     def _soft_break(self, _value: None, _place: _Place) -> None:
         self._break = len(self._parts)
         self._parts.append("\n")
 
-    def _raw(self, markup: str, last: str = "") -> None:
+    def _raw(self, markup: str) -> None:
         self._parts.append(markup)
-        self._last, self._break = last, -1
+        self._last, self._break = "", -1
 
     def _line_break(self, _value: None, _place: _Place) -> None:
         self._raw("<br>\n")
@@ -259,7 +264,7 @@ class _Writer:
     def _code(self, value: Any, _place: _Place) -> None:
         self._raw(f"<code>{html.escape(restore(value.literal), quote=False)}</code>")
 
-    def _code_block(self, value: Any, _place: _Place) -> None:
+    def _code_block(self, value: Any, place: _Place) -> None:
         if value.info == "math":
             self._formula(value.literal, True)
         else:
@@ -267,7 +272,7 @@ class _Writer:
 
     def _math(self, value: Any, place: _Place) -> None:
         display = value.display_math and place.parent in _FLOW
-        split = display and place.parent == "Paragraph" and not place.tight and place.depth <= _DEEPEST
+        split = display and place.parent == "Paragraph" and not place.tight
         if split:
             self._parts.append("</p>")
         self._formula(value.literal, display)
@@ -278,22 +283,41 @@ class _Writer:
         self._raw(f'<pd-math id="{len(self._formulas)}"></pd-math>')
         self._formulas.append((restore(latex), display))
 
-    def _html_inline(self, value: str, _place: _Place) -> None:
-        tag = _HARMLESS.fullmatch(value)
-        if not tag:
+    def _html_inline(self, value: str, place: _Place) -> None:
+        tag = read_tag(restore(value))
+        if tag:
+            self._tag(tag, place)
+        else:
             self._raw(html.escape(restore(value), quote=False))
-        elif tag["name"] == "br":
-            self._raw("<br>")
-        elif not tag["slash"]:
-            self._open.append(tag["name"])
-            self._parts.append(value)
-        elif self._open and self._open[-1] == tag["name"]:
-            self._close(len(self._open) - 1)
+
+    def _tag(self, tag: Tag, place: _Place) -> None:
+        name = {"h1": "h3", "h2": "h3"}.get(tag.name, tag.name)
+        if name == "img":
+            self._picture(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), place)
+        elif name in ("br", "hr"):
+            self._raw(f"<{name}>")
+        elif tag.closes:
+            if name in self._open[self._floor :]:
+                at = len(self._open) - 1 - self._open[::-1].index(name)
+                self._close(at)
+        elif name and place.depth + len(self._open) < _DEEPEST:
+            url = target(tag.attributes.get("href", ""), self._resolve) if name == "a" else ""
+            if name != "a" or (url and not self._is_linked(place)):
+                self._open.append(name)
+                self._parts.append(f'<a href="{html.escape(url)}">' if url else f"<{name}>")
 
     def _html_block(self, value: Any, place: _Place) -> None:
-        # Read again with something before each tag, its lines are paragraphs, lists and so on.
-        text = _LINE_OF_HTML.sub(rf"\1{VOID}<", value.literal)
-        self._push(parse_document(text, *_options(text)).children, place)
+        """Tags that stand around blocks are written; what is between them is Markdown as elsewhere."""
+        tasks: list[_Node | Tag] = []
+        for at, piece in enumerate(_BLOCK_TAG.split(value.literal)):
+            tag = read_tag(piece) if at % 2 else None
+            if tag:
+                tasks.append(tag)
+            elif piece.strip():
+                # With something before its tags, a line begins no block of HTML.
+                inner = place._replace(tight=bool(tasks) or self.is_open)
+                tasks += [_Node(node, inner) for node in _parse(_START_OF_HTML.sub(rf"\1{VOID}<", piece))]
+        self._work += tasks[::-1]
 
     def _mark_of_note(self, value: Any, _place: _Place) -> None:
         name = self._notes.id(value.name) if self._notes else ""
@@ -313,33 +337,30 @@ _LEAVES: Mapping[str, Callable[[_Writer, Any, _Place], None]] = {
     "Math": _Writer._math,
     "HtmlInline": _Writer._html_inline,
     "HtmlBlock": _Writer._html_block,
-    "FootnoteReference": _Writer._mark_of_note,
+    footnotes.MARK: _Writer._mark_of_note,
     "CommentInline": _Writer._nothing,
     "MultilineComment": _Writer._nothing,
 }
 _SPECIAL: Mapping[str, Callable[[_Writer, Any, _Place], tuple[str, str]]] = {
     "Heading": _Writer._heading,
     "List": _Writer._list,
+    "TaskItem": _Writer._task,
     "Link": _Writer._link,
-    "FootnoteDefinition": _Writer._definition,
+    footnotes.DEFINITION: _Writer._definition,
 }
 
 
-def leads_out(url: str) -> bool:
-    """Whether a URL leads out of the site by a scheme that does no harm."""
-    return url.lower().startswith(("https://", "http://", "mailto:"))
-
-
-def linked(text: str) -> str:
-    """Escape text and make links of its URLs."""
-    if "://" not in text:
-        return html.escape(text, quote=False)
-    parts, done = [], 0
-    for start, end in find_urls(text):
-        url = html.escape(text[start:end])
-        parts.append(f'{html.escape(text[done:start], quote=False)}<a href="{url}">{url}</a>')
-        done = end
-    return "".join([*parts, html.escape(text[done:], quote=False)])
+def _inside(name: str, value: Any, place: _Place) -> _Place:
+    """The place of the children of a node."""
+    tight, padded = place.tight and name in ("Item", "TaskItem"), False
+    if name == "List":
+        tight = value.value.tight
+    elif name == "Table":
+        # A short row is filled up to the width of its head, at the digest's will without an end.
+        table = value.value
+        padded = table.num_columns * table.num_rows > 1000 + 2 * table.num_nonempty_cells
+    head = value.value if name == "TableRow" else place.head
+    return _Place(name, place.depth + 1, tight, place.linked or name == "Link", head, padded)
 
 
 def _texts(node: AstNode) -> Iterable[str]:

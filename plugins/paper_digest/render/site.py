@@ -23,9 +23,10 @@ from paper_digest.plan import (
     topic_uri,
     url_of,
 )
+from paper_digest.render.links import ROOT
 from paper_digest.render.options import Frame
 from paper_digest.render.templates import Templates
-from paper_digest.render.views import ROOT, title_html
+from paper_digest.render.views import title_html
 from paper_digest.render.words import digest_name, interface, period_in_words, spans
 
 NEAR = 1 << 13

@@ -1,8 +1,8 @@
 """Markdown of digests to HTML that can do no harm.
 
-Digests are untrusted: raw HTML is shown as the text that it is, but for a few inline tags without
-attributes; links lead to `http`, `https` and `mailto` alone; pictures become links, so that no page
-loads anything from another host. A sanitizer has the last word on each block that Markdown makes.
+Digests are untrusted: of raw HTML only harmless tags are kept, without their attributes; links lead to
+`http`, `https` and `mailto` or into the site; pictures of other hosts become links, so that no page loads
+anything from there. A sanitizer has the last word on each block that Markdown makes.
 """
 
 from __future__ import annotations
@@ -14,20 +14,31 @@ from functools import lru_cache
 
 import nh3
 
+from paper_digest.render.links import ROOT, Resolve, nowhere
 from paper_digest.render.markdown import PLACE, Markup, to_blocks
 from paper_digest.render.math import math_html
+from paper_digest.render.raw_html import BLOCKS, INLINE
+from paper_digest.render.tex import latex_words
 
-_TAGS = {
-    *("a", "b", "blockquote", "br", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "i", "kbd"),
-    *("li", "mark", "ol", "p", "pd-math", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
-    *("td", "th", "thead", "tr", "u", "ul"),
-}
+
+def _rooted(url: str) -> str:
+    """An address of the site as it stands in fragments of pages."""
+    return url if url.startswith("#") else ROOT + url
+
+
 _CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes={"a": {"href", "title"}, "li": {"id"}, "ol": {"start"}, "pd-math": {"id"}},
+    tags={*INLINE, *BLOCKS, "a", "br", "hr", "img", "pd-math", "span"} - {"h1", "h2"},
+    attributes={
+        "a": {"href", "title"},
+        "img": {"alt", "loading", "src"},
+        "li": {"id"},
+        "ol": {"start"},
+        "pd-math": {"id"},
+    },
     # What may be wider than the page must be scrolled by keyboard too.
     set_tag_attribute_values={"pre": {"tabindex": "0"}},
     url_schemes={"http", "https", "mailto"},
+    url_relative=_rooted,
     link_rel="noopener",
 )
 _TAG = re.compile(r"<[^>]*>")
@@ -35,16 +46,19 @@ _TAG = re.compile(r"<[^>]*>")
 Formula = Callable[[str, bool], str]
 
 
-def render_blocks(text: str) -> tuple[str, ...]:
+def render_blocks(text: str, resolve: Resolve = nowhere) -> tuple[str, ...]:
     """Render Markdown as HTML, one string for each paragraph, list or other block.
 
     Args:
         text: Markdown of a digest or overlay, trusted in nothing.
+        resolve: finds what its relative links and pictures lead to.
 
     Returns:
-        Well-formed, sanitized HTML of the blocks in order; () for blank text.
+        Well-formed, sanitized HTML of the blocks in order, with `ROOT` before addresses of the site; () for
+        blank text.
     """
-    return tuple([_sanitized(block, _mathml) for block in to_blocks(text)])
+    blocks = [_sanitized(block, _mathml) for block in to_blocks(text, resolve)]
+    return tuple([block for block in blocks if block])
 
 
 @lru_cache(maxsize=8192)
@@ -70,6 +84,19 @@ def plain_text(text: str) -> str:
         Text without markup, white space folded; not escaped.
     """
     return strip_tags(" ".join(render_blocks(text)))
+
+
+def opening_text(text: str) -> str:
+    """`plain_text` for openings, which are a line or two of words.
+
+    Args:
+        text: Markdown.
+
+    Returns:
+        Text in which formulas that stand by themselves, or cannot be rendered, are left out, and fractions
+        and roots are written in one line.
+    """
+    return strip_tags(" ".join([_sanitized(block, _in_line) for block in to_blocks(text)]))
 
 
 @lru_cache(maxsize=8192)
@@ -105,6 +132,14 @@ def _sanitized(block: Markup, formula: Formula) -> str:
 
 def _mathml(latex: str, display: bool) -> str:
     return math_html(latex, display=display)
+
+
+def _in_line(latex: str, display: bool) -> str:
+    markup = "" if display else math_html(latex, display=False)
+    if not markup or markup.startswith("<code") or "<mtable" in markup:
+        return ""
+    flat = not any(tag in markup for tag in ("<mfrac", "<msqrt", "<mroot"))
+    return markup if flat else html.escape(latex_words(latex), quote=False)
 
 
 def _as_written(latex: str, display: bool) -> str:

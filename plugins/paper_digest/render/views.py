@@ -13,12 +13,10 @@ from msgspec import Struct
 from paper_digest.glossary import Mark, Term
 from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position
 from paper_digest.plan import paper_uri
+from paper_digest.render.links import Resolve, nowhere
 from paper_digest.render.marks import mark_terms
-from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
+from paper_digest.render.text import opening_text, plain_title, render_blocks, render_inline
 from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
-
-ROOT = "\x00"
-"""Stands for the way back to the site's root in fragments that many pages share."""
 
 TERM_PAPERS = 3
 """Papers that the glossary names for a term."""
@@ -60,7 +58,7 @@ def description(paper: Paper, openings: Bilingual) -> str:
 
 def _opening(text: str, language: Language) -> str:
     limit = OPENING[language]
-    return opening(plain_text(_head_of(text, limit)), limit) if text else ""
+    return opening(opening_text(_head_of(text, limit)), limit) if text else ""
 
 
 def _head_of(text: str, limit: int) -> str:
@@ -69,12 +67,13 @@ def _head_of(text: str, limit: int) -> str:
     return text if end < 0 else text[:end]
 
 
-def aligned(text: Bilingual, marks: Sequence[Mark] = ()) -> tuple[Markup, ...]:
+def aligned(text: Bilingual, marks: Sequence[Mark] = (), resolve: Resolve = nowhere) -> tuple[Markup, ...]:
     """Both languages of a text in rows for reading side by side.
 
     Args:
         text: Markdown.
         marks: terms to mark.
+        resolve: finds what the text's relative links and pictures lead to.
 
     Returns:
         One row per paragraph where both have equally many, else one row of the whole; in a row an
@@ -83,7 +82,7 @@ def aligned(text: Bilingual, marks: Sequence[Mark] = ()) -> tuple[Markup, ...]:
     if not text:
         return ()
     en, zh = (
-        mark_terms(render_blocks(written), [mark for mark in marks if mark.language == language])
+        mark_terms(render_blocks(written, resolve), [mark for mark in marks if mark.language == language])
         for language, written in (("en", text.en), ("zh", text.zh))
     )
     if not (en and zh):

@@ -30,7 +30,7 @@ TAGS = {
         "hr",
     ),
     *("i", "kbd", "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
-    *("td", "th", "thead", "tr", "u", "ul"),
+    *("td", "th", "thead", "tr", "u", "ul", "details", "summary"),
 }
 MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
@@ -130,11 +130,16 @@ def assert_harmless(markup: str) -> None:
             "ol": {"start"},
             "div": {"class", "tabindex"},
             "code": {"class"},
+            "pre": {"tabindex"},
+            "table": {"tabindex"},
+            "li": {"id"},
         }
         assert set(attributes) <= allowed.get(tag, set())
         assert attributes.get("class") in (None, "pd-math", "pd-tex")
         if "href" in attributes:
-            assert (attributes["href"] or "").lower().startswith(("http://", "https://", "mailto:"))
+            assert (
+                (attributes["href"] or "").lower().startswith(("http://", "https://", "mailto:", "#pd-fn-"))
+            )
 
 
 @given(ANY_TEXT)

@@ -6,8 +6,8 @@ window.paperDigest = ((site) => {
   const KEY = "paper-digest.lang";
   const BETWEEN = "\u2009\u00b7\u2009";
   const ATTRIBUTES = ["title", "aria-label", "placeholder"];
-  const HOLDS_BOTH = ATTRIBUTES.map((name) => `[${name}*="${BETWEEN}"]`).join(",");
-  /** What the page's author wrote, by element: attributes with both languages in them. */
+  const HOLDS_BOTH = ATTRIBUTES.map((name) => `:not(.md-banner__button)[${name}*="${BETWEEN}"]`).join(",");
+  /** Attributes with both languages in them, by element. An announcement is known by its HTML, and stays. */
   const written = new WeakMap();
   const root = document.documentElement;
   const known = (lang) => (["en", "zh", "both"].includes(lang) ? lang : "");
