@@ -253,7 +253,7 @@ class SearchFiles:
         config = search_config(renderer.plan)
         documents = [*paper_documents(renderer.plan, renderer.url, entries), *own]
         records = {one.id: entry.record for one, entry in zip(documents, entries, strict=False)}
-        records |= {one.id: _record(one) for one in own}
+        records |= {one.id: record for one, record in zip(own, _records(own), strict=True)}
         ordered = in_order(documents)
         cut = segments_of(ordered, [records[one.id] for one in ordered], config)
         runs = self._build.begin(RUNS, [title_runs(ordered, config)])
@@ -266,10 +266,10 @@ class SearchFiles:
         return self._build.begin(INDEX, [IndexParts(tuple(segments), runs.only(), config)]).only()
 
 
-def _record(document: SearchDocument) -> Record:
-    from paper_digest.outputs.search.records import record_of
+def _records(documents: Sequence[SearchDocument]) -> list[Record]:
+    from paper_digest.outputs.search.records import records_of
 
-    return record_of(document)
+    return records_of(documents)
 
 
 def _whole(made: str | Iterator[str]) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.search.fold import _PLAIN, fold, folded_codes, pairs_needed, simplified, text_of
-from paper_digest.outputs.search.records import record_of
+from paper_digest.outputs.search.records import records_of
 from paper_digest.outputs.search.terms import LONGEST, RUN, adjacency, joined, tails
 
 GOLDEN: dict[str, list[Any]] = json.loads(
@@ -54,7 +54,7 @@ def test_crossing(left: str, right: str, term: str) -> None:
 
 def terms_in(text: str) -> dict[str, int]:
     """The terms of a document with nothing but a Chinese title, with their weights."""
-    record = record_of(SearchDocument("id", "", Bilingual("", text)))
+    record = records_of([SearchDocument("id", "", Bilingual("", text))])[0]
     pairs = [record.pairs[at : at + 2].rstrip("\0") for at in range(0, len(record.pairs), 2)]
     terms = [*pairs, *record.words.split("\n")]
     return dict(zip(terms, record.pair_weights + record.word_weights, strict=True))

@@ -24,7 +24,7 @@ from .facets import facet_columns
 from .fold import fold, pairs_needed
 from .invert import Inverted, invert
 from .postings import shards
-from .records import record_of
+from .records import records_of
 from .segments import in_order, least_documents, segments_of, title_runs
 from .terms import LONGEST, han_runs
 from .texts import GROUP, group_of_texts
@@ -51,7 +51,7 @@ def build_index(documents: Iterable[SearchDocument], *, config: SearchConfig) ->
         The index's files; equal input gives equal bytes.
     """
     ordered = in_order(list(documents))
-    cut = segments_of(ordered, list(map(record_of, ordered)), config)
+    cut = segments_of(ordered, records_of(ordered), config)
     return assemble(list(map(index_segment, cut)), runs_of(title_runs(ordered, config)), config)
 
 
