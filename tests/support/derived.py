@@ -19,6 +19,7 @@ from paper_digest.glossary import (
 )
 from paper_digest.model import Bilingual, Paper
 from paper_digest.related import nearest_papers, paper_features, related
+from paper_digest.related.translate import Translator
 from paper_digest.topics import Assignment
 from paper_digest.trends import PaperFacts, Trends, make_trends, names_in
 
@@ -67,4 +68,6 @@ def related_papers(
     papers: Sequence[Paper], assignments: Assignments, glossary: Glossary
 ) -> Mapping[str, Sequence[Paper]]:
     """The papers to name beside each."""
-    return related(papers, assignments, nearest_papers(paper_features(papers, assignments, glossary)))
+    topics = [assignments.get(paper.id, ()) for paper in papers]
+    features = paper_features(papers, topics, Translator(glossary))
+    return related(papers, assignments, nearest_papers(features))

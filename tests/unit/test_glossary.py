@@ -246,8 +246,8 @@ def test_papers_come_newest_first_and_the_first_date_is_told() -> None:
 def test_terms_are_sorted_by_english_and_renderings_by_pinyin() -> None:
     glossary = mined("，重排序 (reranking)，量化 (quantization)，对齐 (Alignment)，AI 智能体 (AI agent)")
     assert [t.english for t in glossary.terms] == ["AI agent", "Alignment", "quantization", "reranking"]
-    renderings = sorted((one for term in glossary.terms for one in term.renderings), key=lambda r: r.pinyin)
-    assert [r.chinese for r in renderings] == [
+    renderings = [one.chinese for term in glossary.terms for one in term.renderings]
+    assert sorted(renderings, key=pinyin) == [
         "AI 智能体",
         "重排序",
         "对齐",

@@ -47,7 +47,7 @@ def test_from_folders_to_a_plan(tmp_path: Path) -> None:
         "digests/2025/0113-0117.md",
     ]
     planned = plan_site(sources)
-    plan, _, found = planned
+    plan, found = planned.plan, planned.diagnostics
     assert [d.code for d in found] == [codes.UNKNOWN_HOST]
     assert len(plan.corpus.papers) == 3
     assert [a.topic for a in plan.assignments["2501.00002"]] == ["agents"]
@@ -88,7 +88,8 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
         (codes.UNREADABLE_FILE, "gone"),
         (codes.UNREADABLE_FILE, "topics.yml"),
     ]
-    plan, _, found = plan_site(sources)
+    planned = plan_site(sources)
+    plan, found = planned.plan, planned.diagnostics
     assert list(found) == list(sources.diagnostics)
     assert "index.md" in plan.pages
 
@@ -107,7 +108,7 @@ def test_what_is_found_in_bytes_is_told_of_digests_and_overlays_in_every_build(t
 
 
 def test_nothing_at_all() -> None:
-    plan, groups, found = plan_site(Sources())
+    plan, groups, found, _ = plan_site(Sources())
     assert not groups
     assert found == ()
     assert {"index.md", "digests/index.md"} <= set(plan.pages)

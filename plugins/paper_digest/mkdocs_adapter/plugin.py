@@ -64,6 +64,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         """End all processes."""
         if self.engine:
             self.engine.close()
+            self.engine = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Resolve folders, and add the theme's templates and assets."""
