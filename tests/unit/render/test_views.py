@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from paper_digest.model import Bilingual, Links, Metadata
 from paper_digest.render import views
+from paper_digest.render.links import ROOT
 from paper_digest.render.words import Interface
 from tests.support.papers import digest, paper
 
@@ -109,4 +110,4 @@ def test_what_a_digest_is_headed() -> None:
 def test_rows_hold_every_block_once(en: str, zh: str) -> None:
     rows = "".join(views.aligned(Bilingual(en, zh)))
     assert rows.count("<div") == rows.count("</div>")
-    assert "\x00" not in rows.replace(views.ROOT, "\x00") or "\x00" in en + zh
+    assert "\x00" not in rows.replace(ROOT, "\x00") or "\x00" in en + zh
