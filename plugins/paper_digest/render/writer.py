@@ -103,7 +103,8 @@ class Writer:
 
     def _close(self, level: int) -> None:
         while len(self._open) > level:
-            self._parts.append(f"</{self._open.pop()}>")
+            name = self._open.pop()
+            self._parts.append(f"</{name}>\n" if name in raw_html.BLOCKS else f"</{name}>")
 
     def _push(self, nodes: Iterable[AstNode], place: Place) -> None:
         self._work += [_Node(node, place) for node in nodes][::-1]
