@@ -31,7 +31,8 @@ def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) 
         The blocks in order; footnotes come last.
     """
     nodes = parse(VOID + prepare(text) if one_line else prepare(text))
-    writer = Writer(Footnotes(text, nodes) if "[^" in text else None, resolve)
+    notes = Footnotes(text, nodes) if "[^" in text else None
+    writer = Writer(notes, resolve)
     if one_line:
         writer.write(child for node in nodes for child in node.children)
         return [writer.take()]
@@ -42,5 +43,6 @@ def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) 
         writer.write((node,))
         if not writer.is_open:
             blocks.append(writer.take())
-    blocks += [writer.take(), writer.take_notes()]
+    if writer.is_open or notes:
+        blocks += [writer.take(), writer.take_notes()]
     return [block for block in blocks if block.html]

@@ -63,6 +63,7 @@ class Writer:
         self._formulas: list[tuple[str, bool]] = []
         self._open: list[str] = []
         self._floor = 0
+        self._has_gaps = False
         self._last, self._break = "", -1
         self._work: list[_Node | _End | Tag] = []
 
@@ -88,9 +89,12 @@ class Writer:
     def take(self) -> Markup:
         """What is written, as one block; the next begins."""
         self._close(0)
-        markup = Markup(_EMPTY.sub("", "".join(self._parts)).strip(), self._formulas)
-        self._parts, self._formulas = [], []
-        return markup
+        markup = "".join(self._parts).strip()
+        if self._has_gaps:
+            markup = _EMPTY.sub("", markup).strip()
+        block = Markup(markup, self._formulas)
+        self._parts, self._formulas, self._has_gaps = [], [], False
+        return block
 
     def take_notes(self) -> Markup:
         """The footnotes as one block."""
@@ -218,6 +222,7 @@ class Writer:
         display = value.display_math and place.parent in FLOW
         split = display and place.parent == "Paragraph" and not place.tight
         if split:
+            self._has_gaps = True
             self._parts.append("</p>")
         self._formula(value.literal, display)
         if split:
@@ -240,11 +245,14 @@ class Writer:
             self._picture(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), place)
         elif name in ("br", "hr"):
             self._raw(f"<{name}>")
+        elif not name:
+            self._has_gaps = True
         elif tag.closes:
             if name in self._open[self._floor :]:
                 at = len(self._open) - 1 - self._open[::-1].index(name)
                 self._close(at)
-        elif name and place.depth + len(self._open) < _DEEPEST:
+        elif place.depth + len(self._open) < _DEEPEST:
+            self._has_gaps = True
             url = target(tag.attributes.get("href", ""), self._resolve) if name == "a" else ""
             if name != "a" or (url and not self._is_linked(place)):
                 self._open.append(name)
@@ -269,6 +277,7 @@ class Writer:
 
     def _nothing(self, _value: Any, _place: Place) -> None:
         """Comments are not for readers."""
+        self._has_gaps = True
 
 
 _LEAVES: Mapping[str, Callable[[Writer, Any, Place], None]] = {
