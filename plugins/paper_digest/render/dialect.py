@@ -77,7 +77,7 @@ def prepare(text: str) -> str:
     """
     for sign in _RESERVED:
         text = text.replace(sign, "\ufffd")
-    if "://" in text:
+    if "://" in text and any(sign in text for sign in "_*~$"):
         text = _with_hidden(text, find_urls(text))
     if "\\" in text or "``" in text or "~" in text:
         text = untex(text)

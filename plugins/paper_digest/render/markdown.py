@@ -1,81 +1,22 @@
-"""From Markdown to HTML: one walk over the tree that the parser (comrak) makes of a text.
+"""From Markdown to HTML, block by block.
 
-All tags are this module's own, all text is escaped. A formula becomes an element that no text can write,
-`<pd-math id="n">`, so that it can be put in behind the sanitizer.
+A formula becomes an element that no text can write, `<pd-math id="n">`, so that it can be put in behind the
+sanitizer.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
-from comrak import AstNode, ListType, parse_document
-
-from paper_digest.render import footnotes, raw_html
-from paper_digest.render.dialect import OPTIONS, OPTIONS_WITHOUT_LATEX, VOID, prepare, restore
+from paper_digest.render import footnotes
+from paper_digest.render.dialect import VOID, prepare
 from paper_digest.render.footnotes import Footnotes
-from paper_digest.render.links import Resolve, leads_out, nowhere, target, with_links
-from paper_digest.render.raw_html import Tag, read_tag
+from paper_digest.render.links import Resolve, nowhere
+from paper_digest.render.tree import parse
+from paper_digest.render.writer import Markup, Writer
 
 PLACE = re.compile(r'<pd-math id="(\d+)"></pd-math>')
 """Where a formula stands. Text cannot look like it: `<` is escaped in text and in attributes."""
-
-# Deeper markup is shown without its tags: the time that sanitizers and browsers need grows with depth.
-_DEEPEST = 40
-_WIDE = re.compile(
-    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\u2014\u2018-\u201d\u2026]"
-)
-_EMPTY = re.compile(r"<p>\s*</p>")
-_START_OF_HTML = re.compile(r"^( {0,3})<", re.MULTILINE)
-_BLOCK_TAG = re.compile(rf"(</?(?:{'|'.join(sorted(raw_html.BLOCKS))})\b[^<>]*>)", re.IGNORECASE)
-_INLINE = {"Emph": "em", "Strong": "strong", "Strikethrough": "del", "Highlight": "mark"}
-_WRAPPERS: Mapping[str, tuple[str, str]] = {
-    **{name: (f"<{tag}>", f"</{tag}>") for name, tag in _INLINE.items()},
-    "Paragraph": ("<p>", "</p>\n"),
-    "BlockQuote": ("<blockquote>", "</blockquote>\n"),
-    "Callout": ("<blockquote>", "</blockquote>\n"),
-    "CalloutTitle": ("<p><strong>", "</strong></p>\n"),
-    "Item": ("<li>", "</li>\n"),
-    "Table": ("<table>", "</table>\n"),
-    "TableRow": ("<tr>", "</tr>\n"),
-    "TableCell": ("<td>", "</td>\n"),
-}
-_FLOW = frozenset({"Paragraph", "Item", "TaskItem", "TableCell", "BlockQuote"})
-
-
-class Markup(NamedTuple):
-    """A top-level block as HTML that is not yet sanitized, and the formulas of its places."""
-
-    html: str
-    formulas: Sequence[tuple[str, bool]]
-
-
-class _Place(NamedTuple):
-    """Where a node stands: what is known of what is around it."""
-
-    parent: str = "Document"
-    depth: int = 0
-    tight: bool = False
-    linked: bool = False
-    head: bool = False
-    padded: bool = False
-
-
-class _Node(NamedTuple):
-    """To be written: a node."""
-
-    node: AstNode
-    place: _Place
-
-
-class _End(NamedTuple):
-    """To be written: the end of a node; the digest's own tags above a level end with it."""
-
-    markup: str
-    level: int
-    floor: int
 
 
 def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) -> list[Markup]:
@@ -89,8 +30,9 @@ def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) 
     Returns:
         The blocks in order; footnotes come last.
     """
-    nodes = _parse(VOID + prepare(text) if one_line else prepare(text))
-    writer = _Writer(Footnotes(text, nodes) if "[^" in text else None, resolve)
+    nodes = parse(VOID + prepare(text) if one_line else prepare(text))
+    notes = Footnotes(text, nodes) if "[^" in text else None
+    writer = Writer(notes, resolve)
     if one_line:
         writer.write(child for node in nodes for child in node.children)
         return [writer.take()]
@@ -101,274 +43,6 @@ def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) 
         writer.write((node,))
         if not writer.is_open:
             blocks.append(writer.take())
-    blocks += [writer.take(), writer.take_notes()]
+    if writer.is_open or notes:
+        blocks += [writer.take(), writer.take_notes()]
     return [block for block in blocks if block.html]
-
-
-def _parse(text: str) -> list[AstNode]:
-    # To look for the end of each `\(` takes quadratic time where there is none.
-    bounded = "\\" not in text or text.count("\\(") + text.count("\\[") < 500
-    return parse_document(text, *(OPTIONS if bounded else OPTIONS_WITHOUT_LATEX)).children
-
-
-class _Writer:
-    """Writes nodes as HTML, without recursion: digests decide how deep a tree is."""
-
-    def __init__(self, notes: Footnotes | None, resolve: Resolve) -> None:
-        self._notes, self._resolve = notes, resolve
-        self._parts: list[str] = []
-        self._formulas: list[tuple[str, bool]] = []
-        self._open: list[str] = []
-        self._floor = 0
-        self._last, self._break = "", -1
-        self._work: list[_Node | _End | Tag] = []
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an HTML tag of the digest, such as `<details>`, goes on behind what is written."""
-        return bool(self._open)
-
-    def write(self, nodes: Iterable[AstNode]) -> None:
-        """Write nodes that stand at the top of a text."""
-        self._push(nodes, _Place())
-        while self._work:
-            task = self._work.pop()
-            if isinstance(task, _Node):
-                self._write(*task)
-            elif isinstance(task, Tag):
-                self._tag(task, _Place())
-            else:
-                self._close(task.level)
-                self._parts.append(task.markup)
-                self._floor = task.floor
-
-    def take(self) -> Markup:
-        """What is written, as one block; the next begins."""
-        self._close(0)
-        markup = Markup(_EMPTY.sub("", "".join(self._parts)).strip(), self._formulas)
-        self._parts, self._formulas = [], []
-        return markup
-
-    def take_notes(self) -> Markup:
-        """The footnotes as one block."""
-        definitions = self._notes.definitions() if self._notes else []
-        if definitions:
-            self._parts.append("<ol>")
-            self.write(definitions)
-            self._parts.append("</ol>")
-        return self.take()
-
-    def _close(self, level: int) -> None:
-        while len(self._open) > level:
-            self._parts.append(f"</{self._open.pop()}>")
-
-    def _push(self, nodes: Iterable[AstNode], place: _Place) -> None:
-        self._work += [_Node(node, place) for node in nodes][::-1]
-
-    def _write(self, node: AstNode, place: _Place) -> None:
-        value: Any = node.node_value
-        name = type(value).__name__
-        leaf = _LEAVES.get(name)
-        if leaf:
-            leaf(self, getattr(value, "value", None), place)
-        elif name == "Image":
-            self._picture(restore(value.value.url), "".join(_texts(node)), place)
-        elif name == footnotes.DEFINITION and place.parent != "Document":
-            return
-        else:
-            children = node.children
-            opening, closing = ("", "")
-            if place.depth + len(self._open) < _DEEPEST:
-                opening, closing = self._tags(name, value, place)
-            self._parts.append(opening)
-            self._work.append(_End(closing, len(self._open), self._floor))
-            if name not in _INLINE and name != "Link":
-                self._floor = len(self._open)
-            if place.padded:
-                while children and not children[-1].children:
-                    children.pop()
-            self._push(children, _inside(name, value, place))
-
-    def _tags(self, name: str, value: Any, place: _Place) -> tuple[str, str]:
-        if name == "Paragraph" and (place.tight or place.parent == "CalloutTitle"):
-            return "", ""
-        if name == "TableRow" and value.value:
-            return "<thead><tr>", "</tr></thead>\n"
-        if name == "TableCell" and place.head:
-            return "<th>", "</th>\n"
-        special = _SPECIAL.get(name)
-        return special(self, value.value, place) if special else _WRAPPERS.get(name, ("", ""))
-
-    def _task(self, value: Any, _place: _Place) -> tuple[str, str]:
-        return f"<li>{'☑' if value.symbol else '☐'} ", "</li>\n"
-
-    def _heading(self, value: Any, _place: _Place) -> tuple[str, str]:
-        level = max(3, value.level)
-        return f"<h{level}>", f"</h{level}>\n"
-
-    def _list(self, value: Any, _place: _Place) -> tuple[str, str]:
-        if value.list_type == ListType.Bullet:
-            return "\n<ul>\n", "</ul>\n"
-        start = f' start="{value.start}"' if value.start != 1 else ""
-        return f"\n<ol{start}>\n", "</ol>\n"
-
-    def _link(self, value: Any, place: _Place) -> tuple[str, str]:
-        url = "" if self._is_linked(place) else target(restore(value.url), self._resolve)
-        if not url:
-            return "<span>", "</span>"
-        title = f' title="{html.escape(restore(value.title))}"' if value.title else ""
-        return f'<a href="{html.escape(url)}"{title}>', "</a>"
-
-    def _definition(self, value: Any, _place: _Place) -> tuple[str, str]:
-        name = self._notes.id(value.name) if self._notes else ""
-        return (f'<li id="{name}">' if name else "<li>"), "</li>\n"
-
-    def _is_linked(self, place: _Place) -> bool:
-        return place.linked or "a" in self._open
-
-    def _picture(self, source: str, text: str, place: _Place) -> None:
-        """A picture of the site is shown; others become links, so that no page loads from another host."""
-        url = target(source, self._resolve)
-        shown = html.escape(text or source)
-        if url and not leads_out(url):
-            self._raw(f'<img alt="{html.escape(text)}" loading="lazy" src="{html.escape(url)}">')
-        elif self._is_linked(place) or not url or url.startswith("mailto:"):
-            named = text and source and not self._is_linked(place)
-            self._raw(f"<span>{shown} ({html.escape(source)})</span>" if named else f"<span>{shown}</span>")
-        else:
-            self._raw(f'<a href="{html.escape(url)}">{shown}</a>')
-
-    def _text(self, value: str, place: _Place) -> None:
-        text = restore(value)
-        if self._break >= 0 and text:
-            if _WIDE.match(self._last) and _WIDE.match(text):
-                self._parts[self._break] = ""
-            self._break = -1
-        self._last = text[-1:] or self._last
-        self._parts.append(html.escape(text, quote=False) if self._is_linked(place) else with_links(text))
-
-    def _soft_break(self, _value: None, _place: _Place) -> None:
-        self._break = len(self._parts)
-        self._parts.append("\n")
-
-    def _raw(self, markup: str) -> None:
-        self._parts.append(markup)
-        self._last, self._break = "", -1
-
-    def _line_break(self, _value: None, _place: _Place) -> None:
-        self._raw("<br>\n")
-
-    def _rule(self, _value: None, _place: _Place) -> None:
-        self._raw("<hr>\n")
-
-    def _code(self, value: Any, _place: _Place) -> None:
-        self._raw(f"<code>{html.escape(restore(value.literal), quote=False)}</code>")
-
-    def _code_block(self, value: Any, place: _Place) -> None:
-        if value.info == "math":
-            self._formula(value.literal, True)
-        else:
-            self._raw(f"<pre><code>{html.escape(restore(value.literal), quote=False)}</code></pre>\n")
-
-    def _math(self, value: Any, place: _Place) -> None:
-        display = value.display_math and place.parent in _FLOW
-        split = display and place.parent == "Paragraph" and not place.tight
-        if split:
-            self._parts.append("</p>")
-        self._formula(value.literal, display)
-        if split:
-            self._parts.append("<p>")
-
-    def _formula(self, latex: str, display: bool) -> None:
-        self._raw(f'<pd-math id="{len(self._formulas)}"></pd-math>')
-        self._formulas.append((restore(latex), display))
-
-    def _html_inline(self, value: str, place: _Place) -> None:
-        tag = read_tag(restore(value))
-        if tag:
-            self._tag(tag, place)
-        else:
-            self._raw(html.escape(restore(value), quote=False))
-
-    def _tag(self, tag: Tag, place: _Place) -> None:
-        name = {"h1": "h3", "h2": "h3"}.get(tag.name, tag.name)
-        if name == "img":
-            self._picture(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), place)
-        elif name in ("br", "hr"):
-            self._raw(f"<{name}>")
-        elif tag.closes:
-            if name in self._open[self._floor :]:
-                at = len(self._open) - 1 - self._open[::-1].index(name)
-                self._close(at)
-        elif name and place.depth + len(self._open) < _DEEPEST:
-            url = target(tag.attributes.get("href", ""), self._resolve) if name == "a" else ""
-            if name != "a" or (url and not self._is_linked(place)):
-                self._open.append(name)
-                self._parts.append(f'<a href="{html.escape(url)}">' if url else f"<{name}>")
-
-    def _html_block(self, value: Any, place: _Place) -> None:
-        """Tags that stand around blocks are written; what is between them is Markdown as elsewhere."""
-        tasks: list[_Node | Tag] = []
-        for at, piece in enumerate(_BLOCK_TAG.split(value.literal)):
-            tag = read_tag(piece) if at % 2 else None
-            if tag:
-                tasks.append(tag)
-            elif piece.strip():
-                # With something before its tags, a line begins no block of HTML.
-                inner = place._replace(tight=bool(tasks) or self.is_open)
-                tasks += [_Node(node, inner) for node in _parse(_START_OF_HTML.sub(rf"\1{VOID}<", piece))]
-        self._work += tasks[::-1]
-
-    def _mark_of_note(self, value: Any, _place: _Place) -> None:
-        name = self._notes.id(value.name) if self._notes else ""
-        self._raw(f'<sup><a href="#{name}">{value.ix}</a></sup>')
-
-    def _nothing(self, _value: Any, _place: _Place) -> None:
-        """Comments are not for readers."""
-
-
-_LEAVES: Mapping[str, Callable[[_Writer, Any, _Place], None]] = {
-    "Text": _Writer._text,
-    "SoftBreak": _Writer._soft_break,
-    "LineBreak": _Writer._line_break,
-    "ThematicBreak": _Writer._rule,
-    "Code": _Writer._code,
-    "CodeBlock": _Writer._code_block,
-    "Math": _Writer._math,
-    "HtmlInline": _Writer._html_inline,
-    "HtmlBlock": _Writer._html_block,
-    footnotes.MARK: _Writer._mark_of_note,
-    "CommentInline": _Writer._nothing,
-    "MultilineComment": _Writer._nothing,
-}
-_SPECIAL: Mapping[str, Callable[[_Writer, Any, _Place], tuple[str, str]]] = {
-    "Heading": _Writer._heading,
-    "List": _Writer._list,
-    "TaskItem": _Writer._task,
-    "Link": _Writer._link,
-    footnotes.DEFINITION: _Writer._definition,
-}
-
-
-def _inside(name: str, value: Any, place: _Place) -> _Place:
-    """The place of the children of a node."""
-    tight, padded = place.tight and name in ("Item", "TaskItem"), False
-    if name == "List":
-        tight = value.value.tight
-    elif name == "Table":
-        # A short row is filled up to the width of its head, at the digest's will without an end.
-        table = value.value
-        padded = table.num_columns * table.num_rows > 1000 + 2 * table.num_nonempty_cells
-    head = value.value if name == "TableRow" else place.head
-    return _Place(name, place.depth + 1, tight, place.linked or name == "Link", head, padded)
-
-
-def _texts(node: AstNode) -> Iterable[str]:
-    """The text below a node, in order."""
-    work = [node]
-    while work:
-        one = work.pop()
-        value: Any = one.node_value
-        if type(value).__name__ in ("Text", "Code", "Math"):
-            yield restore(value.value if isinstance(value.value, str) else value.value.literal)
-        work += one.children[::-1]

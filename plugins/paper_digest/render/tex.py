@@ -23,9 +23,10 @@ _TAGS = {
 # only where no English word has an escaped quotation mark: not in don\'t, it\'s, o\'clock.
 _PIECE = re.compile(
     r"""
+    (?=[`$\\~h]) (?:
       (?P<quoted>``[^`'\n]+'')
-    | (?P<kept>(?P<ticks>`+)(?!`).{1,2000}?(?<!`)(?P=ticks)(?!`)
-        | \$\$.{1,2000}?\$\$ | \$(?!\s)[^$\n]{1,2000}\$ | \\\(.{1,2000}?\\\) | \\\[.{1,2000}?\\\]
+    | (?P<kept>(?P<ticks>`+)(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)
+        | \$\$.{1,2000}?\$\$ | \$(?!\s)[^$\n]{1,2000}\$ | \\\(.{1,500}?\\\) | \\\[.{1,500}?\\\]
         | https?://\S+ )
     | \\(?P<macro>emph|text(?:it|sl|bf|tt|rm|sc|sf|up|superscript|subscript)|underline|mbox|text)
         \{(?P<words>[^{}]*)\}
@@ -34,7 +35,7 @@ _PIECE = re.compile(
         | \\(?:ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j)(?:\{\}|(?![A-Za-z]))
         | \\(?:ldots|dots|textellipsis|textendash|textemdash|textasciitilde|S|copyright|texttrademark)
           (?:\{\}|(?![A-Za-z])))
-    | (?P<tie>(?<=[0-9])~(?=[A-Za-z]) | (?:(?<=[A-Za-z]{2})|(?<=[.\]]))~(?=[0-9A-Za-z\\(\[]))
+    | (?P<tie>(?<=[0-9])~(?=[A-Za-z]) | (?:(?<=[A-Za-z]{2})|(?<=[.\]]))~(?=[0-9A-Za-z\\(\[])) )
     """,
     re.VERBOSE | re.DOTALL,
 )

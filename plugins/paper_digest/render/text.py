@@ -15,10 +15,11 @@ from functools import lru_cache
 import nh3
 
 from paper_digest.render.links import ROOT, Resolve, nowhere
-from paper_digest.render.markdown import PLACE, Markup, to_blocks
+from paper_digest.render.markdown import PLACE, to_blocks
 from paper_digest.render.math import math_html
 from paper_digest.render.raw_html import BLOCKS, INLINE
 from paper_digest.render.tex import latex_words
+from paper_digest.render.writer import Markup
 
 
 def _rooted(url: str) -> str:
