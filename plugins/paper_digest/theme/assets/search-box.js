@@ -255,12 +255,7 @@
     if (link && new URL(link.href).pathname !== location.pathname) leaving = true;
   }, true);
   digest.arrive = () => { leaving = false; };
-  window.addEventListener("popstate", (event) => {
-    const here = resultsPage.pathname === location.pathname;
-    if (leaving || !here || !document.getElementById("pd-search") || !digest.returnTo) return;
-    event.stopImmediatePropagation();
-    digest.returnTo();
-  }, true);
+  digest.returns = () => !leaving && resultsPage.pathname === location.pathname && digest.returnTo?.();
 
   /** The words of a query that a page can be marked with. */
   digest.wordsOf = (query) => query
