@@ -168,7 +168,7 @@ window.paperDigest = ((site) => {
   const loaded = {};
 
   if (site.worker) {
-    // Before the theme's, which would load the results page anew.
+    // Before the theme's, which would load the page anew.
     window.addEventListener("popstate", (event) => digest.returns?.() && event.stopImmediatePropagation());
     const worker = new URL(site.worker, base).href;
     window.Worker = new Proxy(window.Worker, {
