@@ -168,6 +168,8 @@ window.paperDigest = ((site) => {
   const loaded = {};
 
   if (site.worker) {
+    // Before the theme's, which would load the page anew.
+    window.addEventListener("popstate", (event) => digest.returns?.() && event.stopImmediatePropagation());
     const worker = new URL(site.worker, base).href;
     window.Worker = new Proxy(window.Worker, {
       construct(Native, [url, ...rest]) {

@@ -240,7 +240,7 @@
     if (button?.matches(".pd-try")) box.put(button.dataset.query);
   });
 
-  // The theme's script has run: now it may ask, and the address may say again what the results page is to find.
+  // The theme's script has run: now it may ask, and the address may say again what the page is to find.
   setTimeout(() => box.send(READY));
   if (digest.hidden) history.replaceState(history.state, "", digest.hidden);
 
@@ -255,12 +255,7 @@
     if (link && new URL(link.href).pathname !== location.pathname) leaving = true;
   }, true);
   digest.arrive = () => { leaving = false; };
-  window.addEventListener("popstate", (event) => {
-    const here = resultsPage.pathname === location.pathname;
-    if (leaving || !here || !document.getElementById("pd-search") || !digest.returnTo) return;
-    event.stopImmediatePropagation();
-    digest.returnTo();
-  });
+  digest.returns = () => !leaving && resultsPage.pathname === location.pathname && digest.returnTo?.();
 
   /** The words of a query that a page can be marked with. */
   digest.wordsOf = (query) => query

@@ -359,7 +359,7 @@ window.paperDigest.openSearchPage = (() => {
   const readNothing = () => Object.fromEntries(GROUPS.map((group) => [group, []]));
   const shown = () => page !== null && page.element.isConnected;
 
-  digest.returnTo = () => shown() && page.load(true);
+  digest.returnTo = () => shown() && (page.load(true), true);
   WIDE.addEventListener("change", () => shown() && page.foldFilters());
   new MutationObserver(() => shown() && page.run()).observe(document.documentElement, {
     attributes: true, attributeFilter: ["data-digest-lang"],
