@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -25,9 +27,9 @@ _KEYS: dict[Kind, str] = {
         page, 主页, 项目, 项目主页, 项目页面, 项目页, 项目地址, 项目网站, 项目链接, 项目网址, 网站,
         官网, 论文主页""",
     "venue": """venue, conference, journal, published in, accepted by, 会议, 期刊, 会议/期刊, 期刊/会议,
-        发表, 发表于, 收录, 录用""",
+        发表会议, 发表期刊, 发表, 发表于, 收录, 录用""",
     "published": """date, published, published on, publish date, publication date, submitted, submitted on,
-        日期, 时间, 发布日期, 发布时间, 发表日期, 发表时间, 提交日期, 提交时间""",
+        year, 年份, 日期, 时间, 发布日期, 发布时间, 发表日期, 发表时间, 提交日期, 提交时间""",
     "paper": """paper, papers, paper link, paper url, arxiv, arxiv link, arxiv id, arxiv url, abs,
         abstract link, link, links, url, doi, huggingface, hugging face, hf, hf paper, alphaxiv,
         openreview, 论文, 论文链接, 论文地址, 论文网址, 论文id, 链接, 原文, 原文链接, 地址,
@@ -36,12 +38,63 @@ _KEYS: dict[Kind, str] = {
     "summary": """tl;dr, tldr, tl; dr, one-sentence summary, in one sentence, 一句话总结, 一句话, 一句话概括,
         一句话简介, 一句话摘要, 太长不看""",
     "title": """title, paper title, english title, chinese title, title en, title zh, title (en),
-        title (zh), 标题, 题目, 论文标题, 论文题目, 中文标题, 中文题目, 中文题名, 英文标题,
-        英文题目, 原标题, 原题""",
+        title (zh), 标题, 题目, 论文标题, 论文题目, 论文名称, 论文名, paper name, 中文标题, 中文题目, 中文题名, 英文标题,
+        英文题目, 英文名, 英文名称, 原标题, 原题""",
 }
 KIND_OF_KEY: dict[str, Kind] = {name: kind for kind, names in _KEYS.items() for name in _listed(names)}
+_LONGEST_KEY = 32
+_KEY_NOISE = re.compile(r"[^\w;/()\- ]+")
 
-SECTION_NAMES = frozenset(
+
+@lru_cache(maxsize=4096)
+def label_kind(label: str) -> Kind | None:
+    """What a key or a link's text names, such as `project` for 项目主页; None for one not known."""
+    if len(label) > _LONGEST_KEY:
+        return None
+    name = " ".join(_KEY_NOISE.sub(" ", label.replace("_", " ").strip("[]【】")).casefold().split())
+    kind = KIND_OF_KEY.get(name) or KIND_OF_KEY.get(name.replace(" ", ""))
+    # `Paper (oral)`, `Code (official)`.
+    return kind or (KIND_OF_KEY.get(name.partition("(")[0].rstrip()) if name.endswith(")") else None)
+
+
+def link_label(text: str) -> Kind | None:
+    """What kind of link a link's text names, such as `pdf` for [PDF]; None for a title and for ""."""
+    kind = label_kind(text) if text else None
+    return kind if kind in ("code", "project", "paper", "pdf") else None
+
+
+_NOTHING = frozenset(
+    _listed(
+        """-, –, —, --, ~, /, \\, null, none, nil, n/a, na, n.a., nan, unknown, undefined, not available,
+        not provided, not specified, unspecified, tba, tbd, todo, 无, 暂无, 未知, 不详, 待定, 待补充, 未提供, 未提及, 未公开, 尚未公开,
+        没有, 空, 不明, 暂缺, 未说明, 未注明"""
+    )
+)
+
+
+def says_nothing(value: str) -> bool:
+    """Whether a value only says that there is none: `null`, `N/A`, `-`, 未知 and the like."""
+    bare = value.strip(" \t*_`.。()（）[]<>\"'")
+    return not bare or (len(bare) < 20 and bare.casefold() in _NOTHING)
+
+
+REFERENCE_NAMES = frozenset(
+    _listed(
+        """参考, 参考文献, 参考资料, 参考论文, 引用, 引文, 相关工作, 相关论文, 相关阅读, 相关链接, 延伸阅读, 扩展阅读, 拓展阅读,
+        推荐阅读, 进一步阅读, references, reference, bibliography, citation, citations, cite, related work,
+        related works, related papers, related reading, further reading, further readings, see also,
+        resources, more resources"""
+    )
+)
+
+# Headings over all papers of a digest, which say no more of them than that.
+LIST_NAMES = frozenset(
+    _listed(
+        """论文, 论文列表, 论文速递, 论文速览, 论文详情, 论文摘要, 本周论文, 今日论文, 本期论文, 正文, 内容, papers, paper,
+        paper list, list of papers, all papers, contents, today's papers, this week's papers"""
+    )
+)
+SECTION_NAMES = REFERENCE_NAMES | frozenset(
     _listed(
         """目录, 目 录, 导读, 导言, 引言, 前言, 序言, 序, 简介, 介绍, 概述, 概览, 概要, 总览, 综述,
         总结, 小结, 结语, 结论, 后记, 写在最后, 写在前面, 摘要, 方法, 实验, 背景, 动机, 贡献,
@@ -58,7 +111,9 @@ SECTION_NAMES = frozenset(
         acknowledgments, about, about us, about this digest, contact, contact us, subscribe, notes,
         note, preface, foreword, highlights, news, changelog, updates, statistics, editorial,
         editor's note, others, other, misc, readme, license, index, datasets, tools, trends,
-        analysis, how to read, tl;dr, tldr, takeaways, key takeaways"""
+        analysis, how to read, tl;dr, tldr, takeaways, key takeaways, benchmark, benchmarks, evaluation,
+        documentation, docs, installation, install, usage, faq, 局限, 局限性, 系统评估, 评估, 使用方法, 安装,
+        启发, 思考, 个人思考, 我的思考, 创新, 核心思想, 核心方法, 主要方法, 问题, 关键词, 元信息, 基本信息, 论文信息"""
     )
 )
 
@@ -106,8 +161,8 @@ OVERLAY_KEYS = frozenset(
 )
 PAPER_KEYS = frozenset(
     _listed(
-        """title, title_en, title_zh, authors, author, date, published, topics, topic, tags, tag,
-        keywords, categories, category, venue, conference, journal, tldr, tldr_en, tldr_zh,
+        """title, title_en, title_zh, authors, author, date, published, publication_date, topics, topic, tags,
+        tag, keywords, categories, category, venue, conference, journal, tldr, tldr_en, tldr_zh,
         translated_from, abstract, abstract_en, abstract_zh, summary_en, summary_zh, arxiv,
         arxiv_id, arxivid, url, link, paper, paper_url, doi, huggingface, pdf, pdf_url, code,
         github, repo, repository, project, project_page, homepage, website"""
