@@ -10,6 +10,12 @@ from paper_digest.model import Bilingual, Language
 from paper_digest.parse.language import has_han, language_of, likely_language
 
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:\*[ \t]?){3,}|(?:-[ \t]?){3,}|(?:_[ \t]?){3,})")
+_MADE_BY_AI = re.compile(
+    r"(?<=[。.!?！？…”\"\n])[ \t]*[(（【\[]?(?:(?:由 ?)?(?:AI|人工智能|大模型) ?(?:自动)?生成的?(?:论文)?(?:摘要|总结|概要)"
+    r"|AI[- ]generated (?:summary|abstract))[)）】\]]?[:：。.]?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_SUMMARY = 600
 _KEEPS_TOGETHER = ("|", "-", "*", "+", ">", "<", " ", "\t")
 
 
@@ -153,3 +159,19 @@ def _settle(chunks: list[_Chunk]) -> list[Language]:
         settled.append(language)
         before = language
     return settled
+
+
+def split_summary(text: str) -> tuple[str, str]:
+    """Divide a text at boilerplate that says who made its first sentence, such as `AI 生成摘要`.
+
+    Args:
+        text: a body in one language.
+
+    Returns:
+        The one-sentence summary before it, "" where there is none, and the text.
+    """
+    match = _MADE_BY_AI.search(text, 0, _LONGEST_SUMMARY)
+    if match is None or not text[match.end() :].strip():
+        return "", text
+    before = text[: match.start()].strip()
+    return ("", text) if not before or "\n\n" in before else (before, text[match.end() :].lstrip())

@@ -167,7 +167,7 @@ def _section(item: Item) -> tuple[str, Period | None]:
     if found is None:
         return ("" if is_issue_name(name) else name), None
     period, start, end = found
-    rest = _NOT_A_NAME.sub("", name[:start] + " " + name[end:])
+    rest = " ".join(_NOT_A_NAME.sub(" ", name[:start] + " " + name[end:]).split())
     return (name if rest and not is_issue_name(rest) and not is_section_name(rest) else ""), period
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from paper_digest import codes
 from paper_digest.ids import arxiv_id_in
-from paper_digest.model import Bilingual, Block, Role
-from paper_digest.parse.body import Body
+from paper_digest.model import LANGUAGES, Bilingual, Block, Language, Role
+from paper_digest.parse.body import Body, split_summary
 from paper_digest.parse.entries import Entry, read_entry
 from paper_digest.parse.fields import Fields
 from paper_digest.parse.language import has_han, split_title
@@ -259,6 +259,12 @@ class Draft(Fields):
 
     def build(self, end_line: int, body: Body) -> Block:
         """The block. `body` must hold `extras` already; call `settle_titles` before it is read."""
+        texts: dict[Language, str] = {}
+        for language in LANGUAGES:
+            summary, texts[language] = split_summary(body.text.get(language))
+            if summary:
+                self.take_field("summary", summary, body.en_line or body.zh_line, language)
+        text = Bilingual(**texts)
         if body.text.en:
             self.lines["abstract.en"] = body.en_line or self.line
         if body.text.zh:
@@ -269,10 +275,10 @@ class Draft(Fields):
             title=self.title,
             link=self.link,
             arxiv_id=self.arxiv_id,
-            body=body.text,
+            body=text,
             metadata=self.metadata(),
             lines=MappingProxyType(self.lines),
-            urls=links_in(body.text.en, body.text.zh),
+            urls=links_in(text.en, text.zh),
         )
 
     def settle_titles(self) -> None:

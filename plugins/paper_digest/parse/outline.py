@@ -125,7 +125,7 @@ def _evidence(scan: Scan, item: Item, stop: int) -> _Evidence:
     titled: set[str] = set()
     for index in range(item.body, stop):
         text = scan.texts[index]
-        if not text:
+        if not text.strip(">") or scan.roles[index] is not None:
             filled = filled or scan.verbatim[index] > 0
             continue
         links = _links_of_line(text)

@@ -25,7 +25,7 @@ LONGEST = 20_000
 EDGE = " \t|｜·:：-–—/,，;；"
 _ISSUE_WORDS = re.compile(
     r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|weekly|daily)"
-    r"|(?:总结|汇总|速递|周报|日报|月报|目录|一览|速览|导读|小结|论文精选)$",
+    r"|(?:总结|汇总|速递|周报|日报|月报|目录|一览|速览|导读|小结|论文精选|of the (?:week|day|month))$",
     re.IGNORECASE,
 )
 WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
