@@ -123,8 +123,8 @@ _MONTH_AT_END = re.compile(r"(?:^|[^\d])(\d{4})[-_.](\d{2})$", re.ASCII)
 _WEEK_ALONE = re.compile(r"(?:W(?:eek)?[-_ ]?|第)(\d{1,2})周?", re.ASCII | re.IGNORECASE)
 _SPAN_OF_DAYS = re.compile(r"(\d{2})[-.]?(\d{2})[-_~](\d{2})[-.]?(\d{2})", re.ASCII)
 _DAY_OF_YEAR = re.compile(r"(\d{2})[-_.]?(\d{2})", re.ASCII)
-_DAY_OF_MONTH = re.compile(r"\d{1,2}", re.ASCII)
-_MONTH_FOLDER = re.compile(rf"(\d{{1,2}})|(?:\d{{1,2}}[-_. ])?{_NAME}", re.ASCII | re.IGNORECASE)
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})日?", re.ASCII)
+_MONTH_FOLDER = re.compile(rf"(\d{{1,2}})月?|(?:\d{{1,2}}[-_. ])?{_NAME}", re.ASCII | re.IGNORECASE)
 _YEAR_FOLDER = re.compile(r"\d{4}", re.ASCII)
 _NEW_ID = re.compile(r"(\d{2})(\d{2})\.", re.ASCII)
 _OLD_ID = re.compile(r".*/(\d{2})(\d{2})", re.ASCII)
@@ -229,10 +229,10 @@ def _period_of_name(parts: list[str], newest: Date | None) -> Period | None:
     if match := _MONTH_AT_END.search(stem):
         month = _month(int(match[1]), int(match[2]))
         return Period(month, month) if month else None
-    if folders and _DAY_OF_MONTH.fullmatch(stem):
+    if folders and (match := _DAY_OF_MONTH.fullmatch(stem)):
         above = _period_of_name(folders, None)
         if above and isinstance(above.first, Month):
-            found = day(above.first.year, above.first.month, int(stem))
+            found = day(above.first.year, above.first.month, int(match[1]))
             return Period(found, found) if found else None
     year = year_folder("/".join(parts))
     if year is None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic, in_order
+from paper_digest.ids import arxiv_id_in
 from paper_digest.model import Bilingual, Block, Digest, Role
 from paper_digest.parse.blocks import read_block
 from paper_digest.parse.body import Row, read_body
@@ -238,16 +239,21 @@ def _report_whole(scanned: Scan, text: str, blocks: Sequence[Block], findings: l
 
 
 def _lines_left_out(scanned: Scan, known: set[str]) -> list[int]:
-    """The 1-based lines outside of papers that name other papers than those that are read."""
-    cited = [
-        range(item.index, item.end)
-        for item in scanned.items
-        if item.form == "heading" and is_reference_name(item.text)
-    ]
-    left = []
+    """The 1-based lines outside of papers that name other papers than those that are read.
+
+    What prose cites by its title, and what stands below 参考文献 and the like, is left out rightly.
+    """
+    listed = {item.index for item in scanned.items if item.form == "row" or read_entry(item.text)}
+    left: list[int] = []
+    cited = 0
+    headings = {item.index: item for item in scanned.items if item.form == "heading"}
     for index in range(scanned.start, len(scanned.lines)):
-        if scanned.roles[index] is not None or not scanned.texts[index]:
+        if (heading := headings.get(index)) and is_reference_name(heading.text):
+            cited = max(cited, heading.end)
+        text = scanned.texts[index]
+        if index < cited or scanned.roles[index] is not None or not text:
             continue
-        if bare_ids(scanned, index, index + 1) - known and not any(index in part for part in cited):
+        named = bare_ids(scanned, index, index + 1) or ({arxiv_id_in(text)} if index in listed else set())
+        if named - known - {""}:
             left.append(index + 1)
     return left

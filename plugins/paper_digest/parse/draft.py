@@ -99,7 +99,7 @@ class Draft(Fields):
         if titles:
             self.add_title(without_number(text), line, is_link=True)
         elif not text.startswith(("http://", "https://")):
-            self.extras.append(text)
+            self.add_title(text, line)
 
     def _add_paper(self, link: Link, identifier: str, is_pdf: bool, line: int) -> None:
         if not self.link and not (self.arxiv_id and identifier not in ("", self.arxiv_id)):
@@ -159,7 +159,11 @@ class Draft(Fields):
         """
         if text[0] in _FIRST_OF_LINK and self._read_links(text, line, top, continues):
             return Role.LINK
-        if top and (names := author_line(text)).names and not self.told.get("authors"):
+        if (
+            top
+            and (names := author_line(text)).names
+            and set(self.told.get("authors", ())) <= set(names.names)
+        ):
             return Role.METADATA if self.take_names(names.names, names.others, line) else None
         pair = key_value(text)
         if pair is None:

@@ -58,6 +58,7 @@ _NAME_OF_VENUE = (
     rf"(?:,? ?(?:{_KIND_OF_TALK}|\({_KIND_OF_TALK}\)))?"
 )
 _VENUE = re.compile(rf"[ \t]*[(（\[]?({_NAME_OF_VENUE})[)）\]]?[ \t]*(?=[.,;，。；|*_(（\[]|$)", re.ASCII)
+_NAMES_AND_VENUE = re.compile(rf"(.{{3,400}}?)[.,;] +({_NAME_OF_VENUE})[.]?", re.ASCII)
 _VENUE_MARK = re.compile(rf"[(（\[【]({_NAME_OF_VENUE})[)）\]】][ \t:：]*(?=\S)(?![(（])", re.ASCII)
 _SYMBOLS = re.compile(r"[\u2190-\u2bff\u2700-\u27bf\ufe0f\U0001f000-\U0001faff \t]+")
 _PREPRINT = re.compile(r"[.,]? ?\b(?:arxiv|preprint)[\w .:]{0,20}(?=[*_]$)", re.IGNORECASE)
@@ -153,6 +154,8 @@ def _with_tail(entry: Entry, tail: str, venue: str) -> Entry:
             break
         tail = tail[match.end() :].lstrip(_EDGE_OF_REST)
     rest = " ".join(tail.split()).rstrip(" \t|｜·•,，;；-")
+    if not venue and (match := _NAMES_AND_VENUE.fullmatch(rest)) and plain_names(match[1]).names:
+        authors, venue, rest = authors or match[1], match[2], ""
     if more and not authors and not has_han(rest) and len(plain_names(rest).names) > 1:
         authors, rest = rest, ""
     if venue.lower().startswith(("arxiv", "preprint")):

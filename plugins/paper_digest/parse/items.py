@@ -26,6 +26,7 @@ _MARK = re.compile(
     r"[ \t]*"
 )
 _FIRST_OF_MARK = frozenset("-*+•0123456789[(（")
+_SHORTCODE = re.compile(r":[a-z][a-z_]{1,30}:")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -80,6 +81,8 @@ class _Scanner:
             text = text.lstrip("> \t")
         if "<" in text and len(text) < _LONGEST:
             text = _TAG.sub("", _ANCHOR.sub(r"[\2](\1)", text)).strip() or text
+        if ":" in text and _SHORTCODE.search(text):
+            text = _SHORTCODE.sub(" ", text).strip()
         scan.texts[index] = text or line.strip()
         plain = False
         if "|" in text and self._is_row(index, text):
@@ -203,11 +206,9 @@ class _Scanner:
         data = [index for k, index in enumerate(rows) if k not in (rule, rule - 1) or not rule]
         names = _cells(texts[head]) if rule else ()
         pairs = {index: cells for index in data if len(cells := _cells(texts[index])) == 2}
-        if (
-            pairs
-            and len(pairs) == len(data)
-            and 2 * sum(label_kind(c[0]) is not None for c in pairs.values()) >= len(data)
-        ):
+        known = sum(label_kind(cells[0]) is not None for cells in pairs.values())
+        known += len(names) == 2 and label_kind(names[0]) is not None and not label_kind(names[1])
+        if pairs and len(pairs) == len(data) and (known > 1 or 2 * known >= len(data)):
             if len(names) == 2 and label_kind(names[0]) and not label_kind(names[1]):
                 pairs[head] = names
             self._take_properties(rows, pairs)

@@ -278,12 +278,15 @@ class _Outline:
             if current >= 0 and len(keys) == 1 and not is_section_name(self.items[current].text):
                 named[current] = min(keys)
 
+        cited = 0
         for number, item in enumerate(self.items):
+            if item.form == "heading" and is_reference_name(item.text):
+                cited = max(cited, item.end)
             if item.form == "heading" and item.depth <= level:
                 close()
                 current = number if item.depth == level and not item.quoted else -1
                 keys = set()
-            if current >= 0:
+            if current >= 0 and item.index >= cited:
                 evidence = self.evidence[number]
                 keys |= {evidence.key} - {""} or evidence.others
         close()
