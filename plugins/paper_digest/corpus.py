@@ -79,9 +79,9 @@ class _Mention:
     @property
     def appearance(self) -> Appearance:
         own = self.block
-        return Appearance(
-            self.digest.id, self.position, self.source, own.category, own.first_day, own.last_day
-        )
+        told = own if own.first_day else self.digest
+        days = told.first_day, told.last_day
+        return Appearance(self.digest.id, self.position, self.source, own.section, own.category, *days)
 
 
 class _Merged(NamedTuple):

@@ -196,7 +196,8 @@ class Block(Struct, frozen=True, gc=False):
         lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`, and
             `link`.
         urls: what `links_in` finds in the text.
-        category: what the headings above the block call its papers, outermost first, joined by " / ".
+        section: the headings above the block, outermost first, joined by " / ".
+        category: the same without headings that only tell a date.
         first_day, last_day: the period that a heading above the block tells, or the paper's own date
             where nothing tells the digest's; None where the digest's period holds.
     """
@@ -210,6 +211,7 @@ class Block(Struct, frozen=True, gc=False):
     metadata: Metadata = NO_METADATA
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     urls: tuple[tuple[str, str], ...] = ()
+    section: str = ""
     category: str = ""
     first_day: Date | None = None
     last_day: Date | None = None
@@ -275,12 +277,14 @@ class Appearance(Struct, frozen=True, gc=False):
         digest_id: the digest's id.
         position: 1-based position among the digest's blocks.
         source: where the block begins.
-        category, first_day, last_day: as in `Block`.
+        section, category: as in `Block`.
+        first_day, last_day: the block's period, else the digest's.
     """
 
     digest_id: str
     position: int
     source: Position
+    section: str = ""
     category: str = ""
     first_day: Date | None = None
     last_day: Date | None = None

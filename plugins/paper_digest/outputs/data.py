@@ -58,6 +58,7 @@ def paper_record(
             "languages": paper.abstract.languages,
             "translated_from": dict(sorted(told.translated_from.items())),
             "authors": told.authors,
+            "more_authors": told.more_authors,
             "venue": told.venue,
             "published": told.published.isoformat() if told.published else "",
             "topics": [assignment.topic for assignment in plan.assignments.get(paper.id, ())],
@@ -65,6 +66,8 @@ def paper_record(
                 {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}
                 for a in paper.appearances
             ],
+            "category": ", ".join(paper.categories),
+            "tags": told.tags,
             "date": paper.date.isoformat() if paper.date else "",
             "links": _present(
                 {

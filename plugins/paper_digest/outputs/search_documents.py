@@ -79,14 +79,15 @@ def paper_documents(
 def searched_text(paper: Paper) -> Bilingual:
     """What a paper's page says in each language, plain text; names go where there is an abstract already.
 
-    Its abstract, summary, authors, venue and variants decide, and nothing else.
+    Its abstract, summary, authors, venue, tags, categories and variants decide, and nothing else.
     """
     parts: dict[Language, list[str]] = {}
     for language in LANGUAGES:
-        told = [paper.abstract, paper.metadata.summary]
-        told += [text for variant in paper.variants for text in (variant.title, variant.text)]
-        parts[language] = [plain_text(text.get(language)) for text in told if text.get(language)]
-    names = [", ".join(paper.metadata.authors), paper.metadata.venue]
+        texts = [paper.abstract, paper.metadata.summary]
+        texts += [text for variant in paper.variants for text in (variant.title, variant.text)]
+        parts[language] = [plain_text(text.get(language)) for text in texts if text.get(language)]
+    told = paper.metadata
+    names = [", ".join(told.authors), told.venue, ", ".join(told.tags), ", ".join(paper.categories)]
     parts["en" if parts["en"] else "zh"] += [name for name in names if name] if any(parts.values()) else []
     return Bilingual(en="\n\n".join(parts["en"]), zh="\n\n".join(parts["zh"]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -66,8 +67,8 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     heading = None if one_paper else _issue_title(scanned, papers)
     sections = _sections(papers, heading, roles)
     blocks = [
-        replace(block, category=name) if name else block
-        for block, (name, _) in zip(blocks, sections, strict=True)
+        replace(block, section=one.shown, category=one.name) if one.shown else block
+        for block, one in zip(blocks, sections, strict=True)
     ]
     title = Bilingual() if one_paper else _title(matter, heading)
     if heading and title and roles[heading.index] is None:
@@ -75,7 +76,7 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     period = period_of(
         source, matter, heading.text if heading else "", heading.index + 1 if heading else 0, blocks, findings
     )
-    dated, period = with_periods(blocks, [told for _, told in sections], period)
+    dated, period = with_periods(blocks, [one.period for one in sections], period)
     _report_whole(scanned, text, dated, findings)
     introduction = _introduction(matter, scanned, roles)
     matter.report_unused(PAPER_KEYS if one_paper else DIGEST_KEYS)
@@ -141,35 +142,50 @@ def _issue_title(scanned: Scan, papers: Sequence[Found]) -> Item | None:
     return first if (alone and (first.depth == 1 or begins)) or (begins and covers_none) else None
 
 
-def _sections(papers: Sequence[Found], heading: Item | None, roles: Roles) -> list[tuple[str, Period | None]]:
-    """For each paper, its category and the period that what stands above it tells; sets their roles."""
-    told: dict[int, tuple[str, Period | None]] = {}
-    sections: list[tuple[str, Period | None]] = []
+class _Section(NamedTuple):
+    """What stands above a paper: as its page shows it, without mere dates, and the period that it tells."""
+
+    shown: str = ""
+    name: str = ""
+    period: Period | None = None
+
+
+def _sections(papers: Sequence[Found], heading: Item | None, roles: Roles) -> list[_Section]:
+    """For each paper, what stands above it; sets the roles of these lines."""
+    told: dict[int, _Section] = {}
+    sections: list[_Section] = []
     for paper in papers:
         above = [item for item in paper.above if item is not heading and item.form != "file"]
         for item in above:
             if item.index not in told:
                 told[item.index] = _section(item)
-                if any(told[item.index]):
+                if told[item.index].shown:
                     roles[item.index : item.body] = [Role.CATEGORY] * (item.body - item.index)
-        names = [name for item in above if (name := told[item.index][0])]
-        periods = [period for item in above if (period := told[item.index][1])]
-        sections.append((" / ".join(names), periods[-1] if periods else None))
+        known = [told[item.index] for item in above]
+        periods = [one.period for one in known if one.period]
+        sections.append(
+            _Section(
+                " / ".join(one.shown for one in known if one.shown),
+                " / ".join(one.name for one in known if one.name),
+                periods[-1] if periods else None,
+            )
+        )
     return sections
 
 
-def _section(item: Item) -> tuple[str, Period | None]:
-    """What an item above papers calls them, and the period that it tells."""
+def _section(item: Item) -> _Section:
+    """What an item above papers calls them, and the period that it tells; nothing for 论文列表 and the like."""
     entry = read_entry(item.text) if item.form != "heading" else None
     name = entry.title if entry and entry.alone else read_heading(item.text).title.rstrip(":：")
     if name.casefold() in LIST_NAMES:
-        return "", None
+        return _Section()
     found = period_within(name)
     if found is None:
-        return ("" if is_issue_name(name) else name), None
+        return _Section() if is_issue_name(name) else _Section(name, name)
     period, start, end = found
     rest = " ".join(_NOT_A_NAME.sub(" ", name[:start] + " " + name[end:]).split())
-    return (name if rest and not is_issue_name(rest) and not is_section_name(rest) else ""), period
+    is_name = rest and not is_issue_name(rest) and not is_section_name(rest)
+    return _Section(name, name if is_name else "", period)
 
 
 def _title(matter: FrontMatter, heading: Item | None) -> Bilingual:
@@ -243,7 +259,8 @@ def _lines_left_out(scanned: Scan, known: set[str]) -> list[int]:
 
     What prose cites by its title, and what stands below 参考文献 and the like, is left out rightly.
     """
-    listed = {item.index for item in scanned.items if item.form == "row" or read_entry(item.text)}
+    unread = (item for item in scanned.items if scanned.roles[item.index] is None)
+    listed = {item.index for item in unread if item.form == "row" or read_entry(item.text)}
     left: list[int] = []
     cited = 0
     headings = {item.index: item for item in scanned.items if item.form == "heading"}

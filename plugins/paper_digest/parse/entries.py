@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from paper_digest.parse.language import has_han
@@ -67,6 +68,7 @@ _EDGE_OF_REST = " \t-–—:：|｜·•,，.;；。"
 _ENTRY_END = re.compile(r"[\s.,;，。；|｜()（）\[\]*_-]*")
 
 
+@lru_cache(maxsize=1024)
 def read_entry(text: str) -> Entry | None:
     """Read a text that begins with a title: of a list's item, a bold line or a table's cell.
 

@@ -67,6 +67,7 @@ class Papers:
             paper=paper,
             title=site.sibling(paper)[1],
             topics=topics,
+            authors=views.authors(paper),
             abstract=views.aligned(paper.abstract, self.marks_and_terms(paper)[0]),
             both=bool(paper.abstract.en and paper.abstract.zh),
             only=views.only_mark(paper.abstract or paper.title, site.ui),
@@ -102,6 +103,7 @@ class Papers:
             topics=self._topics_of(paper)[0],
             opening=opening,
             date=paper.date.isoformat() if paper.date else "",
+            date_name=spans(views.period(paper)),
             only=views.only_mark(paper.abstract, site.ui),
             buttons=views.short_buttons(paper.links, site.ui),
         )

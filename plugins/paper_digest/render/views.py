@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from paper_digest.glossary import Mark, Term
@@ -15,7 +15,16 @@ from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Positi
 from paper_digest.plan import paper_uri
 from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import plain_text, plain_title, render_blocks, render_inline
-from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
+from paper_digest.render.words import (
+    LANG,
+    Interface,
+    digest_name,
+    localized,
+    opening,
+    period_in_words,
+    spans,
+    words,
+)
 
 ROOT = "\x00"
 """Stands for the way back to the site's root in fragments that many pages share."""
@@ -37,6 +46,18 @@ def plain_titles(paper: Paper) -> Bilingual:
 def title_html(paper: Paper | Variant) -> Markup:
     """Both titles as elements."""
     return localized(render_inline(paper.title.en), render_inline(paper.title.zh))
+
+
+def period(paper: Paper) -> Bilingual:
+    """The days of the digest that brought a paper first, or of its section; the month where no more is known."""
+    first = paper.appearances[0]
+    return period_in_words(first.first_day, first.last_day) if first.first_day else Bilingual()
+
+
+def authors(paper: Paper) -> Markup:
+    """A paper's authors, and that there are others where its sources say so."""
+    names = escape(", ".join(paper.metadata.authors))
+    return names + (Markup(" ") + spans(words("and_others")) if paper.metadata.more_authors else Markup(""))
 
 
 def only_mark(text: Bilingual, ui: Interface) -> Markup:

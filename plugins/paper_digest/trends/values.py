@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct, field
+
+from paper_digest.model import Date
 
 Month = str
 """A month as in ISO 8601, `2025-03`: it sorts by time and can be read."""
@@ -18,7 +19,7 @@ Counts = Mapping[Month, int]
 _NOTHING: Counts = MappingProxyType({})
 
 
-def month_of(day: dt.date) -> Month:
+def month_of(day: Date) -> Month:
     """The month of a day."""
     return day.isoformat()[:7]
 

@@ -32,7 +32,9 @@ def as_data(value: Any) -> Any:
         named = ((name, getattr(value, name)) for name in value.__struct_fields__)
         hidden = {"id", "path", "roles"} if isinstance(value, Digest) else set()
         shown = {name: as_data(item) for name, item in named if name not in hidden}
-        return {name: item for name, item in shown.items() if item not in (None, "", [], {}) and item is not False}
+        return {
+            name: item for name, item in shown.items() if item not in (None, "", [], {}) and item is not False
+        }
     if isinstance(value, Mapping):
         return {key: value[key] for key in sorted(value)}
     if isinstance(value, tuple):
