@@ -29,7 +29,8 @@ _LONGEST_LABEL = 400
 _LABEL = re.compile(
     r"[\W_]*(?:此|本|该)?(?:(?P<code>(?:official |source |our )?(?:code|github|repo(?:sitory)?)"
     r"|(?:github ?)?(?:项目|开源|官方)?(?:代码|源码)(?:仓库|链接|地址|库)?|(?:代码)?仓库|开源地址)"
-    r"|(?:project ?)?(?:page|website|homepage)|project|demo|项目(?:主页|页面|网站|地址)?|主页|官网|演示)[\W_]*",
+    r"|(?:project ?)?(?:page|website|homepage)|project|demo"
+    r"|项目(?:主页|页面|网站|地址)?|主页|官网|演示)[\W_]*",
     re.IGNORECASE,
 )
 _AROUND = 200

@@ -11,7 +11,8 @@ from paper_digest.parse.language import has_han, language_of, likely_language
 
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:\*[ \t]?){3,}|(?:-[ \t]?){3,}|(?:_[ \t]?){3,})")
 _MADE_BY_AI = re.compile(
-    r"(?<=[。.!?！？…”\"\n])[ \t]*[(（【\[]?(?:(?:由 ?)?(?:AI|人工智能|大模型) ?(?:自动)?生成的?(?:论文)?(?:摘要|总结|概要)"
+    r"(?<=[。.!?！？…”\"\n])[ \t]*[(（【\[]?"
+    r"(?:(?:由 ?)?(?:AI|人工智能|大模型) ?(?:自动)?生成的?(?:论文)?(?:摘要|总结|概要)"
     r"|AI[- ]generated (?:summary|abstract))[)）】\]]?[:：。.]?\s*",
     re.IGNORECASE,
 )

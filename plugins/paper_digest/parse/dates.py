@@ -60,7 +60,7 @@ def _days(year: int, first: tuple[str, str], last: tuple[str, str]) -> Period | 
 
 
 def _days_onwards(year: str, month: str, first: str, month_of_last: str, last: str) -> Period | None:
-    """From a day of a year to another one, which may be of the year after; only the day where that is none."""
+    """From a day of a year to another one, perhaps of the year after; the day alone where that is none."""
     start = day(int(year), int(month), int(first))
     goes_over = month_of_last and (int(month_of_last), int(last)) < (int(month), int(first))
     end = day(int(year) + bool(goes_over), int(month_of_last or month), int(last))

@@ -25,7 +25,6 @@ from paper_digest.parse.outline import Found, bare_ids, papers_of
 from paper_digest.parse.periods import period_of, with_periods
 from paper_digest.parse.titles import (
     is_issue_name,
-    is_reference_name,
     is_section_name,
     read_heading,
     without_emphasis,
@@ -174,7 +173,7 @@ def _sections(papers: Sequence[Found], heading: Item | None, roles: Roles) -> li
 
 
 def _section(item: Item) -> _Section:
-    """What an item above papers calls them, and the period that it tells; nothing for 论文列表 and the like."""
+    """What an item above papers calls them, and the period that it tells; nothing for 论文列表."""
     entry = read_entry(item.text) if item.form != "heading" else None
     name = entry.title if entry and entry.alone else read_heading(item.text).title.rstrip(":：")
     if name.casefold() in LIST_NAMES:
@@ -259,18 +258,18 @@ def _lines_left_out(scanned: Scan, known: set[str]) -> list[int]:
 
     What prose cites by its title, and what stands below 参考文献 and the like, is left out rightly.
     """
-    unread = (item for item in scanned.items if scanned.roles[item.index] is None)
-    listed = {item.index for item in unread if item.form == "row" or read_entry(item.text)}
+    may_name = [i for i, text in enumerate(scanned.texts) if "/" in text or "rxiv" in text.lower()]
+    unread = {i for i in may_name if scanned.roles[i] is None and not scanned.cited[i]}
+    listed = {
+        item.index
+        for item in scanned.items
+        if item.index in unread and (item.form == "row" or read_entry(item.text))
+    }
     left: list[int] = []
-    cited = 0
-    headings = {item.index: item for item in scanned.items if item.form == "heading"}
-    for index in range(scanned.start, len(scanned.lines)):
-        if (heading := headings.get(index)) and is_reference_name(heading.text):
-            cited = max(cited, heading.end)
-        text = scanned.texts[index]
-        if index < cited or scanned.roles[index] is not None or not text:
-            continue
-        named = bare_ids(scanned, index, index + 1) or ({arxiv_id_in(text)} if index in listed else set())
-        if named - known - {""}:
+    for index in sorted(unread):
+        named = bare_ids(scanned, index, index + 1)
+        if not named and index in listed:
+            named = {arxiv_id_in(scanned.texts[index])} - {""}
+        if named - known:
             left.append(index + 1)
     return left

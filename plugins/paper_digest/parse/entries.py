@@ -55,7 +55,8 @@ _QUOTED = {"“": "”", "《": "》", "「": "」"}
 _TITLE_END = re.compile(r"[.。](?=[ \t]|$)|(?= \*\S)|(?= _\S)| [-–—|｜] | ?[—–]{2} ?|[(（](?=[A-Z]+ ?'?\d)")
 _KIND_OF_TALK = r"(?:Oral|Spotlight|Highlight|Poster|Findings|Workshop|Best Paper)"
 _NAME_OF_VENUE = (
-    r"(?:arXiv|[A-Z][\w&'’-]{0,20})(?: (?:[A-Z][\w&'’-]{0,20}|of|on|and|the|in|for)){0,6}[ ]?['’]?(?:19|20)?\d{2}"
+    r"(?:arXiv|[A-Z][\w&'’-]{0,20})(?: (?:[A-Z][\w&'’-]{0,20}|of|on|and|the|in|for)){0,6}"
+    r" ?['’]?(?:19|20)?\d{2}"
     rf"(?:,? ?(?:{_KIND_OF_TALK}|\({_KIND_OF_TALK}\)))?"
 )
 _VENUE = re.compile(rf"[ \t]*[(（\[]?({_NAME_OF_VENUE})[)）\]]?[ \t]*(?=[.,;，。；|*_(（\[]|$)", re.ASCII)

@@ -24,13 +24,9 @@ _KEY_LINE = re.compile(r"[\"']?[\w.-][\w .-]{0,60}[\"']?[ \t]*:(?:[ \t]|$)")
 _SIMPLE = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]+(\S.*)")
 _TOML_KEY = re.compile(r"[ \t]*[\"']?([\w-]{1,60})[\"']?[ \t]*=")
 _LONGEST = 1_000_000
-_DEEPEST = 50
-_MARKS_OF_STREAM = (
-    yaml.StreamStartEvent,
-    yaml.StreamEndEvent,
-    yaml.DocumentStartEvent,
-    yaml.DocumentEndEvent,
-)
+# Brackets or marks of blocks in a row: whoever composes them needs as many frames.
+_TOO_DEEP = re.compile(r"(?:[\[{][ \t]*|[-?:][ \t]+){50}")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -201,81 +197,47 @@ def _toml_entries(text: str) -> Iterator[Entry]:
         yield Entry(shown.lower().replace("-", "_"), shown, read, line_of.get(shown, 1))
 
 
-def _broken(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=yaml.Mark("", 0, _line(event) - 1, 0, None, 0))
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark else 1
-
-
 def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
     """The entries of a YAML mapping; of a key that is there twice, both, and a finding."""
+    if deep := _TOO_DEEP.search(text):
+        mark = yaml.Mark("", 0, text.count("\n", 0, deep.start()), 0, None, 0)
+        raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=mark)
+    root = yaml.compose(text, Loader=_Scalars)
+    if not isinstance(root, yaml.MappingNode):
+        if root is not None and root.value:
+            problem = "it should be keys and values"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=root.start_mark)
+        return
     seen: set[str] = set()
-    for key, value in _pairs(text):
-        shown = key.value if isinstance(key, yaml.ScalarEvent) else ""
-        name = re.sub(r"[\s-]+", "_", shown.strip().lower())
+    for key, value in root.value:
+        shown = key.value if isinstance(key, yaml.ScalarNode) else ""
+        name, line = re.sub(r"[\s-]+", "_", shown.strip().lower()), key.start_mark.line + 1
         if name in seen:
-            findings.append(Finding(_line(key), codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
+            findings.append(Finding(line, codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
         seen.add(name)
-        yield Entry(name, shown, _value(value), _line(key))
+        yield Entry(name, shown, _value(value), line)
 
 
-def _pairs(text: str) -> Iterator[tuple[yaml.Event, list[yaml.Event]]]:
-    """The keys of a YAML mapping, each with the events that its value is made of.
-
-    Nothing is expanded or built recursively, so neither aliases nor deep nesting can do harm.
-    """
-    depth = 0
-    nodes: list[list[yaml.Event]] = []
-    node: list[yaml.Event] = []
-    for event in yaml.parse(text, Loader=_Scalars):
-        if isinstance(event, _MARKS_OF_STREAM):
-            continue
-        if depth == 0:
-            empty = isinstance(event, yaml.ScalarEvent) and not event.value
-            if not isinstance(event, yaml.MappingStartEvent) and not empty:
-                raise _broken("it should be keys and values", event)
-            depth += isinstance(event, yaml.MappingStartEvent)
-            continue
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise _broken("it is nested too deeply", event)
-        node.append(event)
-        if depth == 1:
-            nodes.append(node)
-            node = []
-        if len(nodes) == 2:
-            yield nodes[0][0], nodes[1]
-            nodes = []
-
-
-def _value(events: list[yaml.Event]) -> str | tuple[str, ...] | None:
+def _value(node: yaml.Node) -> str | tuple[str, ...] | None:
     """A text, or the texts of a list, in which a mapping counts for its `name`; None for all else."""
-    if isinstance(events[0], yaml.ScalarEvent):
-        return _clean(events[0].value)
-    if not isinstance(events[0], yaml.SequenceStartEvent):
+    if isinstance(node, yaml.ScalarNode):
+        return _clean(node.value)
+    if not isinstance(node, yaml.SequenceNode):
         return None
-    values: list[str] = []
-    depth, before = 0, ""
-    for event in events[1:-1]:
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.SequenceStartEvent | yaml.AliasEvent) or depth > 1:
-            return None
-        scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
-        if scalar and (depth == 0 or before == "name"):
-            values.append(_clean(scalar))
-        before = scalar if depth else ""
-    return tuple(values)
+    named = [_named(one) if isinstance(one, yaml.MappingNode) else one for one in node.value]
+    if not all(isinstance(one, yaml.ScalarNode) for one in named):
+        return None
+    return tuple(text for one in named if (text := _clean(one.value)))
+
+
+def _named(mapping: yaml.MappingNode) -> yaml.Node:
+    empty = yaml.ScalarNode("", "")
+    return next((value for key, value in mapping.value if key.value == "name"), empty)
 
 
 def _clean(text: str) -> str:
     """A text without what no text file should hold, as YAML's escapes may; "" where it says nothing."""
-    return (
-        ""
-        if says_nothing(text)
-        else re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
-    )
+    return "" if says_nothing(text) else _NO_TEXT.sub("\ufffd", text)
 
 
 def _simple_entries(inner: list[str], first_line: int) -> Iterator[Entry]:
@@ -294,13 +256,8 @@ def _simple_entries(inner: list[str], first_line: int) -> Iterator[Entry]:
 
 def _error(error: Exception, fallback: int) -> Finding:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else fallback
-    if (
-        at := re.search(r"at line (\d{1,7})", str(error))
-        if isinstance(error, tomllib.TOMLDecodeError)
-        else None
-    ):
-        line = int(at[1])
+    told = re.search(r"at line (\d{1,7})", str(error)) if isinstance(error, tomllib.TOMLDecodeError) else None
+    line = mark.line + 1 if mark else int(told[1]) if told else fallback
     problem = getattr(error, "problem", None) or str(error).split("\n")[0][:200] or type(error).__name__
     name = "TOML" if isinstance(error, tomllib.TOMLDecodeError) else "YAML"
     return Finding(line, codes.BAD_FRONT_MATTER, f"The front matter is not {name}: {problem}.")

@@ -9,7 +9,7 @@ from paper_digest.model import Role
 from paper_digest.parse.entries import read_entry
 from paper_digest.parse.lines import Item, Scan, find_fences, resolve_references, take_comments
 from paper_digest.parse.links import is_label, names_paper, only_links
-from paper_digest.parse.titles import heading_of
+from paper_digest.parse.titles import heading_of, is_reference_name
 from paper_digest.parse.values import key_value
 from paper_digest.parse.vocabulary import label_kind
 from paper_digest.sourcefile import Finding
@@ -43,7 +43,8 @@ def scan(lines: list[str], start: int) -> Scan:
         What was found.
     """
     lines = list(lines)
-    result = Scan(lines, start, [""] * len(lines), [0] * len(lines), roles=[None] * len(lines))
+    size = len(lines)
+    result = Scan(lines, start, [""] * size, [0] * size, bytearray(size), roles=[None] * size)
     find_fences(result)
     if any("%%" in line for line in lines):
         take_comments(result)
@@ -54,6 +55,9 @@ def scan(lines: list[str], start: int) -> Scan:
         scanner.read(index)
     scanner.close_table()
     scanner.close(0, len(lines))
+    for item in result.items:
+        if item.form == "heading" and not result.cited[item.index] and is_reference_name(item.text):
+            result.cited[item.index : item.end] = b"\1" * (item.end - item.index)
     return result
 
 

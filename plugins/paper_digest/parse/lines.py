@@ -70,6 +70,7 @@ class Scan:
             a table of properties as `key: value`; "" for blank and verbatim ones.
         verbatim: for each line, the number of the fence or HTML comment that it stands in, else 0.
         items: in the file's order.
+        cited: for each line, whether it stands below 参考文献 and the like.
         roles: of the lines that have one already.
         findings: what was found so far.
     """
@@ -78,6 +79,7 @@ class Scan:
     start: int
     texts: list[str]
     verbatim: list[int]
+    cited: bytearray
     items: list[Item] = field(default_factory=list)
     roles: Roles = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

@@ -24,6 +24,8 @@ _ARXIV = re.compile(
 _BETWEEN = frozenset(" \t|｜·•/,，、;；*_&。.>-+🔗📄💻🌐👉→")
 _OPENERS = {"(": ")", "（": "）"}
 _SHORT = 1000
+# Neither a link's text nor its address is longer.
+_LONGEST = 2000
 _PAPER_PATHS = ("abs", "pdf", "html", "format")
 
 
@@ -148,9 +150,9 @@ def _label_of_badge(alt: str, url: str) -> str:
 def _closing_bracket(line: str, at: int) -> int:
     """The bracket that closes the one at `at`; in text with stray brackets, the last one before a URL."""
     if line[at] in "【［":
-        return line.find("】" if line[at] == "【" else "］", at)
+        return line.find("】" if line[at] == "【" else "］", at, at + _LONGEST)
     depth, skip = 0, -1
-    for match in _BRACKET.finditer(line, at):
+    for match in _BRACKET.finditer(line, at, at + _LONGEST):
         position = match.start()
         if position == skip:
             continue
@@ -163,22 +165,23 @@ def _closing_bracket(line: str, at: int) -> int:
             depth -= 1
             if depth == 0:
                 return position
-    last = line.rfind("](")
-    return last if last > at and line.count("](") == 1 else -1
+    end = at + _LONGEST
+    last = line.rfind("](", at, end)
+    return last if last > at and line.count("](", at, end) == 1 else -1
 
 
 def _target(line: str, opened: int) -> tuple[str, int, bool]:
     """The URL in the parentheses opened at `opened`, the position behind them, whether they are closed."""
-    if line[opened + 1 : opened + 2] == "<" and (angle := line.find(">", opened)) > 0:
-        close = line.find(_OPENERS[line[opened]], angle)
+    if line[opened + 1 : opened + 2] == "<" and (angle := line.find(">", opened, opened + _LONGEST)) > 0:
+        close = line.find(_OPENERS[line[opened]], angle, angle + 10)
         if close > 0:
             return line[opened + 2 : angle].strip(), close + 1, True
     depth = 0
-    for match in _PAREN.finditer(line, opened):
+    for match in _PAREN.finditer(line, opened, opened + _LONGEST):
         depth += 1 if match[0] in _OPENERS else -1
         if depth == 0:
             return _clean_target(line[opened + 1 : match.start()]), match.end(), True
-    inside = line[opened + 1 :].strip()
+    inside = line[opened + 1 : opened + _LONGEST].strip()
     if " " in inside:
         return "", len(line), False
     return inside.rstrip("）)"), len(line), False

@@ -36,7 +36,7 @@ _TELLING = (
 
 
 def tells_paper(matter: FrontMatter) -> bool:
-    """Whether front matter is that of one paper: a title with an abstract, an id, or both titles and authors."""
+    """Whether front matter is that of one paper: a title with an abstract, an id or a link to arXiv."""
     if not any(key in matter for key in _TITLES):
         return False
     linked = any(arxiv_id_of(matter.text(key)) for key in ("url", "link", "paper") if key in matter)

@@ -19,7 +19,6 @@ from paper_digest.parse.links import Link, arxiv_id_of, is_label, names_paper, o
 from paper_digest.parse.rows import link_of_row
 from paper_digest.parse.titles import (
     is_issue_name,
-    is_reference_name,
     is_section_name,
     looks_like_title,
     read_heading,
@@ -33,7 +32,7 @@ _LONGEST = 5000
 
 
 class Found(NamedTuple):
-    """A paper: its item, the index behind its last line, what stands above it, and whether its level is odd."""
+    """A paper: its item, the index behind its last line, what is above it, and whether its level is odd."""
 
     item: Item
     end: int
@@ -172,6 +171,8 @@ def papers_of(scan: Scan) -> list[Found]:
         The papers in the file's order.
     """
     outline = _Outline(scan)
+    if not any(one.key or one.others for one in outline.evidence):
+        return []
     return list(outline.walk(with_references=False)) or list(outline.walk(with_references=True))
 
 
@@ -278,15 +279,12 @@ class _Outline:
             if current >= 0 and len(keys) == 1 and not is_section_name(self.items[current].text):
                 named[current] = min(keys)
 
-        cited = 0
         for number, item in enumerate(self.items):
-            if item.form == "heading" and is_reference_name(item.text):
-                cited = max(cited, item.end)
             if item.form == "heading" and item.depth <= level:
                 close()
                 current = number if item.depth == level and not item.quoted else -1
                 keys = set()
-            if current >= 0 and item.index >= cited:
+            if current >= 0 and not self.scan.cited[item.index]:
                 evidence = self.evidence[number]
                 keys |= {evidence.key} - {""} or evidence.others
         close()
@@ -313,20 +311,19 @@ class _Outline:
         """The papers in order, each once it is known where it ends."""
         waiting: Found | None = None
         above: list[Item] = []
-        end = cited = 0
+        end = 0
         enclosing = ""
         told = {key for key in self.papers.values() if key}
         for number, item in enumerate(self.items):
             while above and above[-1].end <= item.index:
                 above.pop()
-            if item.form == "heading" and not with_references and is_reference_name(item.text):
-                cited = max(cited, item.end)
             if item.form == "heading":
                 enclosing = enclosing if item.depth > self.level else self.papers.get(number, "")
             inside = item.index < end
             odd = self._is_odd(number, enclosing)
             listed = self.listed[number] or (item.form == "link" and bool(self.evidence[number].key))
-            is_item = listed and not inside and item.index >= cited and self.evidence[number].key not in told
+            is_cited = self.scan.cited[item.index] and not with_references
+            is_item = listed and not inside and not is_cited and self.evidence[number].key not in told
             if number in self.papers or odd or is_item or (item.form == "file" and self.strong[number]):
                 if waiting:
                     yield waiting._replace(end=min(waiting.end, item.index))
@@ -370,7 +367,7 @@ def bare_ids(scan: Scan, start: int, end: int) -> set[str]:
         text = scan.texts[index]
         if "rxiv" in text.lower() or "/papers/" in text:
             if "](" in text:
-                kept, links = take_links(text[:_LONGEST], 0, titled=False)
+                _, links = take_links(text[:_LONGEST], 0, titled=False)
                 named |= {identifier for link in links if (identifier := arxiv_id_of(link.url))}
             else:
                 named |= {arxiv_id_in(text)}

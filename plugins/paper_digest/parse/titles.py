@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 )
 LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
 LEFT_OVER = re.compile(r"[(（\[【]\s?[)）\]】]")
-LONGEST = 20_000
+LONGEST = 3000
 EDGE = " \t|｜·:：-–—/,，;；"
 _ISSUE_WORDS = re.compile(
     r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|weekly|daily)"

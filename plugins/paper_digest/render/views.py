@@ -49,7 +49,7 @@ def title_html(paper: Paper | Variant) -> Markup:
 
 
 def period(paper: Paper) -> Bilingual:
-    """The days of the digest that brought a paper first, or of its section; the month where no more is known."""
+    """The days of the digest that brought a paper first, or of its section; a month where no day is known."""
     first = paper.appearances[0]
     return period_in_words(first.first_day, first.last_day) if first.first_day else Bilingual()
 
