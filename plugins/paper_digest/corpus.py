@@ -23,6 +23,7 @@ from paper_digest.model import (
     Appearance,
     Bilingual,
     Block,
+    Date,
     Digest,
     Links,
     Metadata,
@@ -35,11 +36,11 @@ from paper_digest.model import (
 from paper_digest.urls import links_in
 
 _RESERVED_IDS = frozenset({"index", "readme"})
-_NO_DATE = dt.date.min
+_NO_DATE: Date = dt.date.min
 _NAMES = {
     (field, language): f"{field}.{language}" for field in ("title", "abstract") for language in LANGUAGES
 }
-_METADATA = Metadata.__struct_fields__
+_METADATA = tuple(name for name in Metadata.__struct_fields__ if name != "more_authors")
 
 
 class Corpus(Struct, frozen=True):
@@ -48,7 +49,7 @@ class Corpus(Struct, frozen=True):
     Attributes:
         digests: newest first; those without a date last, by id. Without their blocks and roles: what these
             say, papers say.
-        papers: newest first; within a digest in its order.
+        papers: newest first; of one date by their digest's id, within a digest in its order.
         paper: paper by id.
         digest: digest by id.
         papers_of: papers of a digest by digest id, in the digest's order, each once.
@@ -70,6 +71,17 @@ class _Mention:
     @property
     def source(self) -> Position:
         return Position(self.digest.path, self.block.line)
+
+    @property
+    def date(self) -> Date | None:
+        return self.block.first_day or self.digest.first_day
+
+    @property
+    def appearance(self) -> Appearance:
+        own = self.block
+        told = own if own.first_day else self.digest
+        days = told.first_day, told.last_day
+        return Appearance(self.digest.id, self.position, self.source, own.section, own.category, *days)
 
 
 class _Merged(NamedTuple):
@@ -109,7 +121,7 @@ class Merger:
         self, digests: Iterable[Digest], overlays: Iterable[Overlay]
     ) -> tuple[Corpus, tuple[Diagnostic, ...]]:
         """See `merge`."""
-        oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))
+        oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))  # type: ignore[return-value]
         found: list[Diagnostic] = []
         mentions, ids = _identify(oldest_first, found)
         overlay_of = _overlays_by_paper(overlays, mentions, found)
@@ -123,7 +135,8 @@ class Merger:
             self._before[paper_id] = merged
             papers[paper_id] = merged.paper
             found += merged.found
-        newest_first = sorted(oldest_first, key=lambda d: (-(d.first_day or _NO_DATE).toordinal(), d.id))
+        by_id = sorted(oldest_first, key=lambda d: d.id)
+        newest_first = sorted(by_id, key=lambda d: d.first_day or _NO_DATE, reverse=True)
         papers_of = {d.id: tuple(papers[p] for p in dict.fromkeys(ids[d.id])) for d in newest_first}
         ordered = (
             paper for d in newest_first for paper in papers_of[d.id] if paper.appearances[0].digest_id == d.id
@@ -131,7 +144,7 @@ class Merger:
         kept = {d.id: replace(d, blocks=(), roles=()) for d in newest_first}
         corpus = Corpus(
             digests=tuple(kept.values()),
-            papers=tuple(ordered),
+            papers=tuple(sorted(ordered, key=lambda paper: paper.date or _NO_DATE, reverse=True)),
             paper=MappingProxyType(papers),
             digest=MappingProxyType(kept),
             papers_of=MappingProxyType(papers_of),
@@ -166,6 +179,9 @@ def _identify(
             paper_id = id_of_key[key]
             mentions.setdefault(paper_id, []).append(_Mention(digest, block, position))
             ids[digest.id].append(paper_id)
+    for group in mentions.values():
+        if len(group) > 1 and any(mention.block.first_day for mention in group):
+            group.sort(key=lambda mention: mention.date or dt.date.max)
     return mentions, ids
 
 
@@ -243,7 +259,13 @@ def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]
     abstract = _first_text(parts, "abstract", told)
     metadata = _first_metadata(parts, told)
     arxiv_id = next((m.block.arxiv_id for m in mentions if m.block.arxiv_id), "")
-    appearances = tuple([Appearance(m.digest.id, m.position, m.source) for m in mentions])
+    appearances = tuple([mention.appearance for mention in mentions])
+    found = list(_title_conflicts(mentions)) if len(mentions) > 1 else []
+    if not title:
+        title = Bilingual(en=f"arXiv:{arxiv_id}" if arxiv_id else mentions[0].block.link or paper_id)
+        source = appearances[0].source
+        message = f"Nothing tells the title of {title.en}."
+        found.append(Diagnostic(source.path, source.line, codes.NO_TITLE, message))
     paper = Paper(
         id=paper_id,
         arxiv_id=arxiv_id,
@@ -252,12 +274,11 @@ def _merged(paper_id: str, mentions: list[_Mention], overlays: Sequence[Overlay]
         metadata=metadata,
         links=_links(arxiv_id, mentions, metadata, parts),
         appearances=appearances,
-        date=mentions[0].digest.first_day,
+        date=mentions[0].date,
         source=appearances[0].source,
         provenance=_provenance(told),
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
-    found = tuple(_title_conflicts(mentions)) if len(mentions) > 1 else ()
     return _Merged(mentions, overlays, paper, found)
 
 
@@ -308,6 +329,8 @@ def _first_metadata(parts: Sequence[_Part], told: _Told) -> Metadata:
                 chosen[name] = value
                 told[name] = part
                 break
+    if "authors" in chosen:
+        chosen["more_authors"] = told["authors"].metadata.more_authors
     if "translated_from" in chosen:
         chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
     return Metadata(**chosen) if chosen else NO_METADATA

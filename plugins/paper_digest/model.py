@@ -49,6 +49,52 @@ class Bilingual(Struct, frozen=True, gc=False):
         return _LANGUAGES_OF[self.en != "", self.zh != ""]
 
 
+class Month(Struct, frozen=True, gc=False):
+    """A date of which no more than the month is known; it sorts before the days of its month."""
+
+    year: int
+    month: int
+
+    def isoformat(self) -> str:
+        """Year and month as ISO 8601 has them: `2025-03`."""
+        return f"{self.year:04}-{self.month:02}"
+
+    __str__ = isoformat
+
+    @property
+    def first(self) -> dt.date:
+        """The month's first day."""
+        return dt.date(self.year, self.month, 1)
+
+    def toordinal(self) -> int:
+        """The ordinal of the month's first day."""
+        return self.first.toordinal()
+
+    def __lt__(self, other: Date) -> bool:
+        """Whether this month comes before another date."""
+        return self._order(self) < self._order(other)
+
+    def __le__(self, other: Date) -> bool:
+        """Whether this month comes before another date or is the same."""
+        return self._order(self) <= self._order(other)
+
+    def __gt__(self, other: Date) -> bool:
+        """Whether this month comes after another date."""
+        return self._order(self) > self._order(other)
+
+    def __ge__(self, other: Date) -> bool:
+        """Whether this month comes after another date or is the same."""
+        return self._order(self) >= self._order(other)
+
+    @staticmethod
+    def _order(date: Date) -> tuple[int, int, int]:
+        return date.year, date.month, 0 if isinstance(date, Month) else date.day
+
+
+Date = dt.date | Month
+"""A day, or a month where no more is known."""
+
+
 class Position(Struct, frozen=True, gc=False):
     """Where a value was read: path as the editor knows it, and 1-based line (0: the whole file)."""
 
@@ -86,14 +132,19 @@ class Provenance(Mapping[str, Position]):
 
 
 class Role(StrEnum):
-    """What a non-blank line of a digest was read as. Each has exactly one."""
+    """What a non-blank line of a digest was read as. Each has exactly one.
+
+    A comment is an editor's note to themselves (`%%…%%`), which is not published.
+    """
 
     ISSUE_TITLE = "issue title"
+    CATEGORY = "category"
     INTRODUCTION = "introduction"
     TITLE = "block title"
     LINK = "link"
     METADATA = "metadata"
     BODY = "body"
+    COMMENT = "comment"
     DIAGNOSTIC = "diagnostic"
 
 
@@ -102,6 +153,7 @@ class Metadata(Struct, frozen=True, gc=False):
 
     Attributes:
         authors: names in the order given.
+        more_authors: whether the source says that there are others ("et al.", 等).
         topics: topic slugs or names as the editor wrote them; they replace classification.
         tags: free words that the source puts on the paper, categories such as `cs.CV` too; they
             need not be topics.
@@ -114,13 +166,14 @@ class Metadata(Struct, frozen=True, gc=False):
     """
 
     authors: tuple[str, ...] = ()
+    more_authors: bool = False
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
     pdf: str = ""
     venue: str = ""
-    published: dt.date | None = None
+    published: Date | None = None
     summary: Bilingual = Bilingual()
     translated_from: Mapping[Language, Language] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -143,6 +196,10 @@ class Block(Struct, frozen=True, gc=False):
         lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`, and
             `link`.
         urls: what `links_in` finds in the text.
+        section: the headings above the block, outermost first, joined by " / ".
+        category: the same without headings that only tell a date.
+        first_day, last_day: the period that a heading above the block tells, or the paper's own date
+            where nothing tells the digest's; None where the digest's period holds.
     """
 
     line: int
@@ -154,6 +211,10 @@ class Block(Struct, frozen=True, gc=False):
     metadata: Metadata = NO_METADATA
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     urls: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+    category: str = ""
+    first_day: Date | None = None
+    last_day: Date | None = None
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -164,7 +225,7 @@ class Digest(Struct, frozen=True, gc=False):
         path: the file's path as the editor knows it, for diagnostics and provenance.
         title: what the file calls itself; empty where it does not.
         introduction: Markdown before, between or after the papers that belongs to none.
-        first_day, last_day: the period covered; None where no source tells.
+        first_day, last_day: the period covered, months where no more is known; None where no source tells.
         blocks: one per paper, in file order.
         roles: one per line of the file (index 0 is line 1); None for blank lines.
     """
@@ -173,8 +234,8 @@ class Digest(Struct, frozen=True, gc=False):
     path: str
     title: Bilingual = Bilingual()
     introduction: Bilingual = Bilingual()
-    first_day: dt.date | None = None
-    last_day: dt.date | None = None
+    first_day: Date | None = None
+    last_day: Date | None = None
     blocks: tuple[Block, ...] = ()
     roles: tuple[Role | None, ...] = ()
 
@@ -210,11 +271,23 @@ class Links(Struct, frozen=True, gc=False):
 
 
 class Appearance(Struct, frozen=True, gc=False):
-    """A paper's place in a digest: the digest's id, 1-based position and the block's source."""
+    """A paper's place in a digest.
+
+    Attributes:
+        digest_id: the digest's id.
+        position: 1-based position among the digest's blocks.
+        source: where the block begins.
+        section, category: as in `Block`.
+        first_day, last_day: the block's period, else the digest's.
+    """
 
     digest_id: str
     position: int
     source: Position
+    section: str = ""
+    category: str = ""
+    first_day: Date | None = None
+    last_day: Date | None = None
 
 
 class Variant(Struct, frozen=True, gc=False):
@@ -236,7 +309,7 @@ class Paper(Struct, frozen=True, gc=False):
         metadata: authors, venue, summary, topics set by the editor and so on.
         links: links from link lines, metadata, text and the arXiv id.
         appearances: where it was named, oldest digest first.
-        date: first day of the earliest digest that holds it.
+        date: the first date of its earliest appearance: its section's, else the digest's first day.
         source: the block (or overlay) that first named it.
         provenance: for each field that is set, where it was read. Keys: `title.en`, `title.zh`,
             `abstract.en`, `abstract.zh`, and the fields of `Metadata`.
@@ -250,7 +323,12 @@ class Paper(Struct, frozen=True, gc=False):
     metadata: Metadata
     links: Links
     appearances: tuple[Appearance, ...]
-    date: dt.date | None
+    date: Date | None
     source: Position
     provenance: Mapping[str, Position]
     variants: tuple[Variant, ...] = ()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that digests put it in, each once, oldest first."""
+        return tuple(dict.fromkeys(one.category for one in self.appearances if one.category))

@@ -6,7 +6,6 @@ papers work on *groups*: the papers that one digest held first, at most 64.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 from types import MappingProxyType
@@ -33,7 +32,7 @@ from paper_digest.glossary import (
     pinyin,
     read_paper,
 )
-from paper_digest.model import Digest, Overlay, Paper
+from paper_digest.model import Date, Digest, Overlay, Paper
 from paper_digest.outputs.search_documents import SearchEntry, paper_entries
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
@@ -75,7 +74,7 @@ class ToCount(NamedTuple):
     """What trends are counted from."""
 
     papers: tuple[PaperFacts, ...]
-    digest_days: tuple[dt.date | None, ...]
+    digest_days: tuple[Date | None, ...]
     terms: tuple[Term, ...]
 
 

@@ -20,11 +20,12 @@ from paper_digest.glossary.english import (
 from paper_digest.glossary.merging import Group, Use, grouped, ranked, rendering_key
 from paper_digest.glossary.terms import Glossary, GlossaryOverrides, Rendering, Term
 from paper_digest.ids import slug
+from paper_digest.model import Date
 
 
 def assemble(
     ids: Sequence[str],
-    dates: Sequence[dt.date | None],
+    dates: Sequence[Date | None],
     uses: Iterable[Use],
     overrides: GlossaryOverrides,
 ) -> tuple[Glossary, tuple[Diagnostic, ...]]:
@@ -84,7 +85,7 @@ class _TermMaker:
     """
 
     def __init__(
-        self, ids: Sequence[str], dates: Sequence[dt.date | None], overrides: GlossaryOverrides
+        self, ids: Sequence[str], dates: Sequence[Date | None], overrides: GlossaryOverrides
     ) -> None:
         self._ids, self._dates = ids, dates
         # The rank of each paper by date, newest first; those without a date last.

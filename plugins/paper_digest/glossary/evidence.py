@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import zlib
 from collections.abc import Sequence
 
@@ -10,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from paper_digest.glossary.notes import PaperNotes, chinese_text
-from paper_digest.model import Bilingual, Paper
+from paper_digest.model import Bilingual, Date, Paper
 
 # Up to so many papers all teach. Of more, so many teach the lexicon, and a part of these the cohesion of
 # characters, since more text says little that is new.
@@ -30,7 +29,7 @@ class Evidence(Struct, frozen=True):
     """
 
     ids: tuple[str, ...] = ()
-    dates: tuple[dt.date | None, ...] = ()
+    dates: tuple[Date | None, ...] = ()
     notes: tuple[PaperNotes, ...] = ()
     small: tuple[str, ...] = ()
     titles: tuple[Bilingual, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from msgspec import Struct
+
+from paper_digest.model import Date
 
 # In terms 长 means long and 重 before a verb again; the library lacks such words and reads zhǎng and zhòng.
 _LONG = re.compile(r"(?<![增成生校部家助])长(?![大辈])")
@@ -46,7 +47,7 @@ class Term(Struct, frozen=True, gc=False):
     renderings: tuple[Rendering, ...]
     variants: tuple[str, ...]
     count: int
-    first_seen: dt.date | None
+    first_seen: Date | None
     paper_ids: tuple[str, ...]
 
 

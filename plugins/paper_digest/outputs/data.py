@@ -56,6 +56,7 @@ def paper_record(page: PaperPage, options: Options, url: Callable[[str], str]) -
             "languages": paper.abstract.languages,
             "translated_from": dict(sorted(told.translated_from.items())),
             "authors": told.authors,
+            "more_authors": told.more_authors,
             "venue": told.venue,
             "published": told.published.isoformat() if told.published else "",
             "topics": page.topics,
@@ -63,6 +64,8 @@ def paper_record(page: PaperPage, options: Options, url: Callable[[str], str]) -
                 {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}
                 for a in paper.appearances
             ],
+            "category": ", ".join(paper.categories),
+            "tags": told.tags,
             "date": paper.date.isoformat() if paper.date else "",
             "links": _present(
                 {

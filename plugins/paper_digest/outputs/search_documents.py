@@ -107,7 +107,8 @@ def searched_text(paper: Paper) -> Bilingual:
         texts = [paper.abstract, paper.metadata.summary]
         texts += [text for variant in paper.variants for text in (variant.title, variant.text)]
         parts[language] = [plain_text(text.get(language)) for text in texts if text.get(language)]
-    names = [", ".join(paper.metadata.authors), paper.metadata.venue]
+    data = paper.metadata
+    names = [", ".join(data.authors), data.venue, ", ".join(data.tags), ", ".join(paper.categories)]
     parts["en" if parts["en"] else "zh"] += [name for name in names if name] if any(parts.values()) else []
     return Bilingual(en="\n\n".join(parts["en"]), zh="\n\n".join(parts["zh"]))
 

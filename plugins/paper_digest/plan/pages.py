@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -10,7 +9,7 @@ from msgspec import Struct
 
 from paper_digest.feeds import Feed
 from paper_digest.glossary import Mark, Term
-from paper_digest.model import Bilingual, Digest, Paper
+from paper_digest.model import Bilingual, Date, Digest, Paper
 from paper_digest.topics import Topic
 
 
@@ -26,8 +25,8 @@ class DigestRef(Struct, frozen=True, gc=False):
 
     id: str
     title: Bilingual
-    first_day: dt.date | None
-    last_day: dt.date | None
+    first_day: Date | None
+    last_day: Date | None
 
 
 class PaperPage(Struct, frozen=True, gc=False):

@@ -11,6 +11,7 @@ from paper_digest.render.article import Article
 from paper_digest.render.head import paper_head
 from paper_digest.render.options import Frame
 from paper_digest.render.site import Site
+from paper_digest.render.words import spans
 
 
 class PaperRenderer:
@@ -56,6 +57,7 @@ class PaperRenderer:
             paper=paper,
             title=views.title_html(paper.title),
             topics=site.topics(page.topics),
+            authors=views.authors(paper),
             abstract=views.aligned(paper.abstract, page.marks),
             both=bool(paper.abstract.en and paper.abstract.zh),
             only=views.only_mark(paper.abstract or paper.title, site.ui),
@@ -88,6 +90,7 @@ class PaperRenderer:
             topics=site.topics(page.topics),
             opening=opening,
             date=paper.date.isoformat() if paper.date else "",
+            date_name=spans(views.period(paper)),
             only=views.only_mark(paper.abstract, site.ui),
             buttons=views.short_buttons(paper.links, site.ui),
         )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from paper_digest.glossary import Mark, Term
@@ -16,7 +16,16 @@ from paper_digest.plan import paper_uri
 from paper_digest.render.links import Resolve, nowhere
 from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import opening_text, plain_title, render_blocks, render_inline
-from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
+from paper_digest.render.words import (
+    LANG,
+    Interface,
+    digest_name,
+    localized,
+    opening,
+    period_in_words,
+    spans,
+    words,
+)
 
 TERM_PAPERS = 3
 """Papers that the glossary names for a term."""
@@ -35,6 +44,18 @@ def plain_titles(paper: Paper) -> Bilingual:
 def title_html(title: Bilingual) -> Markup:
     """A title in both languages as elements."""
     return localized(render_inline(title.en), render_inline(title.zh))
+
+
+def period(paper: Paper) -> Bilingual:
+    """The days of the digest that brought a paper first, or of its section; a month where no day is known."""
+    first = paper.appearances[0]
+    return period_in_words(first.first_day, first.last_day) if first.first_day else Bilingual()
+
+
+def authors(paper: Paper) -> Markup:
+    """A paper's authors, and that there are others where its sources say so."""
+    names = escape(", ".join(paper.metadata.authors))
+    return names + (Markup(" ") + spans(words("and_others")) if paper.metadata.more_authors else Markup(""))
 
 
 def only_mark(text: Bilingual, ui: Interface) -> Markup:

@@ -10,6 +10,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from paper_digest.glossary import Term
+from paper_digest.model import Date
 from paper_digest.trends.names import Names, NamesIn, key_of
 from paper_digest.trends.rising import rises, windows_of
 from paper_digest.trends.values import Counts, First, Month, MonthCount, Subject, Trends, month_of
@@ -32,14 +33,14 @@ class PaperFacts(Struct, frozen=True, gc=False):
     """
 
     id: str
-    date: dt.date | None
+    date: Date | None
     topics: tuple[str, ...]
     names: NamesIn
     terms: tuple[int, ...]
 
 
 def make_trends(
-    papers: Iterable[PaperFacts], digest_days: Iterable[dt.date | None], terms: Sequence[Term]
+    papers: Iterable[PaperFacts], digest_days: Iterable[Date | None], terms: Sequence[Term]
 ) -> Trends:
     """Count what the papers speak of, month by month.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+
+from paper_digest.model import Date
 
 Month = str
 """A month as in ISO 8601, `2025-03`: it sorts by time and can be read."""
@@ -15,7 +16,7 @@ Counts = Mapping[Month, int]
 """Papers by month; months without any are absent, so that a lone date far away costs nothing."""
 
 
-def month_of(day: dt.date | None) -> Month:
+def month_of(day: Date | None) -> Month:
     """The month of a day, "" where there is none."""
     return day.isoformat()[:7] if day else ""
 

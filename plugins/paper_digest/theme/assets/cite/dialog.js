@@ -160,6 +160,7 @@
       url: url.href,
       title: chinese ? { zh: item.name } : { en: item.name, zh: item.alternateName },
       authors: (item.author || []).map((author) => author.name),
+      more_authors: / et al\.$/.test(item.creditText || ""),
       venue: item.publication?.name,
       published: item.datePublished,
       links: { abstract: item.sameAs },
