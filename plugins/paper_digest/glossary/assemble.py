@@ -116,7 +116,7 @@ class _TermMaker:
             renderings=renderings,
             variants=self._variants(group, {squash(english), squash(abbreviation)}),
             count=group.renderings.total(),
-            first_seen=min(filter(None, map(self._dates.__getitem__, numbers)), default=None),
+            first_seen=min((day for n in numbers if (day := self._dates[n])), key=str, default=None),
             paper_ids=tuple(dict.fromkeys(self._ids[number] for number in numbers)),
         )
 
