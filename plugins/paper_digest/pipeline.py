@@ -187,60 +187,65 @@ def plan_site(sources: Sources, build: Build | None = None, *, searched: bool = 
         build: runs the stages; without one, all is done in this process and nothing is kept.
         searched: whether to begin to find out what the search finds papers by.
     """
-    if build is None:
-        build = Build(Cache(None), Pool(1))
+    build = build or Build(Cache(None), Pool(1))
     corpus, found = _read_corpus(sources, build)
     groups = groups_of(corpus.papers)
-    ids = [paper.id for group in groups for paper in group]
     readings = build.begin(READINGS, groups)
     # Other processes have this to do while one mines the glossary.
     entries = build.begin(ENTRIES, groups) if searched else None
     taxonomy, diagnostics = build.begin(TAXONOMY, [(sources.topics, sources.topics_path)]).only()
     found += diagnostics
-    topics = build.begin(TOPICS, groups, taxonomy) if taxonomy.topics else None
+    found += [finding for paper in corpus.papers for finding in unknown_topics(paper, taxonomy)]
+    topics = build.begin(TOPICS, groups, taxonomy)
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
     read = list(chain.from_iterable(readings))
     evidence = evidence_of(corpus.papers, [reading.notes for reading in read])
     mined = build.begin(GLOSSARY, [ToMine(evidence, overrides)])
-    names = {paper_id: reading.names for paper_id, reading in zip(ids, read, strict=True)}
-    del read, evidence
-    assigned = topics.all() if topics else [tuple(() for _ in group) for group in groups]
-    assignments = dict(zip(ids, chain.from_iterable(assigned), strict=True))
-    found += [finding for paper in corpus.papers for finding in unknown_topics(paper, taxonomy)]
-    compared = list(map(ToCompare, groups, assigned))
+    compared = list(map(ToCompare, groups, topics))
     early = build.begin(FEATURES, [one for one in compared if not _needs_glossary(one)], Glossary())
     glossary, diagnostics = mined.only()
     found += diagnostics
-    chinese = [term.renderings[0].chinese for term in glossary.terms if term.renderings]
-    pinyins = build.begin(PINYIN, chinese)
-    mentions = build.begin(MENTIONS, groups, glossary.terms)
     late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
-    said = dict(zip(ids, chain.from_iterable(mentions), strict=True))
+    names = [reading.names for reading in read]
+    plan = _lay_out(corpus, taxonomy, glossary, compared, names, nearest, build)
+    return Planned(plan, groups, in_order(found), entries)
+
+
+def _lay_out(
+    corpus: Corpus,
+    taxonomy: Taxonomy,
+    glossary: Glossary,
+    compared: Sequence[ToCompare],
+    names: Sequence[NamesIn],
+    nearest: Results[list[tuple[int, ...]]],
+    build: Build,
+) -> Plan:
+    """The plan, from what was derived of the papers; names are in the corpus' order."""
+    papers = [paper for one in compared for paper in one.papers]
+    topics = [own for one in compared for own in one.topics]
+    chinese = [term.renderings[0].chinese for term in glossary.terms if term.renderings]
+    pinyins = build.begin(PINYIN, chinese)
+    mentions = build.begin(MENTIONS, [one.papers for one in compared], glossary.terms)
+    spoken = list(chain.from_iterable(mentions))
     facts = [
-        PaperFacts(
-            paper.id,
-            paper.date,
-            tuple([assignment.topic for assignment in assignments[paper.id]]),
-            names[paper.id],
-            said[paper.id].terms,
-        )
-        for paper in corpus.papers
+        PaperFacts(paper.id, paper.date, tuple([one.topic for one in own]), name, said.terms)
+        for paper, own, name, said in zip(papers, topics, names, spoken, strict=True)
     ]
-    counted = ToCount(tuple(facts), tuple(digest.first_day for digest in corpus.digests), glossary.terms)
-    trends = build.begin(TRENDS, [counted])
-    plan = make_plan(
+    days = tuple(digest.first_day for digest in corpus.digests)
+    trends = build.begin(TRENDS, [ToCount(tuple(facts), days, glossary.terms)])
+    assignments = {paper.id: own for paper, own in zip(papers, topics, strict=True)}
+    return make_plan(
         corpus,
         taxonomy,
         MappingProxyType(assignments),
         glossary,
         related(corpus.papers, assignments, nearest.only()),
-        {paper_id: one.marks for paper_id, one in said.items()},
+        {paper.id: said.marks for paper, said in zip(papers, spoken, strict=True)},
         trends.only(),
         dict(zip(chinese, pinyins, strict=True)),
     )
-    return Planned(plan, groups, in_order(found), entries)
 
 
 def _read_corpus(sources: Sources, build: Build) -> tuple[Corpus, list[Diagnostic]]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from msgspec import Struct
 
 from paper_digest.plan import (
     DIGESTS_URI,
@@ -24,7 +21,6 @@ from paper_digest.plan import (
     TRENDS_URI,
     DigestPage,
     PaperPage,
-    url_of,
 )
 from paper_digest.plan import Page as PlannedPage
 from paper_digest.render.article import Article
@@ -190,19 +186,6 @@ class PageMaker:
         GeneratedPage(planned, self, file)
         return file
 
-    def listed(self, planned: PlannedPage) -> Listed:
-        """A page as lists of all pages, such as the sitemap, ask for it."""
-        url = url_of(planned.uri, directory_urls=self.config.use_directory_urls)
-        base = self.config.site_url or ""
-        root = base if not base or base.endswith("/") else f"{base}/"
-        page = ListedPage(
-            url,
-            self.date_of(planned),
-            root + url if root else None,
-            urlsplit(root).path + url if root else None,
-        )
-        return Listed(planned.uri, page)
-
     def date_of(self, planned: PlannedPage | None) -> str:
         """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
         match planned:
@@ -213,113 +196,6 @@ class PageMaker:
             case _:
                 own = None
         return (own or self._newest).isoformat()
-
-
-class ListedPage(Struct):
-    """What lists of pages tell of one that MkDocs does not build."""
-
-    url: str
-    update_date: str
-    canonical_url: str | None
-    abs_url: str | None
-    is_link: bool = False
-
-
-class Listed(Struct):
-    """The file of such a page."""
-
-    src_uri: str
-    page: ListedPage
-
-
-class FilesWithPlan(Files):
-    """MkDocs's files, in which pages of the plan are found when a link or the navigation asks for one.
-
-    MkDocs's loops over files and pages pass over them: an object for each of thousands of pages would cost
-    more than its writing.
-
-    Attributes:
-        planned: the pages that MkDocs does not build, by source path.
-    """
-
-    def __init__(self, files: Iterable[File], maker: PageMaker, data: Container[str]) -> None:
-        """Begin with MkDocs's own files.
-
-        Args:
-            files: these.
-            maker: makes files of pages when they are asked for.
-            data: paths of the site's files for programs, which links may lead to.
-        """
-        super().__init__(files)
-        self._maker = maker
-        self._data = data
-        self.planned: dict[str, PlannedPage] = {}
-        self._made: dict[str, File] = {}
-        self._postponed = False
-
-    def get_file_from_path(self, path: str) -> File | None:
-        """The file at a path; that of a page of the plan is made when it is first asked for."""
-        found = super().get_file_from_path(path)
-        uri = PurePath(path).as_posix()
-        if found is None and (uri in self.planned or uri in self._data):
-            if uri not in self._made:
-                self._made[uri] = self._made_file(uri)
-            found = self._made[uri]
-        return found
-
-    def _made_file(self, uri: str) -> File:
-        if uri in self.planned:
-            return self._maker.file(self.planned[uri])
-        config = self._maker.config
-        return File(uri, None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.INCLUDED)
-
-    def build_by_mkdocs(self, file: File) -> None:
-        """Leave a page to MkDocs: what pages of the navigation show depends on their place in it."""
-        if self.planned.pop(file.src_uri, None):
-            self.append(file)
-
-    def postpone_generated(self) -> list[File]:
-        """Have MkDocs, which has read all pages by now, build only those of the editors; give the others."""
-        postponed = [file for file in self if isinstance(file.page, GeneratedPage)]
-        self._postponed = True
-        return postponed
-
-    def documentation_pages(self, *, inclusion: Inclusion = InclusionLevel.is_included) -> Sequence[File]:
-        """The pages that MkDocs builds."""
-        found = super().documentation_pages(inclusion=inclusion)
-        return [f for f in found if not isinstance(f.page, GeneratedPage)] if self._postponed else found
-
-    def listed(self) -> list[Any]:
-        """All pages, as lists of them ask for each."""
-        own = {f.src_uri: f for f in super().documentation_pages(inclusion=InclusionLevel.is_included)}
-        plan = self._maker.renderer.plan.pages
-        editors = [file for uri, file in own.items() if uri not in plan]
-        planned = [own.get(uri) or self._maker.listed(page) for uri, page in plan.items()]
-        return [*editors, *planned]
-
-
-def add_pages(planned: Iterable[PlannedPage], maker: PageMaker, files: FilesWithPlan, *, alone: bool) -> None:
-    """Add pages of the plan to MkDocs's files, in place of the editor's at the same address.
-
-    The editor's home page stays: the plugin adds to it.
-
-    Args:
-        planned: the pages.
-        maker: makes their files.
-        files: MkDocs's files.
-        alone: whether no other plugin is told of pages, so that MkDocs need not build them.
-    """
-    editors = {file.url: file for file in files.documentation_pages()}
-    for page in planned:
-        old = editors.get(url_of(page.uri, directory_urls=maker.config.use_directory_urls) or "./")
-        if old is not None and page.uri == HOME_URI:
-            continue
-        if old is not None:
-            files.remove(old)
-        if alone and page.uri not in LISTINGS:
-            files.planned[page.uri] = page
-        else:
-            files.append(maker.file(page))
 
 
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:

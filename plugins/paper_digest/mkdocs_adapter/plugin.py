@@ -36,7 +36,10 @@ THEME = str(package_files("paper_digest").joinpath("theme/overrides"))
 
 
 class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
-    """Turns folders of digests into pages."""
+    """Turns folders of digests into pages.
+
+    Reason: MkDocs asks for one public method for each of its events.
+    """
 
     project: Project
     assets: Assets

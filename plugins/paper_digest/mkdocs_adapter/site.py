@@ -18,14 +18,9 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project
 from paper_digest.mkdocs_adapter.dev_server import Unwritten
+from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages
 from paper_digest.mkdocs_adapter.offline import newest, write_service_worker
-from paper_digest.mkdocs_adapter.pages import (
-    FilesWithPlan,
-    GeneratedPage,
-    PageMaker,
-    add_pages,
-    titles_in,
-)
+from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
 from paper_digest.mkdocs_adapter.search import OwnPages, index_files
 from paper_digest.mkdocs_adapter.shell import PageTemplate, log, make_shells, report

@@ -49,7 +49,10 @@ _CARD_HERE = Markup(_CARD)
 
 
 class Lists:
-    """Renders the pages that list others."""
+    """Renders the pages that list others.
+
+    Reason: one public method for each kind of page.
+    """
 
     def __init__(self, site: Site, plan: Plan, card_of: Callable[[Paper], str]) -> None:
         """Prepare.
