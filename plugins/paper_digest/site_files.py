@@ -31,7 +31,7 @@ from paper_digest.outputs.search_documents import (
 )
 from paper_digest.pipeline import Group
 from paper_digest.plan import DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
-from paper_digest.render.article import Article
+from paper_digest.render.article import Article, named_in_errors
 from paper_digest.render.options import Frame
 from paper_digest.render.pages import Renderer
 from paper_digest.render.papers import PaperRenderer
@@ -58,11 +58,13 @@ class IndexParts(Struct, frozen=True):
 
 
 def _render(pages: tuple[PaperPage, ...], renderer: PaperRenderer) -> tuple[RenderedPaper, ...]:
-    site = renderer.site
-    return tuple(
-        RenderedPaper(*renderer.article_and_card(page), paper_markdown(page, site.options, site.url))
-        for page in pages
-    )
+    return tuple(_render_paper(page, renderer) for page in pages)
+
+
+def _render_paper(page: PaperPage, renderer: PaperRenderer) -> RenderedPaper:
+    with named_in_errors(page.uri):
+        markdown = paper_markdown(page, renderer.site.options, renderer.site.url)
+        return RenderedPaper(*renderer.article_and_card(page), markdown)
 
 
 # numpy takes 0.2 s to load, which only those processes spend that need it.

@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -30,6 +31,7 @@ from paper_digest.mkdocs_adapter.titles import name_pages
 from paper_digest.outputs.data_files import data_files
 from paper_digest.pipeline import plan_site
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
+from paper_digest.render.article import PageError
 from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.site_files import SearchFiles, SiteFiles
@@ -157,11 +159,18 @@ class SiteBuild:
         self._own = own_pages.documents(self.files, config) if search else []
 
     def write(self) -> None:
-        """Write the pages that MkDocs does not, papers as Markdown, data, feeds and the search index."""
+        """Write the pages that MkDocs does not, papers as Markdown, data, feeds and the search index.
+
+        Raises:
+            PluginError: a page cannot be rendered.
+        """
         if self._search:
             self._search.begin(self.renderer, self._own)
         self.progress.stage("Writing pages", self._site.count)
-        self._site.write(self.writer, self.progress.step)
+        try:
+            self._site.write(self.writer, self.progress.step)
+        except PageError as error:
+            raise PluginError(str(error)) from error
         report(self.shells)
         if self._search:
             self.progress.stage("Making the search index")
