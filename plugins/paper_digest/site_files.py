@@ -227,7 +227,10 @@ class SiteFiles:
         self._renderer.keep_card(page.paper.id, made.card)
         writer.write(markdown_path(page.paper), made.markdown.encode(), key)
         if page.uri in self._pages:
-            writer.write(self._path(page), _encoded(self.page_html(page, made.article)), key)
+            content = _encoded(self.page_html(page, made.article))
+            # By now the shell may have turned out to give something else than the theme.
+            trusted = self._shell_key(page, described=bool(page.paper.abstract))
+            writer.write(self._path(page), content, key if trusted else b"")
 
     def _write_list(self, page: Page, writer: Writer) -> None:
         key = b""
@@ -237,7 +240,9 @@ class SiteFiles:
             key = fingerprint(self._build.salt, self._renderer.frame, shell, own, papers)
             if writer.keep([self._path(page)], key):
                 return
-        writer.write(self._path(page), _encoded(self.page_html(page)), key)
+        content = _encoded(self.page_html(page))
+        trusted = key and self._shell_key(page, described=True)
+        writer.write(self._path(page), content, key if trusted else b"")
 
     @cached_property
     def _page_at(self) -> dict[str, Page]:

@@ -104,10 +104,9 @@ class DevServer:
     def of_command(cls, command: str, *, dirty: bool) -> DevServer | None:
         """The server of `mkdocs serve` with live reload; None for other commands."""
         context = click.get_current_context(silent=True)
-        live = (
-            command == "serve" and not dirty and (context is None or context.params.get("livereload", True))
-        )
-        return cls() if live else None
+        # Who calls MkDocs from a program has no context, and may never begin a server.
+        live = context is not None and bool(context.params.get("livereload"))
+        return cls() if command == "serve" and live and not dirty else None
 
     def open(self, unwritten: Unwritten | None) -> None:
         """Let requests in after a build, which may have left files unwritten."""

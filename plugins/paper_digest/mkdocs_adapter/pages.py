@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from paper_digest.model import Month
 from paper_digest.plan import (
     DIGESTS_URI,
     GLOSSARY_URI,
@@ -195,7 +196,8 @@ class PageMaker:
                 own = planned.digest.first_day
             case _:
                 own = None
-        return (own or self._newest).isoformat()
+        date = own or self._newest
+        return (date.first if isinstance(date, Month) else date).isoformat()
 
 
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from paper_digest.build.writer import RECORD, Writer
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project, engine_of, project_of
 from paper_digest.mkdocs_adapter.dev_server import DevServer
-from paper_digest.mkdocs_adapter.offline import prepare
+from paper_digest.mkdocs_adapter.offline import add_app, prepare
 from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listens
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.mkdocs_adapter.search import OwnPages
@@ -105,6 +105,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         alone = not self.dirty and nobody_listens(config, self, PAGES, searched=not self.config.search)
         self.postponed = bool(self.server) and alone and nobody_listens(config, self, REST, searched=False)
         self.site = SiteBuild(self.project, config, self.engine, self.writer, self.config)
+        if self.offline:
+            add_app(files, config)
         return self.site.plan(files, self.assets, alone=alone, postponed=self.postponed)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

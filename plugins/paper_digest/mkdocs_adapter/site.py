@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import jinja2
@@ -217,17 +218,18 @@ class SiteBuild:
 def render_options(project: Project, config: MkDocsConfig) -> Options:
     """What rendering needs to know of a project."""
     site_url, repository = config.site_url or "", config.repo_url or ""
+    both = os.path.commonpath([project.root, project.docs])
     return Options(
         site_name=config.site_name,
         site_url=site_url if site_url.endswith("/") or not site_url else f"{site_url}/",
         description=config.site_description or "",
         directory_urls=config.use_directory_urls,
         sources=SourceLinks(
-            root=str(project.root),
-            docs=str(project.docs),
+            root=project.root.relative_to(both).as_posix(),
+            docs=project.docs.relative_to(both).as_posix(),
             repository=repository if repository.endswith("/") or not repository else f"{repository}/",
             uri=config.edit_uri or "",
-            template=config.edit_uri_template or "",
+            template=str(config.edit_uri_template or ""),
         ),
         template_dirs=(config.theme.custom_dir,) if config.theme.custom_dir else (),
     )

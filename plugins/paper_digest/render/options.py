@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 from functools import lru_cache
-from pathlib import PurePath
+from pathlib import PurePosixPath
+from string import Formatter
 from urllib.parse import quote, urljoin
 
 from msgspec import Struct
@@ -17,8 +18,8 @@ class SourceLinks(Struct, frozen=True):
     """Where the lines of sources can be edited, and how data name the files.
 
     Attributes:
-        root: absolute path of the folder that positions count from, "" where nothing is known of files.
-        docs: absolute path of MkDocs's `docs_dir`.
+        root: the folder that positions count from, "" where nothing is known of files.
+        docs: MkDocs's `docs_dir`. Both count from a folder that holds both, wherever the project is.
         repository: address of the repository, with a slash at its end; "" for none.
         uri: MkDocs's `edit_uri`: what comes between that address and a path below `docs`.
         template: MkDocs's `edit_uri_template`, in place of `uri`.
@@ -45,18 +46,27 @@ class SourceLinks(Struct, frozen=True):
 
     def from_docs(self, path: str) -> str:
         """A source's path seen from `docs_dir`, with forward slashes."""
-        absolute = os.path.normpath(os.path.join(self.root, path))
-        return PurePath(os.path.relpath(absolute, self.docs)).as_posix()
+        source = PurePosixPath(posixpath.normpath(posixpath.join(self.root, path))).parts
+        docs = PurePosixPath(self.docs).parts
+        shared = len(posixpath.commonprefix([source, docs]))  # type: ignore[list-item]
+        return posixpath.join(*[".."] * (len(docs) - shared), *source[shared:])
+
+
+class _Template(Formatter):
+    """MkDocs's `edit_uri_template`: paths are quoted, and with `{path!q}` their slashes too."""
+
+    def convert_field(self, value: str, conversion: str | None) -> str:
+        return quote(value, safe="" if conversion == "q" else "/")
 
 
 # Every paper of a digest asks for the same file.
 @lru_cache(maxsize=1024)
 def _edit_url(links: SourceLinks, path: str) -> str:
-    quoted = quote(links.from_docs(path))
+    source = links.from_docs(path)
     if links.template:
-        target = links.template.format(path=quoted, path_noext=quoted.rpartition(".")[0])
+        target = _Template().format(links.template, path=source, path_noext=source.rpartition(".")[0])
     else:
-        target = f"{links.uri}{quoted}"
+        target = f"{links.uri}{quote(source)}"
     return urljoin(links.repository, target)
 
 
