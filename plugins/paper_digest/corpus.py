@@ -121,7 +121,7 @@ class Merger:
         self, digests: Iterable[Digest], overlays: Iterable[Overlay]
     ) -> tuple[Corpus, tuple[Diagnostic, ...]]:
         """See `merge`."""
-        oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))  # type: ignore[return-value]
+        oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))
         found: list[Diagnostic] = []
         mentions, ids = _identify(oldest_first, found)
         overlay_of = _overlays_by_paper(overlays, mentions, found)

@@ -87,7 +87,7 @@ class Draft(Fields):
             if not link.text and (self.link or self.arxiv_id) and not identifier:
                 # A bare address beside the paper's own says what it is by its host.
                 leads_to = kind_of(link.url)
-                kind = leads_to if leads_to in ("code", "project") else None  # type: ignore[assignment]
+                kind = leads_to if leads_to in ("code", "project") else None
             if kind in ("code", "project") and not identifier:
                 self.take(kind, link.url, line)
                 continue

@@ -245,11 +245,11 @@ def _simple_entries(inner: list[str], first_line: int) -> Iterator[Entry]:
     for number, line in enumerate(inner[:1000], start=first_line):
         if not (match := _SIMPLE.fullmatch(line.rstrip().replace(" = ", ": ", 1))):
             continue
-        value: str | tuple[str, ...] = match[2].strip()
-        if value[0] in "\"'" and value[-1] == value[0] and len(value) > 1:
-            value = value[1:-1]
-        elif value[0] == "[" and value[-1] == "]":
-            value = items(value[1:-1])
+        text = match[2].strip()
+        is_list = text[0] == "[" and text[-1] == "]"
+        if is_list or (text[0] in "\"'" and text[-1] == text[0] and len(text) > 1):
+            text = text[1:-1]
+        value = items(text) if is_list else text
         if value and value[0][0] not in "{&*!|>%@`\"'":
             yield Entry(match[1].lower().replace("-", "_"), match[1], value, number)
 
