@@ -162,15 +162,14 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
     first = next((line for line in lines[start + 1 : start + 100] if line.strip()), "")
     close = next((i for i in range(start + 1, len(lines)) if closes(lines[i])), 0)
     if not close:
-        if not key.match(first):
-            return FrontMatter()
         message = f"The front matter that begins here is never closed with `{opener[:3]}`."
-        return FrontMatter(findings=[Finding(start + 1, codes.BAD_FRONT_MATTER, message)])
+        findings = [Finding(start + 1, codes.BAD_FRONT_MATTER, message)] if key.match(first) else []
+        return FrontMatter(findings=findings)
     inner = lines[start + 1 : close]
     opens = key.match(first) or first[:1] in ("[" if is_toml else "{\"'") or closes(first)
     if not opens and not (first.startswith("#") and any(map(key.match, inner))):
         return FrontMatter()
-    findings: list[Finding] = []
+    findings = []
     # The line breaks before the first key keep the line numbers those of the file.
     text = "\n" * (start + 1) + "\n".join(inner)
     try:
