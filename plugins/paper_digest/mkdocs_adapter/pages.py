@@ -187,7 +187,10 @@ class PageMaker:
         return file
 
     def date_of(self, planned: PlannedPage | None) -> str:
-        """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
+        """The day of a page for the sitemap, ISO; where no digest tells, the epoch rather than today.
+
+        Of a month it is the first day: MkDocs reads no less.
+        """
         match planned:
             case PaperPage():
                 own = planned.paper.date
@@ -195,7 +198,7 @@ class PageMaker:
                 own = planned.digest.first_day
             case _:
                 own = None
-        return (own or self._newest).isoformat()
+        return dt.date.fromordinal((own or self._newest).toordinal()).isoformat()
 
 
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:
