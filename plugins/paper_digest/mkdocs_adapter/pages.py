@@ -187,10 +187,7 @@ class PageMaker:
         return file
 
     def date_of(self, planned: PlannedPage | None) -> str:
-        """The day of a page for the sitemap, ISO; where no digest tells, the epoch rather than today.
-
-        Of a month it is the first day: MkDocs reads no less.
-        """
+        """The day of a page for the sitemap, ISO: a month's first; where none is told, the epoch."""
         match planned:
             case PaperPage():
                 own = planned.paper.date
