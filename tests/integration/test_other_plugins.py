@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from paper_digest.mkdocs_adapter.template import ShellPress
 
 from paper_digest.mkdocs_adapter import template
-from paper_digest.mkdocs_adapter.template import ShellPress
 from paper_digest.render.shell import Shell
 from tests.conftest import SITE_URL
 from tests.support.samples import TWO_WEEKS, tree_of
