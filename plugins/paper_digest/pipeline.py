@@ -33,7 +33,6 @@ from paper_digest.glossary import (
     read_paper,
 )
 from paper_digest.model import Date, Digest, Overlay, Paper
-from paper_digest.outputs.search_documents import SearchEntry, paper_entries
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
@@ -118,10 +117,6 @@ def _count(item: ToCount, _: None) -> Trends:
     return make_trends(item.papers, item.digest_days, item.terms)
 
 
-def _entries(group: Group, _: None) -> tuple[SearchEntry, ...]:
-    return paper_entries(group)
-
-
 def _pinyin(chinese: str, _: None) -> str:
     return pinyin(chinese)
 
@@ -154,9 +149,6 @@ NEAREST: Stage[tuple[bytes, ...], list[tuple[int, ...]]] = Stage(
 )
 GLOSSARY: Stage[ToMine, _Mined] = Stage("glossary", _mine, ToMine, _Mined, at_once=1)
 TRENDS: Stage[ToCount, Trends] = Stage("trends", _count, ToCount, Trends, at_once=1)
-ENTRIES: Stage[Group, tuple[SearchEntry, ...]] = Stage(
-    "search_entries", _entries, Group, tuple[SearchEntry, ...]
-)
 PINYIN: Stage[str, str] = Stage("pinyin", _pinyin, str, str, at_once=1000)
 MENTIONS: Stage[Group, tuple[Mentions, ...]] = Stage(
     "mentions", _mentions, Group, tuple[Mentions, ...], (tuple[Term, ...],), TermIndex
@@ -170,38 +162,33 @@ class Planned(NamedTuple):
         plan: the plan.
         groups: its papers in groups.
         diagnostics: every finding, in the order in which they are reported.
-        entries: what the search finds the papers of each group by; None where that is not wanted.
     """
 
     plan: Plan
     groups: Sequence[Group]
     diagnostics: tuple[Diagnostic, ...]
-    entries: Results[tuple[SearchEntry, ...]] | None = None
 
 
-def plan_site(sources: Sources, build: Build | None = None, *, searched: bool = False) -> Planned:
+def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     """Turn sources into the plan of a site.
 
     Args:
         sources: the project's sources, read.
         build: runs the stages; without one, all is done in this process and nothing is kept.
-        searched: whether to begin to find out what the search finds papers by.
     """
     build = build or Build(Cache(None), Pool(1))
     corpus, found = _read_corpus(sources, build)
     groups = groups_of(corpus.papers)
     readings = build.begin(READINGS, groups)
-    # Other processes have this to do while one mines the glossary.
-    entries = build.begin(ENTRIES, groups) if searched else None
     taxonomy, diagnostics = build.begin(TAXONOMY, [(sources.topics, sources.topics_path)]).only()
     found += diagnostics
     found += [finding for paper in corpus.papers for finding in unknown_topics(paper, taxonomy)]
-    topics = build.begin(TOPICS, groups, taxonomy)
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
     read = list(chain.from_iterable(readings))
     evidence = evidence_of(corpus.papers, [reading.notes for reading in read])
     mined = build.begin(GLOSSARY, [ToMine(evidence, overrides)])
+    topics = build.begin(TOPICS, groups, taxonomy)
     compared = list(map(ToCompare, groups, topics))
     early = build.begin(FEATURES, [one for one in compared if not _needs_glossary(one)], Glossary())
     glossary, diagnostics = mined.only()
@@ -210,7 +197,7 @@ def plan_site(sources: Sources, build: Build | None = None, *, searched: bool = 
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
     names = [reading.names for reading in read]
     plan = _lay_out(corpus, taxonomy, glossary, compared, names, nearest, build)
-    return Planned(plan, groups, in_order(found), entries)
+    return Planned(plan, groups, in_order(found))
 
 
 def _lay_out(

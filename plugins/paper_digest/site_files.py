@@ -27,6 +27,7 @@ from paper_digest.outputs.search import (
 from paper_digest.outputs.search_documents import (
     SearchEntry,
     paper_documents,
+    paper_entries,
     search_config,
 )
 from paper_digest.pipeline import Group
@@ -67,6 +68,10 @@ def _render_paper(page: PaperPage, renderer: PaperRenderer) -> RenderedPaper:
         return RenderedPaper(*renderer.article_and_card(page), markdown)
 
 
+def _entries(group: Group, _: None) -> tuple[SearchEntry, ...]:
+    return paper_entries(group)
+
+
 # numpy takes 0.2 s to load, which only those processes spend that need it.
 def _index_segment(segment: Segment, _: None) -> IndexedSegment:
     from paper_digest.outputs.search.build import index_segment
@@ -90,6 +95,9 @@ _Pages = tuple[PaperPage, ...]
 _Rendered = tuple[RenderedPaper, ...]
 
 PAPERS: Stage[_Pages, _Rendered] = Stage("papers", _render, _Pages, _Rendered, (Frame,), PaperRenderer.of)
+ENTRIES: Stage[Group, tuple[SearchEntry, ...]] = Stage(
+    "search_entries", _entries, Group, tuple[SearchEntry, ...]
+)
 SEGMENTS: Stage[Segment, IndexedSegment] = Stage(
     "search_segments", _index_segment, Segment, IndexedSegment, at_once=1
 )
@@ -103,28 +111,38 @@ class SiteFiles:
     def __init__(
         self,
         renderer: Renderer,
-        shells: Shells,
         build: Build,
         groups: Sequence[Group],
-        pages: Iterable[Page],
         data: Mapping[str, Make],
     ) -> None:
         """Begin; nothing is made yet.
 
         Args:
             renderer: renders the plan.
-            shells: put the theme around articles.
             build: runs the stages.
             groups: the plan's papers in groups.
-            pages: the pages to make; MkDocs writes the others.
             data: makers of the files for programs, by path.
         """
         self._renderer = renderer
-        self._shells = shells
         self._build = build
-        self._groups = groups
-        self._pages = {page.uri: page for page in pages}
         self._data = data
+        page_of = renderer.plan.page_of
+        self._grouped = [tuple(page_of(paper) for paper in group) for group in groups]
+        self._coming: Iterator[tuple[RenderedPaper, ...]] | None = None
+
+    def begin(self) -> None:
+        """Begin to render all papers, where no earlier build left any of them."""
+        self._coming = self._build.stream(PAPERS, self._grouped, self._renderer.frame)
+
+    def prepare(self, shells: Shells, pages: Iterable[Page]) -> None:
+        """Take over what is known once the theme's templates and the navigation are.
+
+        Args:
+            shells: put the theme around articles.
+            pages: the pages to make; MkDocs writes the others.
+        """
+        self._shells = shells
+        self._pages = {page.uri: page for page in pages}
 
     @property
     def count(self) -> int:
@@ -155,15 +173,14 @@ class SiteFiles:
             return _encoded(paper_markdown(page, self._renderer.options, self._renderer.url))
         return None
 
-    def write(self, writer: Writer, step: Step = lambda _: None) -> None:
-        """Write all files, but for those that the last build wrote and that would be the same.
+    def write_papers(self, writer: Writer, step: Step = lambda _: None) -> None:
+        """Write papers' pages and papers as Markdown, but for those that the last build wrote just so.
 
         Args:
             writer: writes them.
             step: told how many more pages are written.
         """
-        frame = self._renderer.frame
-        grouped = [tuple(self._renderer.plan.page_of(paper) for paper in group) for group in self._groups]
+        grouped, frame = self._grouped, self._renderer.frame
         keys = self._build.keys(PAPERS, grouped, frame)
         file_keys = [self._file_key(pages, key) for pages, key in zip(grouped, keys, strict=True)]
         rest = [
@@ -172,18 +189,21 @@ class SiteFiles:
             if not (key and writer.keep(self._files_of(pages), key))
         ]
         step(len(self._renderer.plan.corpus.papers) - sum(len(pages) for pages, _ in rest))
-        coming = self._build.stream(PAPERS, [pages for pages, _ in rest], frame)
-        for path, make in self._data.items():
-            writer.write(path, _encoded(_whole(make())))
+        coming = self._coming or self._build.stream(PAPERS, [pages for pages, _ in rest], frame)
         for (pages, key), made in zip(rest, coming, strict=True):
             for page, rendered in zip(pages, made, strict=True):
                 self._write_paper(page, rendered, key, writer)
             step(len(pages))
         self._build.drop_unused(PAPERS, keys)
-        key_of = {page.uri: key for pages, key in zip(grouped, keys, strict=True) for page in pages}
+        self._key_of = {page.uri: key for pages, key in zip(grouped, keys, strict=True) for page in pages}
+
+    def write_rest(self, writer: Writer, step: Step = lambda _: None) -> None:
+        """Write data, feeds, and the pages that list papers, which show the cards of `write_papers`."""
+        for path, make in self._data.items():
+            writer.write(path, _encoded(_whole(make())))
         for other in self._pages.values():
             if not isinstance(other, PaperPage):
-                self._write_list(other, key_of, writer)
+                self._write_list(other, writer)
                 step(1)
 
     def _file_key(self, pages: Sequence[PaperPage], key: bytes) -> bytes:
@@ -214,10 +234,10 @@ class SiteFiles:
             trusted = self._shell_key(page, described=bool(page.paper.abstract))
             writer.write(self._path(page), content, key if trusted else b"")
 
-    def _write_list(self, page: Page, key_of: Mapping[str, bytes], writer: Writer) -> None:
+    def _write_list(self, page: Page, writer: Writer) -> None:
         key = b""
         if isinstance(page, DigestPage | TopicPage) and (shell := self._shell_key(page, described=True)):
-            papers = [key_of[paper_uri(paper.id)] for paper in page.papers]
+            papers = [self._key_of[paper_uri(paper.id)] for paper in page.papers]
             own = self._renderer.list_made_from(page)
             key = fingerprint(self._build.salt, self._renderer.frame, shell, own, papers)
             if writer.keep([self._path(page)], key):
@@ -238,15 +258,15 @@ class SiteFiles:
 class SearchFiles:
     """The search index of a site."""
 
-    def __init__(self, build: Build, entries: Iterable[tuple[SearchEntry, ...]]) -> None:
-        """Begin with nothing.
+    def __init__(self, build: Build, groups: Sequence[Group]) -> None:
+        """Begin to find out what the search finds papers by.
 
         Args:
             build: runs the stages.
-            entries: what the search finds the papers of each group by, as `pipeline.Planned` has it.
+            groups: the site's papers.
         """
         self._build = build
-        self._entries = entries
+        self._entries = build.begin(ENTRIES, groups)
         self._parts: tuple[Results[IndexedSegment], Results[dict[str, int]], SearchConfig] | None = None
 
     def begin(self, renderer: Renderer, own: Sequence[SearchDocument]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -104,14 +104,18 @@ class Build:
         return results
 
     def stream(self, stage: Stage[T, R], items: Sequence[T], *shared: Any) -> Iterator[R]:
-        """The results of a stage, made while they are taken: no more than some hundred are held at a time."""
+        """Begin to make the results of a stage; no more than some hundred are held at a time."""
         parts = [items[at : at + _STREAMED_AT_ONCE] for at in range(0, len(items), _STREAMED_AT_ONCE)]
-        coming = deque(self.begin(stage, part, *shared) for part in parts[:1])
-        for following in [*parts[1:], []]:
-            if following:
-                coming.append(self.begin(stage, following, *shared))
-            if coming:
-                yield from coming.popleft()
+        coming = deque(self.begin(stage, part, *shared) for part in parts[:2])
+
+        def results() -> Iterator[R]:
+            for part in [*parts[2:], None, None]:
+                if coming:
+                    yield from coming.popleft()
+                if part:
+                    coming.append(self.begin(stage, part, *shared))
+
+        return results()
 
     def keys(self, stage: Stage[T, R], items: Sequence[T], *shared: Any) -> list[bytes]:
         """The key of each item's result: equal where all that the result is made of is equal."""
@@ -156,7 +160,7 @@ class Results(Generic[R]):
         self._memory = build.memory_of(stage)
         wanted = [key for key in keys if not self._memory or key not in self._memory]
         self._encoded = build.cache.read(stage.name, wanted)
-        self._tasks: Iterator[tuple[list[bytes], Task[list[bytes]]]] = iter(())
+        self._tasks: deque[tuple[list[bytes], Task[list[bytes]]]] = deque()
         self._new: dict[bytes, bytes] = {}
 
     def knows(self, key: bytes) -> bool:
@@ -179,36 +183,30 @@ class Results(Generic[R]):
             (chunk, begin(_make, stage, shared, _Items([items[key] for key in chunk], stage.item)))
             for chunk in chunks
         ]
-        self._tasks = iter(tasks)
-
-    def encoded(self) -> Iterator[bytes]:
-        """The results as bytes, each as soon as it is there; not with `in_memory`."""
-        for key in self.keys:
-            while key not in self._encoded:
-                self._take_task()
-            yield self._encoded[key]
-        self._save()
+        self._tasks.extend(tasks)
 
     def __iter__(self) -> Iterator[R]:
-        """The results, each as soon as it is there."""
-        decode = decoder(self._stage.result).decode
+        """The results, each as soon as it is there; they are let go of as they are given."""
+        left = Counter(self.keys)
         held: dict[bytes, R] = {}
         for key in self.keys:
-            if self._memory is not None and key in self._memory:
-                held[key] = self._memory[key]
-            elif key not in held:
-                while key not in self._encoded:
-                    self._take_task()
-                value = decode(self._encoded[key])
-                if self._memory is None:
-                    yield value
-                    continue
+            left[key] -= 1
+            value = held.get(key) if self._memory is None else held.get(key, self._memory.get(key))
+            if value is None:
+                value = self._decoded(key)
+            if left[key] or self._memory is not None:
                 held[key] = value
-            yield held[key]
+            yield value
         if self._memory is not None:
             self._memory.clear()
             self._memory.update(held)
         self._save()
+
+    def _decoded(self, key: bytes) -> R:
+        while key not in self._encoded:
+            self._take_task()
+        value: R = decoder(self._stage.result).decode(self._encoded.pop(key))
+        return value
 
     def all(self) -> list[R]:
         """Wait for all results."""
@@ -220,7 +218,7 @@ class Results(Generic[R]):
         return result
 
     def _take_task(self) -> None:
-        keys, task = next(self._tasks)
+        keys, task = self._tasks.popleft()
         made = dict(zip(keys, task.result(), strict=True))
         self._encoded |= made
         self._new |= made

@@ -66,6 +66,11 @@ class Writer:
         self._keys: dict[str, bytes] = {}
         self.abandon()
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing is known of an earlier build, so that no file can be kept."""
+        return not self._before
+
     def keep(self, files: Iterable[str], key: bytes) -> bool:
         """Keep files of the last build, if all of them are there as they were written.
 
@@ -108,12 +113,12 @@ class Writer:
         """Move new files into the site, and remove what the new site no longer has."""
         if self.folder == self.site:
             return
-        new = {path.as_posix() for path in _files_below(self.folder)}
-        for path in _files_below(self.site):
-            name = path.as_posix()
-            # As MkDocs does, hidden files of the site's folder stay: they are not the site's.
-            if name not in new and name not in self._kept and not name.startswith("."):
-                (self.site / path).unlink()
+        # As MkDocs does, hidden files of the site's folder stay: they are not the site's.
+        old = [name for name in _files_below(self.site) if not name.startswith(".")]
+        new = set(_files_below(self.folder)) if old else set()
+        for name in old:
+            if name not in new and name not in self._kept:
+                os.unlink(f"{self.site}/{name}")
         for entry in sorted(self.folder.iterdir()) if self.folder.is_dir() else []:
             _move(entry, self.site / entry.name)
         _remove_empty_folders(self.site)
@@ -174,13 +179,13 @@ def _stamp(path: Path, key: bytes) -> Written | None:
     return Written(key, found.st_size, found.st_mtime_ns)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """All files, and links, below a folder, relative to it, without the folder of new files."""
+def _files_below(folder: Path) -> Iterator[str]:
+    """The paths of all files and links below a folder, relative to it, without the folder of new files."""
     for root, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != _NEW]
-        links = [name for name in folders if os.path.islink(os.path.join(root, name))]
-        below = Path(root).relative_to(folder)
-        yield from (below / name for name in (*names, *links))
+        links = [name for name in folders if os.path.islink(f"{root}/{name}")]
+        below = root[len(str(folder)) + 1 :].replace(os.sep, "/")
+        yield from (f"{below}/{name}" if below else name for name in (*names, *links))
 
 
 def _move(new: Path, old: Path) -> None:

@@ -188,7 +188,7 @@ class PageMaker:
         return file
 
     def date_of(self, planned: PlannedPage | None) -> str:
-        """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
+        """The day of a page for the sitemap, ISO: a month's first; where none is told, the epoch."""
         match planned:
             case PaperPage():
                 own = planned.paper.date

@@ -91,9 +91,8 @@ class SiteBuild:
         ):
             self._engine.pool = Pool(cores())
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
-        planned = plan_site(sources, self._engine, searched=self._options.search)
+        planned = plan_site(sources, self._engine)
         log_findings(planned.diagnostics)
-        self._groups = planned.groups
         plan = self._without_absent_pages(planned.plan)
         self.renderer = Renderer(plan, render_options(project, config))
         self._take_out_sources(files, sources)
@@ -104,7 +103,10 @@ class SiteBuild:
             path: make for path, make in data_files(self.renderer) if files.get_file_from_path(path) is None
         }
         self.files = FilesWithPlan(files, self.maker, self._data)
-        self._search = SearchFiles(self._engine, planned.entries) if planned.entries else None
+        self._site = SiteFiles(self.renderer, self._engine, planned.groups, self._data)
+        if alone and not postponed and self.writer.is_fresh:
+            self._site.begin()
+        self._search = SearchFiles(self._engine, planned.groups) if self._options.search else None
         add_pages(plan.pages.values(), self.maker, self.files, alone=alone)
         assets.publish(self.files, config)
         return self.files
@@ -154,8 +156,7 @@ class SiteBuild:
         self._env = env
         self.shells = make_shells(env, self._nav, self.files, self.maker)
         env.globals["paper_digest_shells"] = self.shells
-        pages = self.files.planned.values()
-        self._site = SiteFiles(self.renderer, self.shells, self._engine, self._groups, pages, self._data)
+        self._site.prepare(self.shells, self.files.planned.values())
         self._own = own_pages.documents(self.files, config) if search else []
 
     def write(self) -> None:
@@ -164,11 +165,13 @@ class SiteBuild:
         Raises:
             PluginError: a page cannot be rendered.
         """
-        if self._search:
-            self._search.begin(self.renderer, self._own)
         self.progress.stage("Writing pages", self._site.count)
         try:
-            self._site.write(self.writer, self.progress.step)
+            self._site.write_papers(self.writer, self.progress.step)
+            # Other processes index while this one writes the rest.
+            if self._search:
+                self._search.begin(self.renderer, self._own)
+            self._site.write_rest(self.writer, self.progress.step)
         except PageError as error:
             raise PluginError(str(error)) from error
         report(self.shells)

@@ -9,16 +9,17 @@ from paper_digest.model import Bilingual, Block, Role
 from paper_digest.parse.body import NO_BODY, Body, Row, read_body
 from paper_digest.parse.draft import Draft
 from paper_digest.parse.entries import Entry, read_entry
+from paper_digest.parse.evidence import bare_ids
 from paper_digest.parse.front_matter import FrontMatter
 from paper_digest.parse.lines import Item, Roles, Scan
 from paper_digest.parse.matter_fields import read_abstracts, read_fields
-from paper_digest.parse.outline import Found, bare_ids
+from paper_digest.parse.outline import Found
 from paper_digest.parse.rows import read_row
 from paper_digest.parse.titles import read_heading
 from paper_digest.sourcefile import Finding
 
 
-def read_block(scan: Scan, found: Found, matter: FrontMatter, roles: Roles) -> tuple[Block, list[Finding]]:
+def read_block(scan: Scan, found: Found, matter: FrontMatter, roles: Roles, findings: list[Finding]) -> Block:
     """Read a paper.
 
     Args:
@@ -26,9 +27,10 @@ def read_block(scan: Scan, found: Found, matter: FrontMatter, roles: Roles) -> t
         found: the paper's item.
         matter: the file's front matter, for a file that is one paper.
         roles: the roles of its lines, to be filled in for the block's lines.
+        findings: to be added to.
 
     Returns:
-        The block, and what was found.
+        The block.
     """
     item = found.item
     draft = Draft(item.index + 1)
@@ -50,7 +52,9 @@ def read_block(scan: Scan, found: Found, matter: FrontMatter, roles: Roles) -> t
         message = f"{item.text[:80]!r} is a paper at level {item.depth}."
         draft.findings.append(Finding(item.index + 1, codes.HEADING_LEVEL, message))
     rows += _read_lines(draft, scan, item, range(body, found.end), roles, top=not rows)
-    return _finish(draft, scan, found, rows, told), draft.findings
+    block = _finish(draft, scan, found, rows, told)
+    findings += draft.findings
+    return block
 
 
 def _read_start(draft: Draft, item: Item) -> Sequence[str]:

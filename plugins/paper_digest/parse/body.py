@@ -21,9 +21,9 @@ _KEEPS_TOGETHER = ("|", "-", "*", "+", ">", "<", " ", "\t")
 
 
 class Row(NamedTuple):
-    """A line of a body: its 0-based index, its text, and the number of the fence it stands in, else 0."""
+    """A line of a body: its 0-based place, its text, and the number of the fence it stands in, else 0."""
 
-    index: int
+    place: int
     text: str
     fence: int = 0
 
@@ -87,10 +87,10 @@ def _chunks(rows: Iterable[Row]) -> list[list[Row]]:
     for row in rows:
         if not row.fence and not row.text.strip():
             continue
-        joins = row.index == last.index + 1 or (row.fence and last.fence == row.fence)
+        joins = row.place == last.place + 1 or (row.fence and last.fence == row.fence)
         if joins and chunks and not _is_heading(row) and not _is_heading(last):
             # Blank lines of a fence that were not handed over are put back.
-            chunks[-1].extend(Row(blank, "", row.fence) for blank in range(last.index + 1, row.index))
+            chunks[-1].extend(Row(blank, "", row.fence) for blank in range(last.place + 1, row.place))
             chunks[-1].append(row)
         else:
             chunks.append([row])
@@ -124,7 +124,7 @@ def _as_chunk(rows: Sequence[Row]) -> _Chunk:
     text = "\n".join([row.text for row in rows])
     prose = "\n".join([row.text for row in rows if not row.fence])
     return _Chunk(
-        text.rstrip(), rows[0].index + 1, language_of(prose) if prose else None, _is_heading(rows[0])
+        text.rstrip(), rows[0].place + 1, language_of(prose) if prose else None, _is_heading(rows[0])
     )
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from msgspec.structs import replace
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic, in_order
@@ -14,28 +10,21 @@ from paper_digest.ids import arxiv_id_in
 from paper_digest.model import Bilingual, Block, Digest, Role
 from paper_digest.parse.blocks import read_block
 from paper_digest.parse.body import Row, read_body
-from paper_digest.parse.dates import Period, period_within
 from paper_digest.parse.entries import read_entry
+from paper_digest.parse.evidence import bare_ids
 from paper_digest.parse.front_matter import FrontMatter, read_front_matter
 from paper_digest.parse.items import scan
 from paper_digest.parse.language import likely_language, split_title
 from paper_digest.parse.lines import Item, Roles, Scan
 from paper_digest.parse.matter_fields import tells_paper
-from paper_digest.parse.outline import Found, bare_ids, papers_of
-from paper_digest.parse.periods import period_of, with_periods
+from paper_digest.parse.outline import Found, papers_of
+from paper_digest.parse.periods import period_of, with_sections
+from paper_digest.parse.sections import issue_title, sections_of
 from paper_digest.parse.titles import (
-    is_issue_name,
-    is_section_name,
-    read_heading,
     without_emphasis,
 )
-from paper_digest.parse.vocabulary import DIGEST_KEYS, LIST_NAMES, PAPER_KEYS
+from paper_digest.parse.vocabulary import DIGEST_KEYS, PAPER_KEYS
 from paper_digest.sourcefile import Finding, SourceFile
-
-_NOT_A_NAME = re.compile(
-    r"[\W\d_]+|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:周|星期)[一二三四五六日天]",
-    re.I,
-)
 
 
 def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
@@ -58,40 +47,21 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     papers = _papers(scanned, matter)
     one_paper = len(papers) == 1 and papers[0].item.form == "file"
     roles = scanned.roles
-    blocks: list[Block] = []
-    for paper in papers:
-        block, more = read_block(scanned, paper, matter, roles)
-        blocks.append(block)
-        findings += more
-    heading = None if one_paper else _issue_title(scanned, papers)
-    sections = _sections(papers, heading, roles)
-    blocks = [
-        replace(block, section=one.shown, category=one.name) if one.shown else block
-        for block, one in zip(blocks, sections, strict=True)
-    ]
+    blocks = [read_block(scanned, paper, matter, roles, findings) for paper in papers]
+    heading = None if one_paper else issue_title(scanned, papers)
+    sections = sections_of(papers, heading, roles)
     title = Bilingual() if one_paper else _title(matter, heading)
     if heading and title and roles[heading.index] is None:
         roles[heading.index : heading.body] = [Role.ISSUE_TITLE] * (heading.body - heading.index)
-    period = period_of(
-        source, matter, heading.text if heading else "", heading.index + 1 if heading else 0, blocks, findings
-    )
-    dated, period = with_periods(blocks, [one.period for one in sections], period)
-    _report_whole(scanned, text, dated, findings)
+    period = period_of(source, matter, heading, blocks, findings)
+    placed, period = with_sections(blocks, sections, period)
+    _report_whole(scanned, text, placed, findings)
     introduction = _introduction(matter, scanned, roles)
     matter.report_unused(PAPER_KEYS if one_paper else DIGEST_KEYS)
-    findings += matter.findings
     _front_matter_roles(matter, lines, roles)
-    digest = Digest(
-        id=source.id,
-        path=source.path,
-        title=title,
-        introduction=introduction,
-        first_day=period.first if period else None,
-        last_day=period.last if period else None,
-        blocks=dated,
-        roles=tuple(roles),
-    )
-    return digest, in_order(finding.at(source.path) for finding in findings)
+    first, last = period or (None, None)
+    digest = Digest(source.id, source.path, title, introduction, first, last, placed, tuple(roles))
+    return digest, in_order(finding.at(source.path) for finding in (*findings, *matter.findings))
 
 
 def _papers(scanned: Scan, matter: FrontMatter) -> list[Found]:
@@ -113,78 +83,6 @@ def _papers(scanned: Scan, matter: FrontMatter) -> list[Found]:
     ):
         return [Found(file, end)]
     return papers
-
-
-def _issue_title(scanned: Scan, papers: Sequence[Found]) -> Item | None:
-    """The heading that names the issue, None where none does.
-
-    It is the first heading of the file, it stands before all papers and above their level, and no
-    other heading shares its level unless it begins the file and stands above no paper.
-    """
-    headings = [item for item in scanned.items if item.form == "heading"]
-    if not headings:
-        return None
-    first = headings[0]
-    if papers and (
-        first.index >= papers[0].item.index or first.depth >= min(paper.item.depth for paper in papers)
-    ):
-        return None
-    if first.depth > 1 and not any(paper.item.form == "heading" for paper in papers):
-        return None
-    alone = sum(heading.depth == first.depth for heading in headings) == 1
-    begins = not any(line.strip() for line in scanned.lines[scanned.start : first.index])
-    covers_none = (
-        len(headings) > 1
-        and headings[1].depth == first.depth
-        and not any(first in paper.above for paper in papers)
-    )
-    return first if (alone and (first.depth == 1 or begins)) or (begins and covers_none) else None
-
-
-class _Section(NamedTuple):
-    """What stands above a paper: as its page shows it, without mere dates, and the period that it tells."""
-
-    shown: str = ""
-    name: str = ""
-    period: Period | None = None
-
-
-def _sections(papers: Sequence[Found], heading: Item | None, roles: Roles) -> list[_Section]:
-    """For each paper, what stands above it; sets the roles of these lines."""
-    told: dict[int, _Section] = {}
-    sections: list[_Section] = []
-    for paper in papers:
-        above = [item for item in paper.above if item is not heading and item.form != "file"]
-        for item in above:
-            if item.index not in told:
-                told[item.index] = _section(item)
-                if told[item.index].shown:
-                    roles[item.index : item.body] = [Role.CATEGORY] * (item.body - item.index)
-        known = [told[item.index] for item in above]
-        periods = [one.period for one in known if one.period]
-        sections.append(
-            _Section(
-                " / ".join(one.shown for one in known if one.shown),
-                " / ".join(one.name for one in known if one.name),
-                periods[-1] if periods else None,
-            )
-        )
-    return sections
-
-
-def _section(item: Item) -> _Section:
-    """What an item above papers calls them, and the period that it tells; nothing for 论文列表."""
-    entry = read_entry(item.text) if item.form != "heading" else None
-    name = entry.title if entry and entry.alone else read_heading(item.text).title.rstrip(":：")
-    if name.casefold() in LIST_NAMES:
-        return _Section()
-    found = period_within(name)
-    if found is None:
-        return _Section() if is_issue_name(name) else _Section(name, name)
-    period, start, end = found
-    rest = " ".join(_NOT_A_NAME.sub(" ", name[:start] + " " + name[end:]).split())
-    is_name = rest and not is_issue_name(rest) and not is_section_name(rest)
-    return _Section(name, name if is_name else "", period)
 
 
 def _title(matter: FrontMatter, heading: Item | None) -> Bilingual:

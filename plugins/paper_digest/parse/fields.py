@@ -74,7 +74,9 @@ class Fields:
 
     def metadata(self) -> Metadata:
         """The fields, as a value."""
-        told = {kind: tuple(value) if isinstance(value, list) else value for kind, value in self.told.items()}
+        told: dict[str, Any] = {
+            kind: tuple(value) if isinstance(value, list) else value for kind, value in self.told.items()
+        }
         if self._summary:
             told["summary"] = Bilingual(en=self._summary.get("en", ""), zh=self._summary.get("zh", ""))
         return Metadata(**told) if told else NO_METADATA

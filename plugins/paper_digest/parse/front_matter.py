@@ -162,15 +162,14 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
     first = next((line for line in lines[start + 1 : start + 100] if line.strip()), "")
     close = next((i for i in range(start + 1, len(lines)) if closes(lines[i])), 0)
     if not close:
-        if not key.match(first):
-            return FrontMatter()
         message = f"The front matter that begins here is never closed with `{opener[:3]}`."
-        return FrontMatter(findings=[Finding(start + 1, codes.BAD_FRONT_MATTER, message)])
+        findings = [Finding(start + 1, codes.BAD_FRONT_MATTER, message)] if key.match(first) else []
+        return FrontMatter(findings=findings)
     inner = lines[start + 1 : close]
     opens = key.match(first) or first[:1] in ("[" if is_toml else "{\"'") or closes(first)
     if not opens and not (first.startswith("#") and any(map(key.match, inner))):
         return FrontMatter()
-    findings: list[Finding] = []
+    findings = []
     # The line breaks before the first key keep the line numbers those of the file.
     text = "\n" * (start + 1) + "\n".join(inner)
     try:
@@ -245,11 +244,11 @@ def _simple_entries(inner: list[str], first_line: int) -> Iterator[Entry]:
     for number, line in enumerate(inner[:1000], start=first_line):
         if not (match := _SIMPLE.fullmatch(line.rstrip().replace(" = ", ": ", 1))):
             continue
-        value: str | tuple[str, ...] = match[2].strip()
-        if value[0] in "\"'" and value[-1] == value[0] and len(value) > 1:
-            value = value[1:-1]
-        elif value[0] == "[" and value[-1] == "]":
-            value = items(value[1:-1])
+        text = match[2].strip()
+        is_list = text[0] == "[" and text[-1] == "]"
+        if is_list or (text[0] in "\"'" and text[-1] == text[0] and len(text) > 1):
+            text = text[1:-1]
+        value = items(text) if is_list else text
         if value and value[0][0] not in "{&*!|>%@`\"'":
             yield Entry(match[1].lower().replace("-", "_"), match[1], value, number)
 

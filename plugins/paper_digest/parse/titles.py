@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from paper_digest.parse.language import has_han
 from paper_digest.parse.links import Link, is_identifier, link_at
 from paper_digest.parse.vocabulary import REFERENCE_NAMES, SECTION_NAMES, link_label
@@ -38,7 +40,7 @@ class HeadingText(NamedTuple):
     links: tuple[Link, ...] = ()
 
 
-class Heading(NamedTuple):
+class Heading(Struct, frozen=True):
     """A heading: 0-based line index, number of # signs, and its text without them."""
 
     index: int

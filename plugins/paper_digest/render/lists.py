@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
 from paper_digest import jsontext
 from paper_digest.model import Bilingual, Digest, Paper
-from paper_digest.parse.language import has_han
 from paper_digest.plan import (
     DIGESTS_URI,
     SEARCH_URI,
@@ -37,9 +35,10 @@ from paper_digest.render.calendar import calendar
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.head import digest_head, listing_head
 from paper_digest.render.links import ROOT
+from paper_digest.render.sections import placed_papers, sections
 from paper_digest.render.site import Site, year_anchor
-from paper_digest.render.text import plain_title, render_inline
-from paper_digest.render.words import digest_name, localized, opening, spans, words
+from paper_digest.render.text import plain_title
+from paper_digest.render.words import digest_name, opening, spans, words
 
 HOME_FEEDS = (("papers", ""), ("digests", ""))
 """The feeds that tell of the site as a whole."""
@@ -271,36 +270,6 @@ class Lists:
         """The page on which readers' own lists are shown."""
         content = self._site.fill("reading-list", page.uri)
         return self._listing(page.uri, words("reading_list"), words("reading_lead").en, content)
-
-
-def placed_papers(page: DigestPage) -> list[tuple[str, Paper]]:
-    """A digest's papers in its order, behind the headings that they stand below; once below each."""
-    places = sorted(
-        (seen.position, seen.section, paper.id)
-        for paper in page.papers
-        for seen in paper.appearances
-        if seen.digest_id == page.digest.id
-    )
-    by_id = {paper.id: paper for paper in page.papers}
-    return [(section, by_id[one]) for section, one in dict.fromkeys(place[1:] for place in places)]
-
-
-def sections(placed: Sequence[tuple[str, Paper]]) -> list[dict[str, Any]]:
-    """The headings of a digest's papers, each with the first and the last number of those below it."""
-    found: list[dict[str, Any]] = []
-    for name, group in groupby(placed, lambda place: place[0]):
-        start = found[-1]["end"] if found else 0
-        found.append({"name": title_in_words(name), "start": start, "end": start + len(list(group))})
-    return found
-
-
-def title_in_words(name: str) -> Markup:
-    """A heading of a digest as HTML, in its language where that can be told."""
-    return (
-        localized(render_inline(name), "")
-        if name and not has_han(name)
-        else localized("", render_inline(name))
-    )
 
 
 def digest_title(digest: Digest) -> Bilingual:

@@ -61,7 +61,7 @@ def test_every_digest_has_its_five_days(read: Read) -> None:
     for _, digest, _ in read:
         assert digest.first_day
         assert digest.last_day
-        assert (digest.last_day - digest.first_day).days == 4
+        assert digest.last_day.toordinal() - digest.first_day.toordinal() == 4
 
 
 def test_the_sample_of_the_project() -> None:

@@ -131,6 +131,12 @@ def test_the_date_of_a_digest(path: str, head: str, first: str, conflict: bool) 
 
 
 def test_a_month_sorts_before_its_days() -> None:
-    days = [Month(2025, 4), dt.date(2025, 3, 31), Month(2025, 3), dt.date(2025, 3, 1), dt.date(2025, 2, 28)]
+    days: list[Date] = [
+        Month(2025, 4),
+        dt.date(2025, 3, 31),
+        Month(2025, 3),
+        dt.date(2025, 3, 1),
+        dt.date(2025, 2, 28),
+    ]
     assert list(map(str, sorted(days))) == ["2025-02-28", "2025-03", "2025-03-01", "2025-03-31", "2025-04"]
     assert Month(2025, 3) != dt.date(2025, 3, 1)

@@ -130,7 +130,7 @@ def test_details_fold() -> None:
     text = "<details>\n<summary>展开摘要</summary>\n\n小模型**学得晚**。\n\n- 一\n\n</details>\n\n后文"
     fold, after = render_blocks(text)
     assert fold.startswith("<details><summary>展开摘要</summary>")
-    assert HTMLParser(fold).css_first("details strong").text() == "学得晚"
+    assert [node.text() for node in HTMLParser(fold).css("details strong")] == ["学得晚"]
     assert after == "<p>后文</p>"
     assert shown("<details><summary>没有结尾</summary>\n\n文") == "没有结尾 文"
 
