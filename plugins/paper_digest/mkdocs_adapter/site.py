@@ -187,7 +187,9 @@ class SiteBuild:
 
         def make(path: str) -> bytes | None:
             file = pages.get(path)
-            return self._site.make(path) if file is None else self._in_full(file).encode()
+            content = self._site.make(path) if file is None else self._in_full(file).encode()
+            report(self.shells)
+            return content
 
         def make_index() -> dict[str, bytes]:
             if not self._search:
@@ -202,10 +204,15 @@ class SiteBuild:
         page = file.page
         assert isinstance(page, GeneratedPage)
         page.fill(self.renderer.article(page.planned), self._config.site_name)
-        context = dict(get_context(self._nav, self.files, self._config, page))
-        template = self._env.get_template(page.meta["template"])
-        assert isinstance(template, PageTemplate)
-        return template.in_full(context)
+        # As MkDocs does while it renders a page: the navigation marks the way to it.
+        page.active = True
+        try:
+            context = dict(get_context(self._nav, self.files, self._config, page))
+            template = self._env.get_template(page.meta["template"])
+            assert isinstance(template, PageTemplate)
+            return template.in_full(context)
+        finally:
+            page.active = False
 
     def publish(self, assets: Assets, *, offline: bool) -> None:
         """Write the service worker, which has to know the finished site, and move the site to its place."""
