@@ -115,7 +115,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Mark a title in front matter that holds both languages."""
+        """Mark a title in front matter that holds both languages; count the page."""
+        self._site.progress.step()
         if isinstance(page.meta.get("title"), str):
             page.meta["title"] = both_languages(page.meta["title"])
         return markdown
@@ -151,6 +152,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Let go of an article that has become a page; let feed readers find feeds on the home page."""
+        self._site.progress.step()
         if isinstance(page, GeneratedPage):
             page.release()
             return output

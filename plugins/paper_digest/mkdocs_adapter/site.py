@@ -83,6 +83,7 @@ class SiteBuild:
             postponed: whether pages are rendered when a browser asks for them.
         """
         config, project = self._config, self._project
+        self._alone = alone
         self.progress.stage("Reading digests")
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         if (
@@ -144,6 +145,12 @@ class SiteBuild:
             if file.page is not None and not isinstance(file.page, GeneratedPage):
                 file.page.update_date = self.maker.date_of(None)
         self._nav = nav
+        self._count_pages("Reading pages")
+
+    def _count_pages(self, stage: str) -> None:
+        """Show the progress of MkDocs's own loop over pages, where all pages pass through it."""
+        if not self._alone:
+            self.progress.stage(stage, len(self.files.documentation_pages()))
 
     def prepare(self, env: jinja2.Environment, assets: Assets, own_pages: OwnPages) -> None:
         """Prepare the theme's templates, and begin with the search index."""
@@ -158,6 +165,7 @@ class SiteBuild:
         env.globals["paper_digest_shells"] = self.shells
         self._site.prepare(self.shells, self.files.planned.values())
         self._own = own_pages.documents(self.files, config) if search else []
+        self._count_pages("Writing pages")
 
     def write(self) -> None:
         """Write the pages that MkDocs does not, papers as Markdown, data, feeds and the search index.
