@@ -32,7 +32,8 @@ from paper_digest.pipeline import plan_site
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
-from paper_digest.site_files import SearchFiles, SiteFiles
+from paper_digest.search_files import SearchFiles
+from paper_digest.site_files import SiteFiles
 from paper_digest.sources import Sources, read_sources
 
 PARALLEL_BYTES = 400_000
@@ -204,15 +205,17 @@ class SiteBuild:
         self.writer.publish()
         self._config.site_dir = str(self.writer.site)
 
-    def home_html(self, page: Page, content: str) -> str:
-        """The editors' home page with the newest digest and the indexes below their own words."""
-        article = self.renderer.article(self.renderer.plan.pages[HOME_URI])
-        page.meta.setdefault("hide", ["navigation", "toc"])
-        return f'<div class="pd-welcome">{content}</div>\n{article.content}'
 
-    def with_feeds(self, output: str) -> str:
-        """A home page that names the site's feeds to feed readers."""
-        return output.replace("</head>", f"{self.renderer.feed_links.head('', *HOME_FEEDS)}</head>", 1)
+def home_html(renderer: Renderer, page: Page, content: str) -> str:
+    """The editors' home page with the newest digest and the indexes below their own words."""
+    article = renderer.article(renderer.plan.pages[HOME_URI])
+    page.meta.setdefault("hide", ["navigation", "toc"])
+    return f'<div class="pd-welcome">{content}</div>\n{article.content}'
+
+
+def with_feeds(renderer: Renderer, output: str) -> str:
+    """A home page that names the site's feeds to feed readers."""
+    return output.replace("</head>", f"{renderer.feed_links.head('', *HOME_FEEDS)}</head>", 1)
 
 
 def render_options(project: Project, config: MkDocsConfig) -> Options:
