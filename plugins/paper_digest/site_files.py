@@ -13,7 +13,7 @@ from paper_digest.outputs.data_files import Make
 from paper_digest.outputs.papers_markdown import markdown_path, paper_markdown
 from paper_digest.pipeline import Group
 from paper_digest.plan import DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
-from paper_digest.render.article import Article
+from paper_digest.render.article import Article, named_in_errors
 from paper_digest.render.options import Frame
 from paper_digest.render.pages import Renderer
 from paper_digest.render.papers import PaperRenderer
@@ -32,11 +32,13 @@ class RenderedPaper(Struct, frozen=True, gc=False):
 
 
 def _render(pages: tuple[PaperPage, ...], renderer: PaperRenderer) -> tuple[RenderedPaper, ...]:
-    site = renderer.site
-    return tuple(
-        RenderedPaper(*renderer.article_and_card(page), paper_markdown(page, site.options, site.url))
-        for page in pages
-    )
+    return tuple(_render_paper(page, renderer) for page in pages)
+
+
+def _render_paper(page: PaperPage, renderer: PaperRenderer) -> RenderedPaper:
+    with named_in_errors(page.uri):
+        markdown = paper_markdown(page, renderer.site.options, renderer.site.url)
+        return RenderedPaper(*renderer.article_and_card(page), markdown)
 
 
 _Pages = tuple[PaperPage, ...]

@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -30,6 +31,7 @@ from paper_digest.mkdocs_adapter.titles import name_pages
 from paper_digest.outputs.data_files import data_files
 from paper_digest.pipeline import plan_site
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
+from paper_digest.render.article import PageError
 from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.search_files import SearchFiles
@@ -159,13 +161,20 @@ class SiteBuild:
         self._own = own_pages.documents(self.files, config) if search else []
 
     def write(self) -> None:
-        """Write the pages that MkDocs does not, papers as Markdown, data, feeds and the search index."""
+        """Write the pages that MkDocs does not, papers as Markdown, data, feeds and the search index.
+
+        Raises:
+            PluginError: a page cannot be rendered.
+        """
         self.progress.stage("Writing pages", self._site.count)
-        self._site.write_papers(self.writer, self.progress.step)
-        # Other processes index while this one writes the rest.
-        if self._search:
-            self._search.begin(self.renderer, self._own)
-        self._site.write_rest(self.writer, self.progress.step)
+        try:
+            self._site.write_papers(self.writer, self.progress.step)
+            # Other processes index while this one writes the rest.
+            if self._search:
+                self._search.begin(self.renderer, self._own)
+            self._site.write_rest(self.writer, self.progress.step)
+        except PageError as error:
+            raise PluginError(str(error)) from error
         report(self.shells)
         if self._search:
             self.progress.stage("Making the search index")
@@ -179,7 +188,9 @@ class SiteBuild:
 
         def make(path: str) -> bytes | None:
             file = pages.get(path)
-            return self._site.make(path) if file is None else self._in_full(file).encode()
+            content = self._site.make(path) if file is None else self._in_full(file).encode()
+            report(self.shells)
+            return content
 
         def make_index() -> dict[str, bytes]:
             if not self._search:
@@ -194,10 +205,15 @@ class SiteBuild:
         page = file.page
         assert isinstance(page, GeneratedPage)
         page.fill(self.renderer.article(page.planned), self._config.site_name)
-        context = dict(get_context(self._nav, self.files, self._config, page))
-        template = self._env.get_template(page.meta["template"])
-        assert isinstance(template, PageTemplate)
-        return template.in_full(context)
+        # As MkDocs does while it renders a page: the navigation marks the way to it.
+        page.active = True
+        try:
+            context = dict(get_context(self._nav, self.files, self._config, page))
+            template = self._env.get_template(page.meta["template"])
+            assert isinstance(template, PageTemplate)
+            return template.in_full(context)
+        finally:
+            page.active = False
 
     def publish(self, assets: Assets, *, offline: bool) -> None:
         """Write the service worker, which has to know the finished site, and move the site to its place."""

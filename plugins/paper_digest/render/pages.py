@@ -22,7 +22,7 @@ from paper_digest.plan import (
     TrendsPage,
 )
 from paper_digest.render import views
-from paper_digest.render.article import Article
+from paper_digest.render.article import Article, named_in_errors
 from paper_digest.render.lists import HOME_FEEDS, Lists, digest_title, topic_title
 from paper_digest.render.options import Options, frame_of
 from paper_digest.render.papers import PaperRenderer
@@ -71,7 +71,14 @@ class Renderer:
 
         Returns:
             The article; links in it are relative to the page's address.
+
+        Raises:
+            PageError: the page cannot be rendered.
         """
+        with named_in_errors(page.uri):
+            return self._article(page)
+
+    def _article(self, page: Page) -> Article:
         match page:
             case PaperPage():
                 return self._papers.article(page)
