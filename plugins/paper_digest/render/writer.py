@@ -60,9 +60,8 @@ class Writer:
         self._parts: list[str] = []
         self._formulas: list[tuple[str, bool]] = []
         self._open: list[str] = []
-        self._floor = 0
+        self._floor, self._last, self._break = 0, "", -1
         self._has_gaps = False
-        self._last, self._break = "", -1
         self._work: list[_Node | _End | Tag] = []
 
     @property
@@ -199,7 +198,6 @@ class Writer:
 
     def _raw(self, markup: str) -> None:
         self._parts.append(markup)
-        self._last, self._break = "", -1
 
     def _line_break(self, _value: None, _place: Place) -> None:
         self._raw("<br>\n")
