@@ -123,6 +123,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the newest digest and the indexes below the editor's own words on the home page."""
+        self._site.progress.step()
         if isinstance(page, GeneratedPage):
             return html
         if self.config.search:
@@ -138,12 +139,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Let templates such as the sitemap list all pages."""
-        context["pages"] = self._site.files.listed()
+        context["pages"] = self._site.files.listed
         return context
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-        """Remember the context as it is before other plugins see it."""
+        """Let templates list all pages; remember the context as it is before other plugins see it."""
+        context["pages"] = self._site.files.listed
         if isinstance(page, GeneratedPage):
             page.context = dict(context)
         return context
@@ -151,6 +153,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Let go of an article that has become a page; let feed readers find feeds on the home page."""
+        self._site.progress.step()
         if isinstance(page, GeneratedPage):
             page.release()
             return output

@@ -24,7 +24,7 @@ from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages
 from paper_digest.mkdocs_adapter.offline import newest, write_service_worker
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
-from paper_digest.mkdocs_adapter.search import OwnPages, index_files
+from paper_digest.mkdocs_adapter.search import INDEX_FOLDER, OwnPages, index_files
 from paper_digest.mkdocs_adapter.shell import PageTemplate, log, make_shells, report
 from paper_digest.mkdocs_adapter.theme import head_script, tell_templates
 from paper_digest.mkdocs_adapter.titles import name_pages
@@ -145,6 +145,8 @@ class SiteBuild:
             if file.page is not None and not isinstance(file.page, GeneratedPage):
                 file.page.update_date = self.maker.date_of(None)
         self._nav = nav
+        if not self.files.planned:
+            self.progress.stage("Reading pages", len(self.files.documentation_pages()))
 
     def prepare(self, env: jinja2.Environment, assets: Assets, own_pages: OwnPages) -> None:
         """Prepare the theme's templates, and begin with the search index."""
@@ -158,6 +160,8 @@ class SiteBuild:
         self.shells = make_shells(env, self._nav, self.files, self.maker)
         env.globals["paper_digest_shells"] = self.shells
         self._site.prepare(self.shells, self.files.planned.values())
+        if not self.files.planned:
+            self.progress.stage("Writing pages", len(self.files.documentation_pages()))
         self._own = own_pages.documents(self.files, config) if search else []
 
     def write(self) -> None:
@@ -178,6 +182,7 @@ class SiteBuild:
         report(self.shells)
         if self._search:
             self.progress.stage("Making the search index")
+            self.writer.clear(INDEX_FOLDER)
             for path, content in index_files(self._search.index()).items():
                 self.writer.write(path, content)
         self.progress.end()
@@ -208,7 +213,7 @@ class SiteBuild:
         # As MkDocs does while it renders a page: the navigation marks the way to it.
         page.active = True
         try:
-            context = dict(get_context(self._nav, self.files, self._config, page))
+            context = dict(get_context(self._nav, self.files.listed, self._config, page))
             template = self._env.get_template(page.meta["template"])
             assert isinstance(template, PageTemplate)
             return template.in_full(context)
