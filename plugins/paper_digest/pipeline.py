@@ -37,7 +37,7 @@ from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
 from paper_digest.related.translate import Translator
-from paper_digest.source import SourceFile
+from paper_digest.sourcefile import SourceFile
 from paper_digest.sources import Sources
 from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
 from paper_digest.trends import NamesIn, PaperFacts, Trends, make_trends, names_in

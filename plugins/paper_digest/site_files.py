@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 
 from msgspec import Struct
 
-from paper_digest.build.stages import Build, Results, Stage, fingerprint
+from paper_digest.build.stages import Build, Stage, fingerprint
 from paper_digest.build.writer import Writer
 from paper_digest.outputs.data_files import Make
 from paper_digest.outputs.papers_markdown import markdown_path, paper_markdown
-from paper_digest.outputs.search import (
-    IndexedSegment,
-    Record,
-    SearchConfig,
-    SearchDocument,
-    SearchIndex,
-    Segment,
-    TitleRuns,
-    in_order,
-    segments_of,
-    title_runs,
-)
-from paper_digest.outputs.search_documents import (
-    SearchEntry,
-    paper_documents,
-    paper_entries,
-    search_config,
-)
 from paper_digest.pipeline import Group
 from paper_digest.plan import DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
 from paper_digest.render.article import Article, named_in_errors
@@ -50,14 +31,6 @@ class RenderedPaper(Struct, frozen=True, gc=False):
     markdown: str
 
 
-class IndexParts(Struct, frozen=True):
-    """What a search index is put together from."""
-
-    segments: tuple[IndexedSegment, ...]
-    runs: dict[str, int]
-    config: SearchConfig
-
-
 def _render(pages: tuple[PaperPage, ...], renderer: PaperRenderer) -> tuple[RenderedPaper, ...]:
     return tuple(_render_paper(page, renderer) for page in pages)
 
@@ -68,41 +41,10 @@ def _render_paper(page: PaperPage, renderer: PaperRenderer) -> RenderedPaper:
         return RenderedPaper(*renderer.article_and_card(page), markdown)
 
 
-def _entries(group: Group, _: None) -> tuple[SearchEntry, ...]:
-    return paper_entries(group)
-
-
-# numpy takes 0.2 s to load, which only those processes spend that need it.
-def _index_segment(segment: Segment, _: None) -> IndexedSegment:
-    from paper_digest.outputs.search.build import index_segment
-
-    return index_segment(segment)
-
-
-def _runs(titles: TitleRuns, _: None) -> dict[str, int]:
-    from paper_digest.outputs.search.build import runs_of
-
-    return runs_of(titles)
-
-
-def _assemble(parts: IndexParts, _: None) -> SearchIndex:
-    from paper_digest.outputs.search.build import assemble
-
-    return assemble(parts.segments, parts.runs, parts.config)
-
-
 _Pages = tuple[PaperPage, ...]
 _Rendered = tuple[RenderedPaper, ...]
 
 PAPERS: Stage[_Pages, _Rendered] = Stage("papers", _render, _Pages, _Rendered, (Frame,), PaperRenderer.of)
-ENTRIES: Stage[Group, tuple[SearchEntry, ...]] = Stage(
-    "search_entries", _entries, Group, tuple[SearchEntry, ...]
-)
-SEGMENTS: Stage[Segment, IndexedSegment] = Stage(
-    "search_segments", _index_segment, Segment, IndexedSegment, at_once=1
-)
-RUNS: Stage[TitleRuns, dict[str, int]] = Stage("search_runs", _runs, TitleRuns, dict[str, int], at_once=1)
-INDEX: Stage[IndexParts, SearchIndex] = Stage("search_index", _assemble, IndexParts, SearchIndex, at_once=1)
 
 
 class SiteFiles:
@@ -253,50 +195,6 @@ class SiteFiles:
     @cached_property
     def _markdown_at(self) -> dict[str, PaperPage]:
         return {markdown_path(page.paper): page for page in self._renderer.plan.paper_pages}
-
-
-class SearchFiles:
-    """The search index of a site."""
-
-    def __init__(self, build: Build, groups: Sequence[Group]) -> None:
-        """Begin to find out what the search finds papers by.
-
-        Args:
-            build: runs the stages.
-            groups: the site's papers.
-        """
-        self._build = build
-        self._entries = build.begin(ENTRIES, groups)
-        self._parts: tuple[Results[IndexedSegment], Results[dict[str, int]], SearchConfig] | None = None
-
-    def begin(self, renderer: Renderer, own: Sequence[SearchDocument]) -> None:
-        """Begin to index.
-
-        Args:
-            renderer: of the site's plan.
-            own: the documents of the editors' own pages.
-        """
-        entries = list(chain.from_iterable(self._entries))
-        config = search_config(renderer.plan)
-        documents = [*paper_documents(renderer.plan, renderer.url, entries), *own]
-        records = {one.id: entry.record for one, entry in zip(documents, entries, strict=False)}
-        records |= {one.id: record for one, record in zip(own, _records(own), strict=True)}
-        ordered = in_order(documents)
-        cut = segments_of(ordered, [records[one.id] for one in ordered], config)
-        runs = self._build.begin(RUNS, [title_runs(ordered, config)])
-        self._parts = self._build.begin(SEGMENTS, cut), runs, config
-
-    def index(self) -> SearchIndex:
-        """Wait for the index."""
-        assert self._parts
-        segments, runs, config = self._parts
-        return self._build.begin(INDEX, [IndexParts(tuple(segments), runs.only(), config)]).only()
-
-
-def _records(documents: Sequence[SearchDocument]) -> list[Record]:
-    from paper_digest.outputs.search.records import records_of
-
-    return records_of(documents)
 
 
 def _whole(made: str | Iterator[str]) -> str:

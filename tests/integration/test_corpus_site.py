@@ -34,6 +34,7 @@ BLOCKS = 801
 LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
 LABELLED_URL = re.compile(r"\W*(?:项目|代码)\w{0,6}\W*[:：]\W*https?://\S+\s*")
 MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
+TEX = re.compile(r"\\(?:emph|text(?:bf|it|tt))\{([^{}]*)\}")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 NO_WORD = re.compile(r"[\W_]+")
 CODE = re.compile(r"\[([a-z-]+)\]$")
@@ -96,7 +97,7 @@ def missing_of(one: Expected, words: str, *, titles_only: bool = False) -> list[
 
 def pieces(text: str) -> list[str]:
     """The words of a Markdown text without marks and blanks, in pieces between its formulas."""
-    plain = (LINK.sub(r"\1", html.unescape(part)) for part in MATH.split(text))
+    plain = (LINK.sub(r"\1", TEX.sub(r"\1", html.unescape(part))) for part in MATH.split(text))
     return [folded for part in plain if (folded := NO_WORD.sub("", part))]
 
 

@@ -16,7 +16,7 @@ from paper_digest.build.stages import Build
 from paper_digest.glossary import PaperNotes, read_paper
 from paper_digest.model import Bilingual
 from paper_digest.pipeline import plan_site
-from paper_digest.source import SourceFile
+from paper_digest.sourcefile import SourceFile
 from paper_digest.sources import Folder, Sources, read_sources
 from tests.support.samples import TOPICS, WEEK_ONE, WEEK_TWO
 
@@ -108,7 +108,7 @@ def test_what_is_found_in_bytes_is_told_of_digests_and_overlays_in_every_build(t
 
 
 def test_nothing_at_all() -> None:
-    plan, groups, found, _ = plan_site(Sources())
+    plan, groups, found = plan_site(Sources())
     assert not groups
     assert found == ()
     assert {"index.md", "digests/index.md"} <= set(plan.pages)

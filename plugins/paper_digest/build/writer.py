@@ -102,6 +102,10 @@ class Writer:
         if key:
             self._keys[path] = key
 
+    def clear(self, folder: str) -> None:
+        """Remove a folder of the site that is about to be written anew."""
+        shutil.rmtree(self.folder / folder, ignore_errors=True)
+
     def find(self, path: str) -> Path | None:
         """Where a file of the new site is now; None where there is none."""
         if path in self._kept:

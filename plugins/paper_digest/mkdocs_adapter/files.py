@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -101,8 +102,9 @@ class FilesWithPlan(Files):
         found = super().documentation_pages(inclusion=inclusion)
         return [f for f in found if not isinstance(f.page, GeneratedPage)] if self._postponed else found
 
+    @cached_property
     def listed(self) -> list[Any]:
-        """All pages, as lists of them ask for each."""
+        """All pages, as templates that list them ask for each; asked for once the navigation is settled."""
         own = {f.src_uri: f for f in super().documentation_pages(inclusion=InclusionLevel.is_included)}
         plan = self._maker.renderer.plan.pages
         editors = [file for uri, file in own.items() if uri not in plan]

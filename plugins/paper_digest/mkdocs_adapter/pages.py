@@ -46,6 +46,8 @@ class GeneratedPage(Page):
         planned: the page as data.
         head: HTML for the page's head.
         context: the context of its template as MkDocs made it, before other plugins saw it.
+
+    Reason: MkDocs calls some of its public methods, and shells the others.
     """
 
     def __init__(self, planned: PlannedPage, maker: PageMaker, file: File) -> None:

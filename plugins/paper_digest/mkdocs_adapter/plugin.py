@@ -24,7 +24,7 @@ from paper_digest.mkdocs_adapter.offline import add_app, prepare
 from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listens
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.mkdocs_adapter.search import OwnPages
-from paper_digest.mkdocs_adapter.site import SiteBuild
+from paper_digest.mkdocs_adapter.site import SiteBuild, home_html, with_feeds
 from paper_digest.mkdocs_adapter.theme import CompiledTemplates, keep_compiled
 from paper_digest.mkdocs_adapter.titles import both_languages, name_settings
 
@@ -124,11 +124,12 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the newest digest and the indexes below the editor's own words on the home page."""
+        self._site.progress.step()
         if isinstance(page, GeneratedPage):
             return html
         if self.config.search:
             self.own_pages.add(page, html)
-        return self._site.home_html(page, html) if page.file.dest_uri == "index.html" else html
+        return home_html(self._site.renderer, page, html) if page.file.dest_uri == "index.html" else html
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
@@ -139,12 +140,13 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Let templates such as the sitemap list all pages."""
-        context["pages"] = self._site.files.listed()
+        context["pages"] = self._site.files.listed
         return context
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-        """Remember the context as it is before other plugins see it."""
+        """Let templates list all pages; remember the context as it is before other plugins see it."""
+        context["pages"] = self._site.files.listed
         if isinstance(page, GeneratedPage):
             page.context = dict(context)
         return context
@@ -156,7 +158,7 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         if isinstance(page, GeneratedPage):
             page.release()
             return output
-        return self._site.with_feeds(output) if page.file.dest_uri == "index.html" else output
+        return with_feeds(self._site.renderer, output) if page.file.dest_uri == "index.html" else output
 
     # What other plugins do with the finished site comes between these two.
     @event_priority(1000)

@@ -9,9 +9,9 @@ from typing import Any
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from paper_digest.mkdocs_adapter.files import FilesWithPlan
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
 from paper_digest.render.finish import finish
 from paper_digest.render.shell import Shells, Values
@@ -41,7 +41,7 @@ class PageTemplate(jinja2.Template):
         return finish(super().render(context))
 
 
-def make_shells(env: jinja2.Environment, nav: Navigation, files: Files, maker: PageMaker) -> Shells:
+def make_shells(env: jinja2.Environment, nav: Navigation, files: FilesWithPlan, maker: PageMaker) -> Shells:
     """What puts the theme around articles.
 
     Args:
@@ -62,7 +62,7 @@ def make_shells(env: jinja2.Environment, nav: Navigation, files: Files, maker: P
         try:
             template = env.get_template(TEMPLATE)
             assert isinstance(template, PageTemplate)
-            return template.in_full(dict(get_context(nav, files, config, page)))
+            return template.in_full(dict(get_context(nav, files.listed, config, page)))
         finally:
             page.active = False
 

@@ -24,7 +24,7 @@ from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages
 from paper_digest.mkdocs_adapter.offline import newest, write_service_worker
 from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
-from paper_digest.mkdocs_adapter.search import OwnPages, index_files
+from paper_digest.mkdocs_adapter.search import INDEX_FOLDER, OwnPages, index_files
 from paper_digest.mkdocs_adapter.shell import PageTemplate, log, make_shells, report
 from paper_digest.mkdocs_adapter.theme import head_script, tell_templates
 from paper_digest.mkdocs_adapter.titles import name_pages
@@ -34,7 +34,8 @@ from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
 from paper_digest.render.article import PageError
 from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
-from paper_digest.site_files import SearchFiles, SiteFiles
+from paper_digest.search_files import SearchFiles
+from paper_digest.site_files import SiteFiles
 from paper_digest.sources import Sources, read_sources
 
 PARALLEL_BYTES = 400_000
@@ -83,7 +84,6 @@ class SiteBuild:
             postponed: whether pages are rendered when a browser asks for them.
         """
         config, project = self._config, self._project
-        self._alone = alone
         self.progress.stage("Reading digests")
         sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
         if (
@@ -145,12 +145,8 @@ class SiteBuild:
             if file.page is not None and not isinstance(file.page, GeneratedPage):
                 file.page.update_date = self.maker.date_of(None)
         self._nav = nav
-        self._count_pages("Reading pages")
-
-    def _count_pages(self, stage: str) -> None:
-        """Show the progress of MkDocs's own loop over pages, where all pages pass through it."""
-        if not self._alone:
-            self.progress.stage(stage, len(self.files.documentation_pages()))
+        if not self.files.planned:
+            self.progress.stage("Reading pages", len(self.files.documentation_pages()))
 
     def prepare(self, env: jinja2.Environment, assets: Assets, own_pages: OwnPages) -> None:
         """Prepare the theme's templates, and begin with the search index."""
@@ -164,8 +160,9 @@ class SiteBuild:
         self.shells = make_shells(env, self._nav, self.files, self.maker)
         env.globals["paper_digest_shells"] = self.shells
         self._site.prepare(self.shells, self.files.planned.values())
+        if not self.files.planned:
+            self.progress.stage("Writing pages", len(self.files.documentation_pages()))
         self._own = own_pages.documents(self.files, config) if search else []
-        self._count_pages("Writing pages")
 
     def write(self) -> None:
         """Write the pages that MkDocs does not, papers as Markdown, data, feeds and the search index.
@@ -185,6 +182,7 @@ class SiteBuild:
         report(self.shells)
         if self._search:
             self.progress.stage("Making the search index")
+            self.writer.clear(INDEX_FOLDER)
             for path, content in index_files(self._search.index()).items():
                 self.writer.write(path, content)
         self.progress.end()
@@ -215,7 +213,7 @@ class SiteBuild:
         # As MkDocs does while it renders a page: the navigation marks the way to it.
         page.active = True
         try:
-            context = dict(get_context(self._nav, self.files, self._config, page))
+            context = dict(get_context(self._nav, self.files.listed, self._config, page))
             template = self._env.get_template(page.meta["template"])
             assert isinstance(template, PageTemplate)
             return template.in_full(context)
@@ -228,15 +226,17 @@ class SiteBuild:
         self.writer.publish()
         self._config.site_dir = str(self.writer.site)
 
-    def home_html(self, page: Page, content: str) -> str:
-        """The editors' home page with the newest digest and the indexes below their own words."""
-        article = self.renderer.article(self.renderer.plan.pages[HOME_URI])
-        page.meta.setdefault("hide", ["navigation", "toc"])
-        return f'<div class="pd-welcome">{content}</div>\n{article.content}'
 
-    def with_feeds(self, output: str) -> str:
-        """A home page that names the site's feeds to feed readers."""
-        return output.replace("</head>", f"{self.renderer.feed_links.head('', *HOME_FEEDS)}</head>", 1)
+def home_html(renderer: Renderer, page: Page, content: str) -> str:
+    """The editors' home page with the newest digest and the indexes below their own words."""
+    article = renderer.article(renderer.plan.pages[HOME_URI])
+    page.meta.setdefault("hide", ["navigation", "toc"])
+    return f'<div class="pd-welcome">{content}</div>\n{article.content}'
+
+
+def with_feeds(renderer: Renderer, output: str) -> str:
+    """A home page that names the site's feeds to feed readers."""
+    return output.replace("</head>", f"{renderer.feed_links.head('', *HOME_FEEDS)}</head>", 1)
 
 
 def render_options(project: Project, config: MkDocsConfig) -> Options:

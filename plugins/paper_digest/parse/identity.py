@@ -63,8 +63,8 @@ class Identity(Fields):
         self.add_title(entry.title, line)
         self.add_links(entry.links, line, titles=False)
         for kind, value in (("authors", entry.authors), ("venue", entry.venue), ("published", entry.date)):
-            if value:
-                self.take(kind, value, line)  # type: ignore[arg-type]
+            if value and not self.take(kind, value, line):  # type: ignore[arg-type]
+                self.extras.append(value)
         return entry.rest
 
     def add_links(self, links: Sequence[Link], line: int, *, titles: bool) -> None:

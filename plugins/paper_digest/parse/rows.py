@@ -34,10 +34,14 @@ def read_row(draft: Draft, row: Item) -> list[str]:
             continue
         if links := only_links(text):
             _read_links(draft, links, row.index + 1, kind, headed, rest)
+            if "title" in texts and not all(map(is_label, links)):
+                texts.remove("title")
         elif not headed and len(text) <= 12 and read_day(text):
             draft.take("published", text, row.index + 1)
         else:
-            chosen = kind or (texts.pop(0) if texts and not headed else None)
+            # Without a head, only a title may hold links among words.
+            is_told = headed or not texts or (texts[0] != "title" and "](" in text)
+            chosen = kind or (None if is_told else texts.pop(0))
             if left := _read_text(draft, text, row.index + 1, chosen):
                 named = chosen is None and headed and number < len(row.names) and row.names[number]
                 rest.append(f"{row.names[number]}: {left}" if named else left)

@@ -28,10 +28,10 @@ from paper_digest.plan import (
     paper_uri,
     topic_uri,
 )
-from paper_digest.render import trends as charts
-from paper_digest.render import views
+from paper_digest.render import trends, views
 from paper_digest.render.article import Article
 from paper_digest.render.calendar import calendar
+from paper_digest.render.charts import Charts
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.head import digest_head, listing_head
 from paper_digest.render.links import ROOT
@@ -67,8 +67,8 @@ class Lists:
         self.feed_links = FeedLinks(plan, site.options.site_name)
 
     @cached_property
-    def _charts(self) -> charts.Charts:
-        return charts.Charts(self._plan.trends)
+    def _charts(self) -> Charts:
+        return Charts(self._plan.trends)
 
     def _list(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
         """Fill a template with cards: these are clean already, and most of the page."""
@@ -231,7 +231,7 @@ class Lists:
 
     def trends(self, page: TrendsPage) -> Article:
         """The page of what rises and what came first."""
-        values = charts.view(page, self._plan, self._charts, self._site.url)
+        values = trends.view(page, self._plan, self._charts, self._site.url)
         content = self._site.fill("trends", page.uri, trends=values)
         return self._listing(page.uri, words("trends"), words("trends_lead").en, content)
 

@@ -48,7 +48,7 @@ class SourceLinks(Struct, frozen=True):
         """A source's path seen from `docs_dir`, with forward slashes."""
         source = PurePosixPath(posixpath.normpath(posixpath.join(self.root, path))).parts
         docs = PurePosixPath(self.docs).parts
-        shared = len(posixpath.commonprefix([source, docs]))  # type: ignore[list-item]
+        shared = len(posixpath.commonprefix([source, docs]))
         return posixpath.join(*[".."] * (len(docs) - shared), *source[shared:])
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from paper_digest.build import stages as module
 from paper_digest.build.cache import Cache
 from paper_digest.build.pool import Pool
-from paper_digest.build.stages import Build, Stage, decoder, encode, fingerprint
+from paper_digest.build.stages import Build, Stage, encode, fingerprint
 
 
 class Item(Struct, frozen=True):
@@ -162,13 +162,6 @@ def test_a_stream_holds_no_more_than_some_hundred() -> None:
     stream = Build(Cache(None), Pool(1)).stream(STAGE, items, "x", "y")
     next(stream)
     assert len(calls()) <= 2 * module._STREAMED_AT_ONCE
-
-
-def test_encoded_results_are_those_that_are_decoded(tmp_path: Path) -> None:
-    for _ in range(2):
-        found = list(Build(Cache(tmp_path), Pool(1)).begin(STAGE, ITEMS, "x", "y").encoded())
-        assert [decoder(Made).decode(one).text for one in found] == ["x+y a 0", "x+y b 0", "x+y a 1"]
-    assert calls() == ["a", "b", "a"]
 
 
 def test_in_memory_the_objects_of_the_last_build_are_kept() -> None:

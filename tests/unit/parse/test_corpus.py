@@ -10,7 +10,7 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.model import Digest, Role
 from paper_digest.parse import parse_digest
 from paper_digest.parse.language import has_han
-from paper_digest.source import find_sources
+from paper_digest.sources import find_sources
 from tests.unit.parse.test_properties import assert_nothing_lost
 
 PROJECT = Path(__file__).parents[3]

@@ -15,7 +15,7 @@ from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.model import Paper
 from paper_digest.parse import parse_digest
-from paper_digest.source import find_sources
+from paper_digest.sources import find_sources
 
 FOLDER = Path(__file__).parents[2] / "golden" / "formats"
 CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
