@@ -25,7 +25,7 @@ CACHE = ".cache/paper-digest"
 _CODE = (".py", ".html", ".yml", ".toml")
 _LIBRARIES = (
     *("ahocorasick-rs", "comrak-ext", "Jinja2", "MarkupSafe", "math-core", "msgspec", "nh3", "numpy"),
-    *("pypinyin", "python-frontmatter", "PyYAML"),
+    *("pylatexenc", "pypinyin", "PyYAML"),
 )
 
 ARTICLES = "paper-digest/articles"
