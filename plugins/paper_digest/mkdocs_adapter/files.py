@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from msgspec import Struct
 
 from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker
-from paper_digest.plan import HOME_URI, url_of
+from paper_digest.plan import HOME_URI, file_of, url_of
 from paper_digest.plan import Page as PlannedPage
 
 Inclusion = Callable[[InclusionLevel], bool]
@@ -32,6 +32,8 @@ class Listed(Struct):
     """The file of such a page."""
 
     src_uri: str
+    url: str
+    dest_uri: str
     page: ListedPage
 
 
@@ -42,7 +44,8 @@ def listed(planned: PlannedPage, maker: PageMaker) -> Listed:
     base = config.site_url or ""
     root = base if not base or base.endswith("/") else f"{base}/"
     full, path = (root + url, urlsplit(root).path + url) if root else (None, None)
-    return Listed(planned.uri, ListedPage(url, maker.date_of(planned), full, path))
+    page = ListedPage(url, maker.date_of(planned), full, path)
+    return Listed(planned.uri, url, file_of(url), page)
 
 
 class FilesWithPlan(Files):
