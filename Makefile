@@ -1,5 +1,7 @@
 PYTHON ?= python3
 PORT ?= 8000
+# Processes that run tests; `auto` is one more than there are cores.
+WORKERS ?= auto
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +28,7 @@ build: $(VENV)/build.stamp ## Build the site into site/; any warning fails
 	@$(BIN)/mkdocs build --strict
 
 test: lint ## Run the linters, the type checker and all tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/dev.stamp ## Run the linters and the type checker
 	@$(BIN)/ruff check --quiet $(CODE)

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: built sites, shared through the whole run."""
+"""Fixtures for all tests: built sites, shared by all processes of a run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.server import PREFIX, serve
+from tests.support.shared import Shared
 from tests.support.site import CONFIG, BuiltSite, Files, build, write_project
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -28,14 +29,28 @@ BuildSite = Callable[..., BuiltSite]
 ServeSite = Callable[[BuiltSite], str]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a test that drives a browser waits for it now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
-def build_site(tmp_path_factory: pytest.TempPathFactory) -> BuildSite:
-    """Build a project that a test describes; the same description is built once a session.
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """What the processes of this run share, in a folder that goes with the run's others."""
+    folder = tmp_path_factory.getbasetemp()
+    # Each of several processes has a folder of its own, below that of the run.
+    several = "PYTEST_XDIST_WORKER" in os.environ
+    return Shared((folder.parent if several else folder) / "shared")
+
+
+@pytest.fixture(scope="session")
+def build_site(shared: Shared) -> BuildSite:
+    """Build a project that a test describes; the same description is built once a run.
 
     Call it with the arguments of `write_project` after the folder, and with `strict=False` where
     the build may warn. Who changes what was built uses `write_project` and `build` instead.
     """
-    built: dict[str, BuiltSite] = {}
 
     def build_site(
         files: Files | None = None,
@@ -44,20 +59,19 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> BuildSite:
         *,
         strict: bool = True,
     ) -> BuiltSite:
-        key = repr((sorted((files or {}).items()), config, base, strict))
-        if key not in built:
-            folder = tmp_path_factory.mktemp("project")
+        def make(folder: Path) -> BuiltSite:
             written = write_project(folder, files or {}, config, base)
-            built[key] = build(written, folder / "site", strict=strict, site_url=SITE_URL)
-        return built[key]
+            return build(written, folder / "site", strict=strict, site_url=SITE_URL)
+
+        return shared.get((sorted((files or {}).items()), config, base, strict), make)
 
     return build_site
 
 
 @pytest.fixture(scope="session")
-def sample_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The project's own site, built strictly once a session."""
-    built = build(CONFIG, tmp_path_factory.mktemp("sample") / "site", site_url=SITE_URL)
+def sample_site(shared: Shared) -> BuiltSite:
+    """The project's own site, built strictly once a run."""
+    built = shared.get("sample", lambda folder: build(CONFIG, folder / "site", site_url=SITE_URL))
     assert not built.failed, "\n".join(built.warnings)
     return built
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from benchmarks.build.texts import ROOT
 from paper_digest.model import Bilingual, Digest, Paper
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.pipeline import plan_site
 from paper_digest.plan import PaperPage, Plan, TopicPage
+from paper_digest.sources import Folder, read_sources
 
 OPENING = 160
 """Characters of an abstract that lists show."""
@@ -44,7 +45,7 @@ class Site:
 def site_of(digests: Path) -> Site:
     """The plan of a folder of digests, by the project's own topics."""
     topics = ROOT / "site_src/topics.yml"
-    plan, _ = plan_site(read_sources([Folder(digests, "digests")], None, Folder(topics, "topics.yml")))
+    plan = plan_site(read_sources([Folder(digests, "digests")], None, Folder(topics, "topics.yml"))).plan
     return Site(plan)
 
 

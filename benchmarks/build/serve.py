@@ -15,14 +15,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 from benchmarks.build.contents import marked, site_of
 from benchmarks.build.corpora import cache_folder, corpus_folder
@@ -133,47 +131,6 @@ def shown(url: str) -> Iterator[Callable[[str], float]]:
         browser.close()
 
 
-def parts(job: Job, config: Path, saves: int) -> list[dict[str, float]]:
-    """Seconds that rebuilds as those of `mkdocs serve` spend on reading, merging, planning and the rest."""
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    from paper_digest.mkdocs_adapter import plugin
-    from paper_digest.mkdocs_adapter.live import LiveSite
-
-    spent: dict[str, float] = {}
-
-    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **options: Any) -> Any:
-            started = time.perf_counter()
-            try:
-                return function(*arguments, **options)
-            finally:
-                spent[name] = time.perf_counter() - started
-
-        return call
-
-    for name in ("read_sources", "merge_sources", "plan_merged"):
-        setattr(plugin, name, timed(name, getattr(plugin, name)))
-    loaded = load_config(str(config))
-    loaded.plugins.on_startup(command="serve", dirty=False)
-    # As a server does that runs: it has threads, and takes what is not written from the plugin.
-    ours: Any = loaded.plugins["paper-digest"]
-    ours.live = LiveSite()
-    build(loaded, serve_url="http://127.0.0.1/")
-    waiting = threading.Event()
-    threading.Thread(target=waiting.wait, daemon=True).start()
-    found = []
-    for number in range(1, saves + 1):
-        save(job, number)
-        started = time.perf_counter()
-        build(load_config(str(config)), serve_url="http://127.0.0.1/")
-        whole = time.perf_counter() - started
-        found.append({**spent, "the rest": whole - sum(spent.values())})
-    waiting.set()
-    return found
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -182,17 +139,12 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=10_000)
     parser.add_argument("--saves", type=int, default=3)
     parser.add_argument("--browser", action="store_true", help="until Chromium shows the page")
-    parser.add_argument("--parts", action="store_true", help="what a rebuild spends its time on")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="serve-", dir=cache_folder()) as name:
         folder = Path(name)
         digests = copied(corpus_folder(options.papers), folder)
         job = PaperDigest().prepare(Case(options.papers, True, digests, folder))
         site_of.cache_clear()
-        if options.parts:
-            for spent in parts(job, folder / "mkdocs.yml", options.saves):
-                print(", ".join(f"{name} {seconds:.2f} s" for name, seconds in spent.items()))
-            return
         times = measure(job, folder / "mkdocs.yml", folder, options.saves, browser=options.browser)
     each = ", ".join(f"{seconds:.2f}" for seconds in times)
     print(f"{options.papers} papers: {statistics.median(times):.2f} s from save to page ({each})")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from paper_digest import __version__, jsontext
 from paper_digest.diagnostics import Diagnostic, Severity
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.pipeline import plan_site
+from paper_digest.sources import Folder, read_sources
 
 _DESCRIPTION = "Bilingual paper digests: check what editors write."
 _CHECK = """Read digests as a build does and say what is wrong with them, and how to mend it.
@@ -56,7 +57,7 @@ def _check(options: argparse.Namespace) -> int:
         _shown(options.topics) if options.topics else None,
         _shown(options.glossary) if options.glossary else None,
     )
-    _, diagnostics = plan_site(sources)
+    diagnostics = plan_site(sources).diagnostics
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     sys.stdout.write(_FORMATS[options.format](diagnostics, len(sources.digests)))
     failed = counts[Severity.ERROR] or (options.strict and counts[Severity.WARNING])

@@ -42,6 +42,18 @@ NO_PAPERS = Code(
     "A digest names no paper in any form that is read.",
     "Write papers in one of the forms of formats.md, or keep the file elsewhere.",
 )
+PAPERS_LEFT_OUT = Code(
+    "papers-left-out",
+    _WARNING,
+    "Lines of a file name papers in no form that is read; they are shown as text.",
+    "Give each paper a title beside its link, in one of the forms of formats.md.",
+)
+NO_TITLE = Code(
+    "no-title",
+    _WARNING,
+    "Nothing tells a paper's title; its id or address is shown instead.",
+    "Write the title beside the link.",
+)
 DUPLICATE_DIGEST = Code(
     "duplicate-digest",
     _ERROR,

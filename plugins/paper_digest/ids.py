@@ -12,12 +12,18 @@ import unicodedata
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
 _OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7}"
 _VERSION = r"(?:v\d+)?"
-_PAPER_HOSTS = (
-    r"(?:(?:www\.|export\.|browse\.)?arxiv\.org|(?:www\.)?alphaxiv\.org|ar5iv\.(?:labs\.arxiv\.)?org"
-    r"|(?:www\.)?huggingface\.co|hf\.co)"
+_HOSTS_OF_PAPERS = (
+    r"(?:(?:www\.|export\.|browse\.|cn\.)?arxiv\.org|ar5iv\.(?:labs\.arxiv\.)?org|(?:www\.)?alphaxiv\.org"
+    r"|(?:www\.)?huggingface\.co|hf\.co|(?:www\.)?hf-mirror\.com)/(?:[a-z]{2}/)?"
+    r"(?:abs|pdf|html|papers|overview|resources|format|ps|src|e-print|list/[^/]+)"
+)
+# Sites that say whose ids they take: papers.cool, Semantic Scholar, SciRate, Papers with Code and others.
+_PATHS_OF_ARXIV = (
+    r"(?:(?:www\.)?(?:papers\.cool|scirate\.com|semanticscholar\.org|arxivxplorer\.com|connectedpapers\.com"
+    r"|catalyzex\.com|paperswithcode\.com|doi\.org/10\.48550)(?:/paper|/main)?/arxiv(?:[:.]|/|%3A))"
 )
 _URL = re.compile(
-    rf"(?:https?://)?{_PAPER_HOSTS}/(?:abs|pdf|html|papers|overview|format|ps|src|e-print|list/[^/]+)/"
+    rf"(?:https?://)?(?:{_HOSTS_OF_PAPERS}/|{_PATHS_OF_ARXIV}|api\.semanticscholar\.org/arxiv:)"
     rf"(?P<id>{_NEW}|{_OLD}){_VERSION}(?![\d.]*\d)",
     re.ASCII | re.IGNORECASE,
 )
@@ -26,7 +32,9 @@ _BARE = re.compile(rf"(?P<id>{_NEW}|{_OLD}){_VERSION}", re.ASCII)
 
 
 def arxiv_id_of_url(url: str) -> str:
-    """Read the arXiv id out of a link to the paper on arXiv, Hugging Face, alphaXiv or ar5iv.
+    """Read the arXiv id out of a link to the paper on arXiv or a site that takes arXiv's ids.
+
+    Such are Hugging Face and its mirror, alphaXiv, ar5iv, papers.cool, Semantic Scholar and SciRate.
 
     Args:
         url: a URL, with or without scheme.

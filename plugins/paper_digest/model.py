@@ -5,7 +5,6 @@ All are immutable and know nothing of files, MkDocs or HTML. Text is Markdown as
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct, field
+
+from paper_digest.month import Date as Date
+from paper_digest.month import Month as Month
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
@@ -86,14 +88,19 @@ class Provenance(Mapping[str, Position]):
 
 
 class Role(StrEnum):
-    """What a non-blank line of a digest was read as. Each has exactly one."""
+    """What a non-blank line of a digest was read as. Each has exactly one.
+
+    A comment is an editor's note to themselves (`%%…%%`), which is not published.
+    """
 
     ISSUE_TITLE = "issue title"
+    CATEGORY = "category"
     INTRODUCTION = "introduction"
     TITLE = "block title"
     LINK = "link"
     METADATA = "metadata"
     BODY = "body"
+    COMMENT = "comment"
     DIAGNOSTIC = "diagnostic"
 
 
@@ -102,6 +109,7 @@ class Metadata(Struct, frozen=True, gc=False):
 
     Attributes:
         authors: names in the order given.
+        more_authors: whether the source says that there are others ("et al.", 等).
         topics: topic slugs or names as the editor wrote them; they replace classification.
         tags: free words that the source puts on the paper, categories such as `cs.CV` too; they
             need not be topics.
@@ -114,13 +122,14 @@ class Metadata(Struct, frozen=True, gc=False):
     """
 
     authors: tuple[str, ...] = ()
+    more_authors: bool = False
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
     pdf: str = ""
     venue: str = ""
-    published: dt.date | None = None
+    published: Date | None = None
     summary: Bilingual = Bilingual()
     translated_from: Mapping[Language, Language] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -143,6 +152,10 @@ class Block(Struct, frozen=True, gc=False):
         lines: for each field that was read, its 1-based line; keys as in `Paper.provenance`, and
             `link`.
         urls: what `links_in` finds in the text.
+        section: the headings above the block, outermost first, joined by " / ".
+        category: the same without headings that only tell a date.
+        first_day, last_day: the period that a heading above the block tells, or the paper's own date
+            where nothing tells the digest's; None where the digest's period holds.
     """
 
     line: int
@@ -154,6 +167,10 @@ class Block(Struct, frozen=True, gc=False):
     metadata: Metadata = NO_METADATA
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     urls: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+    category: str = ""
+    first_day: Date | None = None
+    last_day: Date | None = None
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -164,7 +181,7 @@ class Digest(Struct, frozen=True, gc=False):
         path: the file's path as the editor knows it, for diagnostics and provenance.
         title: what the file calls itself; empty where it does not.
         introduction: Markdown before, between or after the papers that belongs to none.
-        first_day, last_day: the period covered; None where no source tells.
+        first_day, last_day: the period covered, months where no more is known; None where no source tells.
         blocks: one per paper, in file order.
         roles: one per line of the file (index 0 is line 1); None for blank lines.
     """
@@ -173,8 +190,8 @@ class Digest(Struct, frozen=True, gc=False):
     path: str
     title: Bilingual = Bilingual()
     introduction: Bilingual = Bilingual()
-    first_day: dt.date | None = None
-    last_day: dt.date | None = None
+    first_day: Date | None = None
+    last_day: Date | None = None
     blocks: tuple[Block, ...] = ()
     roles: tuple[Role | None, ...] = ()
 
@@ -210,11 +227,23 @@ class Links(Struct, frozen=True, gc=False):
 
 
 class Appearance(Struct, frozen=True, gc=False):
-    """A paper's place in a digest: the digest's id, 1-based position and the block's source."""
+    """A paper's place in a digest.
+
+    Attributes:
+        digest_id: the digest's id.
+        position: 1-based position among the digest's blocks.
+        source: where the block begins.
+        section, category: as in `Block`.
+        first_day, last_day: the block's period, else the digest's.
+    """
 
     digest_id: str
     position: int
     source: Position
+    section: str = ""
+    category: str = ""
+    first_day: Date | None = None
+    last_day: Date | None = None
 
 
 class Variant(Struct, frozen=True, gc=False):
@@ -236,7 +265,7 @@ class Paper(Struct, frozen=True, gc=False):
         metadata: authors, venue, summary, topics set by the editor and so on.
         links: links from link lines, metadata, text and the arXiv id.
         appearances: where it was named, oldest digest first.
-        date: first day of the earliest digest that holds it.
+        date: the first date of its earliest appearance: its section's, else the digest's first day.
         source: the block (or overlay) that first named it.
         provenance: for each field that is set, where it was read. Keys: `title.en`, `title.zh`,
             `abstract.en`, `abstract.zh`, and the fields of `Metadata`.
@@ -250,7 +279,12 @@ class Paper(Struct, frozen=True, gc=False):
     metadata: Metadata
     links: Links
     appearances: tuple[Appearance, ...]
-    date: dt.date | None
+    date: Date | None
     source: Position
     provenance: Mapping[str, Position]
     variants: tuple[Variant, ...] = ()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that digests put it in, each once, oldest first."""
+        return tuple(dict.fromkeys(one.category for one in self.appearances if one.category))

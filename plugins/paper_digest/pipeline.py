@@ -1,406 +1,277 @@
-"""The only orchestration: from the folders of a project to the plan of its site."""
+"""The stages of a build, and the order in which they are begun: from sources to the plan of the site.
+
+Each stage is a pure function of values; see `build.stages` for how results are looked up and made. Stages of
+papers work on *groups*: the papers that one digest held first, at most 64.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from paper_digest import codes
-from paper_digest.corpus import Corpus, Merger
+from paper_digest.build.cache import Cache
+from paper_digest.build.pool import Pool
+from paper_digest.build.stages import Build, Results, Stage
+from paper_digest.corpus import Corpus, merge
 from paper_digest.diagnostics import Diagnostic, in_order
 from paper_digest.glossary import (
+    Evidence,
     Glossary,
     GlossaryOverrides,
+    Mentions,
     PaperNotes,
+    Term,
+    TermIndex,
     evidence_of,
-    finder_of,
     load_overrides,
     mine,
+    pinyin,
     read_paper,
 )
-from paper_digest.groups import Group, grouped
-from paper_digest.later import Later
-from paper_digest.memo import Memo, Shelf, encode, fingerprint
-from paper_digest.model import NO_METADATA, Bilingual, Digest, Overlay, Paper
+from paper_digest.model import Date, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
 from paper_digest.plan import Plan, make_plan
-from paper_digest.related import Comparison, Features, Nearest, begin_related, features_ahead
-from paper_digest.source import SourceFile, decode, find_sources
-from paper_digest.topics import (
-    Assignment,
-    Settings,
-    Taxonomy,
-    Topic,
-    classify,
-    load_topics,
-    unknown_topics,
-)
-from paper_digest.trends import NamesIn, Trends, make_trends, names_in
-from paper_digest.workers import begin_in_order, can_fork, cores, pays, uncollected
+from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
+from paper_digest.related.translate import Translator
+from paper_digest.sourcefile import SourceFile
+from paper_digest.sources import Sources
+from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
+from paper_digest.trends import NamesIn, PaperFacts, Trends, make_trends, names_in
 
-_MANY_FILES = 40
-# With fewer digests to read the papers of, processes do not pay.
-_LEAST_GROUPS = 40
-_GROUPS_AT_ONCE = 8
+Group = tuple[Paper, ...]
+"""Papers that one digest held first, in its order, without their provenance."""
+
+LARGEST_GROUP = 64
 
 
-class _Reading(NamedTuple):
-    """What a paper's texts alone say."""
+class Reading(NamedTuple):
+    """What the texts of a paper say by themselves."""
 
     notes: PaperNotes
     names: NamesIn
 
 
-class _Topics(Struct, frozen=True):
-    """What a taxonomy's file says."""
+class ToCompare(NamedTuple):
+    """A group whose papers are to be compared with others, and the topics of each."""
 
-    topics: tuple[Topic, ...]
-    settings: Settings
-    diagnostics: tuple[Diagnostic, ...]
-
-
-class _Mined(Struct, frozen=True):
-    """The glossary of a corpus."""
-
-    glossary: Glossary
-    diagnostics: tuple[Diagnostic, ...]
+    papers: Group
+    topics: tuple[tuple[Assignment, ...], ...]
 
 
-class Folder(Struct, frozen=True):
-    """A folder or file of sources.
+class ToMine(NamedTuple):
+    """What a glossary is made of."""
 
-    Attributes:
-        path: where it is.
-        shown_as: how diagnostics name it.
-        without: folders below it that hold something else.
-    """
-
-    path: Path
-    shown_as: str
-    without: tuple[Path, ...] = ()
+    evidence: Evidence
+    overrides: GlossaryOverrides
 
 
-class Sources(Struct, frozen=True):
-    """Everything that a site is made of, read from disk.
+class ToCount(NamedTuple):
+    """What trends are counted from."""
 
-    Attributes:
-        digests: digest files, ids unique.
-        overlays: overlay files.
-        topics: text of the taxonomy, "" where there is none.
-        topics_path: its path as the editor knows it.
-        glossary: text of the editor's own glossary, "" where there is none.
-        glossary_path: its path as the editor knows it.
-        diagnostics: what could not be read.
-    """
-
-    digests: tuple[SourceFile, ...] = ()
-    overlays: tuple[SourceFile, ...] = ()
-    topics: str = ""
-    topics_path: str = ""
-    glossary: str = ""
-    glossary_path: str = ""
-    diagnostics: tuple[Diagnostic, ...] = ()
+    papers: tuple[PaperFacts, ...]
+    digest_days: tuple[Date | None, ...]
+    terms: tuple[Term, ...]
 
 
-def read_sources(
-    digests: Sequence[Folder],
-    overlays: Folder | None = None,
-    topics: Folder | None = None,
-    glossary: Folder | None = None,
-) -> Sources:
-    """Read a project's sources.
+def _parse_digest(file: SourceFile, _: None) -> tuple[Digest, tuple[Diagnostic, ...]]:
+    return parse_digest(file)
 
-    Args:
-        digests: folders of digests; of two files with one id the first folder's is taken.
-        overlays: folder of overlays, None where there is none.
-        topics: the taxonomy's file, None where there is none.
-        glossary: the editor's own glossary, None where there is none.
 
-    Returns:
-        The sources; nothing is raised for files that cannot be read.
-    """
-    found: list[Diagnostic] = []
-    digest_files: dict[str, SourceFile] = {}
-    for folder in digests:
-        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without)
-        found += diagnostics
-        for file in files:
-            first = digest_files.setdefault(file.id, file)
-            if first is not file and first.absolute != file.absolute:
-                message = f"{first.path} already has the page digests/{file.id}/."
-                found.append(Diagnostic(file.path, 0, codes.DUPLICATE_DIGEST, message))
-    overlay_files: Sequence[SourceFile] = ()
-    if overlays:
-        overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as)
-        found += diagnostics
-        own = {file.absolute for file in overlay_files}
-        digest_files = {file_id: file for file_id, file in digest_files.items() if file.absolute not in own}
-    return Sources(
-        digests=tuple(digest_files.values()),
-        overlays=tuple(overlay_files),
-        topics=_read_text(topics, found) if topics else "",
-        topics_path=topics.shown_as if topics else "",
-        glossary=_read_text(glossary, found) if glossary else "",
-        glossary_path=glossary.shown_as if glossary else "",
-        diagnostics=tuple(found),
+def _parse_overlay(file: SourceFile, _: None) -> tuple[Overlay | None, tuple[Diagnostic, ...]]:
+    return parse_overlay(file)
+
+
+def _load_topics(file: tuple[str, str], _: None) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    text, path = file
+    return load_topics(text, path) if text else (Taxonomy(()), ())
+
+
+def _read(group: Group, _: None) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
+        for paper in group
     )
 
 
-def _read_text(file: Folder, found: list[Diagnostic]) -> str:
-    try:
-        data = file.path.read_bytes()
-    except OSError as error:
-        message = f"This file cannot be read: {error.strerror or type(error).__name__}."
-        found.append(Diagnostic(file.shown_as, 0, codes.UNREADABLE_FILE, message))
-        return ""
-    text, findings = decode(data)
-    found += [finding.at(file.shown_as) for finding in findings]
-    return text
+def _classify(group: Group, taxonomy: Taxonomy) -> tuple[tuple[Assignment, ...], ...]:
+    return tuple(classify(paper, taxonomy) for paper in group)
 
 
-class Merged(Struct, frozen=True):
-    """What the sources say, without their texts as they are in the files.
+def _features(item: ToCompare, translator: Translator) -> tuple[bytes, ...]:
+    return paper_features(item.papers, item.topics, translator)
+
+
+def _nearest(features: tuple[bytes, ...], _: None) -> list[tuple[int, ...]]:
+    return nearest_papers(features)
+
+
+def _mine(item: ToMine, _: None) -> tuple[Glossary, tuple[Diagnostic, ...]]:
+    return mine(item.evidence, item.overrides)
+
+
+def _count(item: ToCount, _: None) -> Trends:
+    return make_trends(item.papers, item.digest_days, item.terms)
+
+
+def _pinyin(chinese: str, _: None) -> str:
+    return pinyin(chinese)
+
+
+def _mentions(group: Group, index: TermIndex) -> tuple[Mentions, ...]:
+    return tuple(index.mentions(paper.title, paper.abstract) for paper in group)
+
+
+def _same(value: Taxonomy) -> Taxonomy:
+    return value
+
+
+_Parsed = tuple[Digest, tuple[Diagnostic, ...]]
+_ParsedOverlay = tuple[Overlay | None, tuple[Diagnostic, ...]]
+_Loaded = tuple[Taxonomy, tuple[Diagnostic, ...]]
+_Topics = tuple[tuple[Assignment, ...], ...]
+_Mined = tuple[Glossary, tuple[Diagnostic, ...]]
+
+#                                name         function        of            gives
+DIGESTS: Stage[SourceFile, _Parsed] = Stage("digests", _parse_digest, SourceFile, _Parsed)
+OVERLAYS: Stage[SourceFile, _ParsedOverlay] = Stage("overlays", _parse_overlay, SourceFile, _ParsedOverlay)
+TAXONOMY: Stage[tuple[str, str], _Loaded] = Stage("taxonomy", _load_topics, tuple[str, str], _Loaded)
+READINGS: Stage[Group, tuple[Reading, ...]] = Stage("readings", _read, Group, tuple[Reading, ...])
+TOPICS: Stage[Group, _Topics] = Stage("topics", _classify, Group, _Topics, (Taxonomy,), _same)
+FEATURES: Stage[ToCompare, tuple[bytes, ...]] = Stage(
+    "features", _features, ToCompare, tuple[bytes, ...], (Glossary,), Translator
+)
+NEAREST: Stage[tuple[bytes, ...], list[tuple[int, ...]]] = Stage(
+    "nearest", _nearest, tuple[bytes, ...], list[tuple[int, ...]], at_once=1
+)
+GLOSSARY: Stage[ToMine, _Mined] = Stage("glossary", _mine, ToMine, _Mined, at_once=1)
+TRENDS: Stage[ToCount, Trends] = Stage("trends", _count, ToCount, Trends, at_once=1)
+PINYIN: Stage[str, str] = Stage("pinyin", _pinyin, str, str, at_once=1000)
+MENTIONS: Stage[Group, tuple[Mentions, ...]] = Stage(
+    "mentions", _mentions, Group, tuple[Mentions, ...], (tuple[Term, ...],), TermIndex
+)
+
+
+class Planned(NamedTuple):
+    """The plan of a site, and what goes with it.
 
     Attributes:
-        corpus: all digests and papers.
-        topics, topics_path, glossary, glossary_path: as in `Sources`.
-        diagnostics: what was found on the way.
+        plan: the plan.
+        groups: its papers in groups.
+        diagnostics: every finding, in the order in which they are reported.
     """
 
-    corpus: Corpus
-    topics: str
-    topics_path: str
-    glossary: str
-    glossary_path: str
+    plan: Plan
+    groups: Sequence[Group]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def plan_site(sources: Sources, memo: Memo | None = None) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """Turn sources into the plan of a site. Pure, but for what the memo remembers.
+def plan_site(sources: Sources, build: Build | None = None) -> Planned:
+    """Turn sources into the plan of a site.
 
     Args:
         sources: the project's sources, read.
-        memo: remembers results of earlier builds; they change nothing but the time.
-
-    Returns:
-        The plan, and every finding in the order in which findings are reported.
+        build: runs the stages; without one, all is done in this process and nothing is kept.
     """
-    memo = memo or _forgetful()
-    return plan_merged(merge_sources(sources, memo), memo)
-
-
-@uncollected()
-def merge_sources(sources: Sources, memo: Memo) -> Merged:
-    """The first half of `plan_site`, after which nobody needs the sources."""
-    found = list(sources.diagnostics)
-    digests = _parse_digests(sources.digests, memo, found)
-    overlays = _parse_overlays(sources.overlays, memo, found)
-    corpus, diagnostics = memo.same("merger", Merger).merge(digests, overlays)
+    build = build or Build(Cache(None), Pool(1))
+    corpus, found = _read_corpus(sources, build)
+    groups = groups_of(corpus.papers)
+    readings = build.begin(READINGS, groups)
+    taxonomy, diagnostics = build.begin(TAXONOMY, [(sources.topics, sources.topics_path)]).only()
     found += diagnostics
-    told = (sources.topics, sources.topics_path, sources.glossary, sources.glossary_path)
-    return Merged(corpus, *told, tuple(found))
-
-
-@uncollected()
-def plan_merged(
-    merged: Merged, memo: Memo, begin: Callable[[Comparison], Callable[[], Nearest]] | None = None
-) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The second half of `plan_site`; `begin` begins with `related.compare` where that is prepared."""
-    corpus, found = merged.corpus, list(merged.diagnostics)
-    taxonomy, diagnostics = _load_topics(merged, memo)
+    found += [finding for paper in corpus.papers for finding in unknown_topics(paper, taxonomy)]
+    overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
-    groups = grouped(corpus.papers, memo)
-    readings = _read(groups, memo)
-    assigned = _begin_assigning(groups, taxonomy, memo)
-    for paper in corpus.papers:
-        if paper.metadata.topics:
-            found += unknown_topics(paper, taxonomy)
-    overrides, diagnostics = load_overrides(merged.glossary, merged.glossary_path)
+    read = list(chain.from_iterable(readings))
+    evidence = evidence_of(corpus.papers, [reading.notes for reading in read])
+    mined = build.begin(GLOSSARY, [ToMine(evidence, overrides)])
+    topics = build.begin(TOPICS, groups, taxonomy)
+    compared = list(map(ToCompare, groups, topics))
+    early = build.begin(FEATURES, [one for one in compared if not _needs_glossary(one)], Glossary())
+    glossary, diagnostics = mined.only()
     found += diagnostics
-    ids = [paper.id for paper in corpus.papers]
-    notes = [reading.notes for group in readings for reading in group]
-    glossary, diagnostics = _mine(corpus.papers, overrides, notes, memo)
-    del notes
-    found += diagnostics
-    assignments, made = assigned()
-    features = Features(groups, assignments, glossary, memo, made)
-    del made
-    # Features of a few are made where the papers are compared: numpy should not be loaded in this process.
-    if pays(features.missing, _LEAST_GROUPS):
-        features.make(least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-    # As in the development server: few things are looked at before the next build.
-    on_demand = begin is None and memo.lasting and not can_fork()
-    related = begin_related(features, begin, on_demand=on_demand)
-    del features
-    read = (reading.names for group in readings for reading in group)
-    names = dict(zip(ids, read, strict=True))
-    del readings
-    mentions = dict(zip(ids, _mentions(groups, glossary, memo), strict=True))
-    trends = Later(lambda: _trends(corpus, assignments, glossary, names, mentions, memo))
-    if not on_demand:
-        trends()
-    plan = make_plan(corpus, taxonomy, MappingProxyType(assignments), glossary, related, trends)
-    return plan, in_order(found)
+    late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
+    nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
+    names = [reading.names for reading in read]
+    plan = _lay_out(corpus, taxonomy, glossary, compared, names, nearest, build)
+    return Planned(plan, groups, in_order(found))
 
 
-def _forgetful() -> Memo:
-    """A memo that remembers nothing."""
-    memo = Memo()
-    memo.lasting = False
-    return memo
-
-
-def _parse_digests(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Digest]:
-    shelf = memo.shelf("digests", tuple[Digest, tuple[Diagnostic, ...]])
-    parsed = shelf.recall(files, _keys_of(files, shelf), parse_digest, least=_MANY_FILES)
-    for _, diagnostics in parsed:
-        found += diagnostics
-    return [digest for digest, _ in parsed]
-
-
-def _parse_overlays(files: Sequence[SourceFile], memo: Memo, found: list[Diagnostic]) -> list[Overlay]:
-    shelf = memo.shelf("overlays", tuple[Overlay | None, tuple[Diagnostic, ...]])
-    parsed = shelf.recall(files, _keys_of(files, shelf), parse_overlay)
-    for _, diagnostics in parsed:
-        found += diagnostics
-    return [overlay for overlay, _ in parsed if overlay]
-
-
-def _keys_of(files: Sequence[SourceFile], shelf: Shelf[Any]) -> list[bytes]:
-    return [shelf.key(file.path, file.id, file.sha256) for file in files]
-
-
-def _load_topics(merged: Merged, memo: Memo) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
-    if not merged.topics:
-        return Taxonomy(()), ()
-    shelf: Shelf[_Topics] = memo.shelf("taxonomy", _Topics)
-    source = (merged.topics, merged.topics_path)
-
-    def load(source: tuple[str, str]) -> _Topics:
-        taxonomy, diagnostics = load_topics(*source)
-        return _Topics(taxonomy.topics, taxonomy.settings, diagnostics)
-
-    (loaded,) = shelf.recall([source], [shelf.key(*source)], load)
-    # What texts are searched for is compiled once for as long as the rules stay.
-    taxonomy = memo.same("taxonomy", lambda: Taxonomy(loaded.topics, loaded.settings), loaded)
-    return taxonomy, loaded.diagnostics
-
-
-def _read(groups: Sequence[Group], memo: Memo) -> list[tuple[_Reading, ...]]:
-    """What papers say of terms and names."""
-    shelf: Shelf[tuple[_Reading, ...]] = memo.shelf("readings", tuple[_Reading, ...])
-    keys = [group.texts for group in groups]
-    return shelf.recall(groups, keys, _read_texts, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-
-
-def _read_texts(group: Group) -> tuple[_Reading, ...]:
-    return tuple(
-        _Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
-        for paper in group.papers
-    )
-
-
-def _begin_assigning(
-    groups: Sequence[Group], taxonomy: Taxonomy, memo: Memo
-) -> Callable[[], tuple[dict[str, tuple[Assignment, ...]], dict[int, tuple[bytes, ...]]]]:
-    """Begin to find papers' topics and, in processes for that, features; the glossary can be mined beside it.
-
-    Returns:
-        A function to call once, which waits for the topics of each paper by paper id, and for features by the
-        number of the group.
-    """
-    if not taxonomy.topics:
-        return lambda: ({}, {})
-    shelf: Shelf[tuple[tuple[Assignment, ...], ...]] = memo.shelf(
-        "topics", tuple[tuple[Assignment, ...], ...]
-    )
-    rules = fingerprint(taxonomy.topics, taxonomy.settings)
-    keys = [shelf.key(rules, group.texts, _told_of_topics(group)) for group in groups]
-    known = shelf.known(keys)
-    missing = [number for number, key in enumerate(keys) if key not in known]
-    beside = pays(len(missing), _LEAST_GROUPS)
-
-    def assign(number: int) -> tuple[bytes, tuple[bytes, ...]]:
-        group = groups[number]
-        own = {paper.id: classify(paper, taxonomy) for paper in group.papers}
-        return encode(tuple(own.values())), features_ahead(group, own, memo) if beside else ()
-
-    coming = begin_in_order(assign, missing, least=_LEAST_GROUPS, chunk=_GROUPS_AT_ONCE)
-
-    def assigned() -> tuple[dict[str, tuple[Assignment, ...]], dict[int, tuple[bytes, ...]]]:
-        new: dict[bytes, bytes] = {}
-        features: dict[int, tuple[bytes, ...]] = {}
-        for number, (encoded, made) in zip(missing, coming, strict=True):
-            new[keys[number]] = encoded
-            if made:
-                features[number] = made
-        found = shelf.take(known, new)
-        topics = {
-            paper.id: own
-            for key, group in zip(keys, groups, strict=True)
-            for paper, own in zip(group.papers, found[key], strict=True)
-        }
-        return topics, features
-
-    return assigned
-
-
-def _told_of_topics(group: Group) -> list[tuple[int, Bilingual, tuple[str, ...]]]:
-    """What papers say of their topics beside their texts."""
-    return [
-        (number, paper.metadata.summary, paper.metadata.topics)
-        for number, paper in enumerate(group.papers)
-        if paper.metadata is not NO_METADATA
-    ]
-
-
-def _mine(
-    papers: Sequence[Paper], overrides: GlossaryOverrides, notes: Sequence[PaperNotes], memo: Memo
-) -> tuple[Glossary, tuple[Diagnostic, ...]]:
-    shelf: Shelf[_Mined] = memo.shelf("glossary", _Mined)
-    key = shelf.key(overrides, evidence_of(papers, notes))
-    (mined,) = shelf.recall([papers], [key], lambda papers: _Mined(*mine(papers, overrides, notes)))
-    return mined.glossary, mined.diagnostics
-
-
-def _mentions(groups: Sequence[Group], glossary: Glossary, memo: Memo) -> list[tuple[int, ...]]:
-    """For each paper the numbers of the terms that it speaks of."""
-    shelf: Shelf[tuple[tuple[int, ...], ...]] = memo.shelf("mentions", tuple[tuple[int, ...], ...])
-    wanted = finder_of(glossary.terms)
-    forms = memo.same("forms", lambda: fingerprint(wanted.forms), wanted)
-    keys = [shelf.key(forms, group.texts) for group in groups]
-
-    def mentions(group: Group) -> tuple[tuple[int, ...], ...]:
-        return tuple(wanted.found_in(paper.title, paper.abstract) for paper in group.papers)
-
-    # Papers are being compared meanwhile. Of two cores that has one, and more processes would fill memory.
-    least = _LEAST_GROUPS if cores() > 2 else len(groups) + 1
-    found = shelf.recall(groups, keys, mentions, least=least, chunk=_GROUPS_AT_ONCE)
-    return [own for group in found for own in group]
-
-
-def _trends(
+def _lay_out(
     corpus: Corpus,
-    assignments: Mapping[str, tuple[Assignment, ...]],
+    taxonomy: Taxonomy,
     glossary: Glossary,
-    names: Mapping[str, NamesIn],
-    mentions: Mapping[str, tuple[int, ...]],
-    memo: Memo,
-) -> Trends:
-    shelf: Shelf[Trends] = memo.shelf("trends", Trends)
-    key = shelf.key(
-        [paper.date for paper in corpus.papers],
-        [digest.first_day for digest in corpus.digests],
-        [[assigned.topic for assigned in assignments.get(paper.id, ())] for paper in corpus.papers],
-        glossary.terms,
-        names,
-        mentions,
+    compared: Sequence[ToCompare],
+    names: Sequence[NamesIn],
+    nearest: Results[list[tuple[int, ...]]],
+    build: Build,
+) -> Plan:
+    """The plan, from what was derived of the papers; names are in the corpus' order."""
+    papers = [paper for one in compared for paper in one.papers]
+    topics = [own for one in compared for own in one.topics]
+    chinese = [term.renderings[0].chinese for term in glossary.terms if term.renderings]
+    pinyins = build.begin(PINYIN, chinese)
+    mentions = build.begin(MENTIONS, [one.papers for one in compared], glossary.terms)
+    spoken = list(chain.from_iterable(mentions))
+    facts = [
+        PaperFacts(paper.id, paper.date, tuple([one.topic for one in own]), name, said.terms)
+        for paper, own, name, said in zip(papers, topics, names, spoken, strict=True)
+    ]
+    days = tuple(digest.first_day for digest in corpus.digests)
+    trends = build.begin(TRENDS, [ToCount(tuple(facts), days, glossary.terms)])
+    assignments = {paper.id: own for paper, own in zip(papers, topics, strict=True)}
+    return make_plan(
+        corpus,
+        taxonomy,
+        MappingProxyType(assignments),
+        glossary,
+        related(corpus.papers, assignments, nearest.only()),
+        {paper.id: said.marks for paper, said in zip(papers, spoken, strict=True)},
+        trends.only(),
+        dict(zip(chinese, pinyins, strict=True)),
     )
-    (trends,) = shelf.recall(
-        [corpus], [key], lambda corpus: make_trends(corpus, assignments, glossary.terms, names, mentions)
+
+
+def _read_corpus(sources: Sources, build: Build) -> tuple[Corpus, list[Diagnostic]]:
+    found = list(sources.diagnostics)
+    digests, overlays = build.begin(DIGESTS, sources.digests), build.begin(OVERLAYS, sources.overlays)
+    parsed_digests, parsed_overlays = digests.all(), overlays.all()
+    for _, diagnostics in (*parsed_digests, *parsed_overlays):
+        found += diagnostics
+    corpus, diagnostics = merge(
+        [digest for digest, _ in parsed_digests], [overlay for overlay, _ in parsed_overlays if overlay]
     )
-    return trends
+    return corpus, [*found, *diagnostics]
+
+
+def groups_of(papers: Iterable[Paper]) -> list[Group]:
+    """Papers in groups.
+
+    Args:
+        papers: the corpus, those of one digest side by side.
+    """
+    alone = (replace(paper, provenance=MappingProxyType({})) for paper in papers)
+    groups: list[Group] = []
+    for _, found in groupby(alone, lambda paper: paper.appearances[0].digest_id):
+        members = tuple(found)
+        groups += [members[at : at + LARGEST_GROUP] for at in range(0, len(members), LARGEST_GROUP)]
+    return groups
+
+
+def _needs_glossary(item: ToCompare) -> bool:
+    return any(map(is_in_one_language, item.papers))
+
+
+def _features_in_order(
+    compared: Sequence[ToCompare], early: Results[tuple[bytes, ...]], late: Results[tuple[bytes, ...]]
+) -> tuple[bytes, ...]:
+    """The features of all papers, of which those of some groups were begun before there was a glossary."""
+    early_features, late_features = iter(early), iter(late)
+    return tuple(
+        features
+        for one in compared
+        for features in next(late_features if _needs_glossary(one) else early_features)
+    )

@@ -6,6 +6,11 @@ import yaml
 
 from paper_digest.diagnostics import Code, Diagnostic
 
+# In C where libyaml is there; a taxonomy takes a thirtieth of the time.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# In C, nesting by the ten thousand would crash the interpreter.
+_DEEPEST = 100
+
 
 class YamlReader:
     """Walks the nodes of one file and collects what is wrong with them.
@@ -37,14 +42,15 @@ class YamlReader:
     def root(self, text: str) -> yaml.Node | None:
         """The node of the whole file; None where it holds nothing, or cannot be read, which is reported."""
         try:
-            return yaml.compose(text, Loader=yaml.SafeLoader)
+            if not _is_too_deep(text):
+                return yaml.compose(text, Loader=_LOADER)
+            self.report(0, "The YAML is nested too deeply.")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.report(mark.line + 1 if mark else 0, f"The YAML cannot be read: {error.problem or error}.")
-        except yaml.YAMLError as error:
+            line = min(mark.line, text.count("\n")) + 1 if mark else 0
+            self.report(line, f"The YAML cannot be read: {error.problem or error}.")
+        except (yaml.YAMLError, UnicodeEncodeError) as error:
             self.report(0, f"The YAML cannot be read: {' '.join(str(error).split())}.")
-        except RecursionError:
-            self.report(0, "The YAML is nested too deeply.")
         return None
 
     def mapping(self, node: yaml.Node, what: str, known: tuple[str, ...]) -> dict[str, yaml.Node]:
@@ -87,6 +93,15 @@ class YamlReader:
             return " ".join(str(node.value).split())
         self.wrong(node, f"{what} must be a text.")
         return ""
+
+
+def _is_too_deep(text: str) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def line_of(node: yaml.Node) -> int:

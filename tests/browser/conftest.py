@@ -7,19 +7,24 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Request,
+    Route,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support import every_page
-from tests.support.browser import BrowserMissing, Chromium, ensure
+from tests.support.browser import PATIENCE_S, BrowserMissing, Chromium, ensure
 from tests.support.site import BuiltSite
 
 HERE = Path(__file__).parent
-TIMEOUT_MS = 30_000
-"""How long something may be on its way; long, as a machine may be busy with other things."""
-
-TRIES = 3
-"""A browser on a busy machine may miss a beat. A test that fails as often as this is wrong."""
+TIMEOUT_MS = PATIENCE_S * 1000
 
 HUNG_S = 240
 """Calls into a page have no limit of their own; a test that takes longer loses its browser and fails."""
@@ -30,7 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=TRIES - 1))
 
 
 @pytest.fixture(scope="session")
@@ -59,22 +63,47 @@ def _watched(browser: Chromium) -> Iterator[None]:
 
 @pytest.fixture
 def context(browser: Chromium) -> Iterator[BrowserContext]:
-    """A fresh profile: English, 1280 by 800, light, nothing remembered."""
-    opened = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-US", color_scheme="light", reduced_motion="reduce"
-    )
-    opened.set_default_timeout(TIMEOUT_MS)
-    yield opened
-    opened.close()
+    """A profile in which nothing is remembered: English, 1280 by 800, light. No script is added to it."""
+    size: ViewportSize = {"width": 1280, "height": 800}
+    with browser.profile(
+        viewport=size, locale="en-US", color_scheme="light", reduced_motion="reduce"
+    ) as opened:
+        opened.set_default_timeout(TIMEOUT_MS)
+        yield opened
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page in the fresh profile. An uncaught error in a script fails the test."""
+    """A page in that profile. An uncaught error in a script fails the test."""
     errors: list[str] = []
-    context.on("weberror", lambda error: errors.append(str(error.error)))
+
+    def note(error: WebError) -> None:
+        errors.append(str(error.error))
+
+    context.on("weberror", note)
     yield context.new_page()
+    context.remove_listener("weberror", note)
     assert not errors, errors
+
+
+@pytest.fixture
+def unscripted(browser: Chromium) -> Iterator[Page]:
+    """A page that runs no script, nor does any other of its profile."""
+    with browser.profile(java_script_enabled=False) as opened:
+        yield opened.new_page()
+
+
+@pytest.fixture
+def asked(context: BrowserContext) -> Iterator[list[str]]:
+    """What pages of the profile ask of the network, as it comes."""
+    found: list[str] = []
+
+    def note(request: Request) -> None:
+        found.append(request.url)
+
+    context.on("request", note)
+    yield found
+    context.remove_listener("request", note)
 
 
 @pytest.fixture

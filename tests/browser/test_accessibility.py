@@ -22,11 +22,9 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 @pytest.fixture
 def reader(browser: Chromium) -> Iterator[Page]:
-    """One page for all checks, with transitions off and axe in every document."""
-    context = browser.new_context(locale="en-US", reduced_motion="reduce")
-    context.add_init_script(Axe().axe_script)
-    yield context.new_page()
-    context.close()
+    """A page with transitions off and axe in every document."""
+    with browser.profile(Axe().axe_script, locale="en-US", reduced_motion="reduce") as context:
+        yield context.new_page()
 
 
 def violations(page: Page) -> list[str]:

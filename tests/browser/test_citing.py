@@ -362,14 +362,11 @@ def test_the_dialog_has_no_violation(every_page_url: str, page: Page) -> None:
             )
 
 
-def test_without_a_script_the_page_says_where_its_data_is(every_page_url: str, browser: Chromium) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(every_page_url + PAGES["paper"])
-    link = page.get_by_role("link", name="Data for citing")
+def test_without_a_script_the_page_says_where_its_data_is(every_page_url: str, unscripted: Page) -> None:
+    unscripted.goto(every_page_url + PAGES["paper"])
+    link = unscripted.get_by_role("link", name="Data for citing")
     expect(link).to_be_visible()
     assert link.evaluate("(element) => element.href") == f"{every_page_url}data/papers.json"
-    context.close()
 
 
 def test_citing_works_without_a_site_url(build_site: BuildSite, serve_site: ServeSite, page: Page) -> None:

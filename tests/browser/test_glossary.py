@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import BuildSite, ServeSite
-from tests.support.browser import Chromium
 
 DIGEST = """## First of its kind
 [首创之作](https://arxiv.org/abs/2504.00001)
@@ -68,10 +67,7 @@ def test_a_term_leads_to_the_papers_that_gloss_it(page: Page, glossary: str) -> 
     expect(page).to_have_url(glossary.replace("glossary/", "papers/2504.00001/"))
 
 
-def test_without_a_script_it_is_a_list(browser: Chromium, glossary: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(glossary)
-    assert len(shown(page)) == 3
-    expect(page.locator("#pd-glossary")).to_be_hidden()
-    context.close()
+def test_without_a_script_it_is_a_list(unscripted: Page, glossary: str) -> None:
+    unscripted.goto(glossary)
+    assert len(shown(unscripted)) == 3
+    expect(unscripted.locator("#pd-glossary")).to_be_hidden()

@@ -217,16 +217,13 @@ def test_single_keys_can_be_turned_off_for_good(home: Page, every_page_url: str)
 def test_the_help_has_no_violation(browser: Chromium, every_page_url: str) -> None:
     for scheme in ("light", "dark"):
         for width in (390, 1280):
-            context = browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-            )
-            context.add_init_script(Axe().axe_script)
-            page = context.new_page()
-            page.goto(every_page_url)
-            page.keyboard.press("?")
-            found = page.evaluate(
-                "axe.run(document).then((result) => result.violations.map((one) => one.id))"
-            )
-            assert found == [], (scheme, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            context.close()
+            with browser.profile(Axe().axe_script, color_scheme=scheme, reduced_motion="reduce") as context:
+                page = context.new_page()
+                page.set_viewport_size({"width": width, "height": 800})
+                page.goto(every_page_url)
+                page.keyboard.press("?")
+                found = page.evaluate(
+                    "axe.run(document).then((result) => result.violations.map((one) => one.id))"
+                )
+                assert found == [], (scheme, width)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

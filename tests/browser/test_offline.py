@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import SITE_URL, BuildSite, ServeSite
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, wait_until
 from tests.support.every_page import CONFIG, FILES, PAGES
 from tests.support.languages import POSITIONS, choose, wrong_words
 from tests.support.server import serve
@@ -44,24 +44,15 @@ def reader(browser: Chromium) -> Iterator[Page]:
     assert not errors, errors
 
 
-def until(page: Page, condition: str) -> None:
-    """Wait until an asynchronous function says that it is so."""
-    for _ in range(300):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(condition)
-
-
 def settle(page: Page) -> None:
     """Wait until the service worker of the newest build is at work."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    until(
-        page,
+    at_work = (
         "async () => { const at = await navigator.serviceWorker.getRegistration();"
         "return at?.active?.state === 'activated' && !at.installing && !at.waiting &&"
-        " navigator.serviceWorker.controller === at.active; }",
+        " navigator.serviceWorker.controller === at.active; }"
     )
+    wait_until(page, lambda: bool(page.evaluate(at_work)))
 
 
 def kept(page: Page) -> dict[str, list[str]]:
@@ -72,12 +63,15 @@ def kept(page: Page) -> dict[str, list[str]]:
 
 def kept_when(page: Page, holds: Callable[[dict[str, list[str]]], bool]) -> dict[str, list[str]]:
     """What the caches hold once something is true of it: pages are kept behind the reader's back."""
-    for _ in range(150):
+    found = kept(page)
+
+    def so() -> bool:
+        nonlocal found
         found = kept(page)
-        if holds(found):
-            return found
-        page.wait_for_timeout(100)
-    raise AssertionError(found)
+        return holds(found)
+
+    wait_until(page, so)
+    return found
 
 
 def everything(found: dict[str, list[str]]) -> list[str]:
@@ -212,7 +206,7 @@ def test_the_page_without_a_network_has_no_violation(
     expect(reader.locator(".pd-offline-seen")).to_be_visible()
     for scheme in ("light", "dark"):
         reader.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        reader.wait_for_timeout(300)
+        reader.wait_for_function("document.getAnimations().length === 0")
         found = Axe().run(reader).response["violations"]
         assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
     if lang != "both":
@@ -414,11 +408,11 @@ def test_switched_off_it_frees_earlier_readers(
         reader.evaluate("caches.open('not-ours')")
         assert not build(config, site, site_url=SITE_URL).failed
         reader.goto(url)
-        until(
-            reader,
+        gone = (
             "async () => !(await navigator.serviceWorker.getRegistration()) &&"
-            " (await caches.keys()).length === 1",
+            " (await caches.keys()).length === 1"
         )
+        wait_until(reader, lambda: bool(reader.evaluate(gone)))
         assert reader.evaluate("caches.keys()") == ["not-ours"]
         reader.reload()
         assert reader.evaluate("navigator.serviceWorker.controller") is None

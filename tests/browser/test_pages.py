@@ -33,7 +33,7 @@ def reader(tab: Page, every_page_url: str) -> Page:
     return tab
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tab(browser: Chromium) -> Iterator[Page]:
     """One page for the whole module; what it asks of the network is kept."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")

@@ -51,9 +51,8 @@ def site(request: pytest.FixtureRequest, build_site: BuildSite, serve_site: Serv
 
 @pytest.fixture
 def second(browser: Chromium) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    yield context
-    context.close()
+    with browser.profile(viewport={"width": 1280, "height": 800}, locale="en-US") as context:
+        yield context
 
 
 def star(page: Page, at: int = 0) -> Locator:
@@ -221,14 +220,11 @@ def test_the_list_speaks_the_readers_language(every_page_url: str, page: Page, l
     assert ("未读" in count) == (lang != "en")
 
 
-def test_without_a_script_the_page_says_so(browser: Chromium, every_page_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(every_page_url + LIST)
-    expect(page.get_by_text("so it needs JavaScript")).to_be_visible()
-    expect(page.get_by_text("需要启用 JavaScript")).to_be_visible()
-    expect(page.locator("#pd-reading")).to_be_hidden()
-    context.close()
+def test_without_a_script_the_page_says_so(unscripted: Page, every_page_url: str) -> None:
+    unscripted.goto(every_page_url + LIST)
+    expect(unscripted.get_by_text("so it needs JavaScript")).to_be_visible()
+    expect(unscripted.get_by_text("需要启用 JavaScript")).to_be_visible()
+    expect(unscripted.locator("#pd-reading")).to_be_hidden()
 
 
 # What is new
@@ -384,6 +380,17 @@ def test_two_tabs_on_one_note_keep_both_texts(every_page_url: str, page: Page) -
     expect(page.locator(".pd-note-field")).to_have_value("from here\n\nfrom there")
 
 
+def pass_on(writer: Page, reader: Page, turn: int) -> None:
+    """Write something, and wait until the other tab has heard of it and of all that was written before."""
+    reader.evaluate(
+        "(turn) => { window.heard = new Promise((done) => addEventListener('storage', (event) => {"
+        " if (event.key === 'turn' && event.newValue === String(turn)) done(); })); }",
+        turn,
+    )
+    writer.evaluate("(turn) => { localStorage.turn = turn; }", turn)
+    reader.evaluate("() => window.heard")
+
+
 def test_tabs_that_disagree_come_to_rest(every_page_url: str, page: Page) -> None:
     """That merging writes no more than it has to: tabs must not answer each other for ever."""
     page.add_init_script(
@@ -398,7 +405,9 @@ def test_tabs_that_disagree_come_to_rest(every_page_url: str, page: Page) -> Non
     expect(star(page, 3)).to_have_attribute("aria-pressed", "true")
     before = page.evaluate("window.writes")
     assert before < 20
-    page.wait_for_timeout(300)
+    for turn in range(0, 10, 2):
+        pass_on(page, other, turn)
+        pass_on(other, page, turn + 1)
     assert page.evaluate("window.writes") == before
 
 

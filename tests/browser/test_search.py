@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.conftest import BuildSite, ServeSite
+from tests.support.browser import wait_until
 from tests.support.every_page import CONFIG, FILES, MANY, PAGES
 from tests.support.languages import choose
 
@@ -28,14 +29,6 @@ def site_url(
     if request.param == "directories":
         return every_page_url
     return serve_site(build_site(FILES, {**CONFIG, "use_directory_urls": False}))
-
-
-@pytest.fixture
-def asked(context: BrowserContext) -> list[str]:
-    """What is asked of the network, as it comes."""
-    found: list[str] = []
-    context.on("request", lambda request: found.append(request.url))
-    return found
 
 
 def meta(page: Page) -> Locator:
@@ -172,7 +165,7 @@ def test_enter_waits_for_the_results_of_what_was_typed(every_page_url: str, page
     page.context.route("**/search-index/s/*", lambda route: held.append(route))
     page.locator(FIELD).fill("Vaswani")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    wait_until(page, lambda: bool(held))
     assert page.url == every_page_url
     for route in held:
         route.continue_()
@@ -185,7 +178,7 @@ def test_an_answer_that_comes_late_is_dropped(every_page_url: str, page: Page) -
     held: list[Route] = []
     page.context.route("**/search-index/s/*", lambda route: held.append(route))
     search(page, "Twice")
-    page.wait_for_timeout(200)
+    wait_until(page, lambda: bool(held))
     page.locator(FIELD).fill("")
     for route in held:
         route.continue_()
@@ -437,7 +430,8 @@ def test_back_from_a_paper_returns_to_the_place(
     page.get_by_role("button", name="More results").click()
     expect(results(page)).to_have_count(30)
     results(page).nth(20).scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    # The theme remembers the place a while after the scrolling.
+    page.wait_for_function("history.state && Math.abs(history.state.y - scrollY) < 1")
     before = page.evaluate("scrollY")
     assert before > 500
     results(page).nth(20).locator("h3 a").click()

@@ -135,11 +135,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Chromium, url: str) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(url)
-    yield page
-    context.close()
+    with browser.profile() as context:
+        page = context.new_page()
+        page.goto(url)
+        yield page
 
 
 def ask(page: Page, query: str, **request: Any) -> dict[str, Any]:

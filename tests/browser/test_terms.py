@@ -148,12 +148,9 @@ def test_what_was_searched_for_is_highlighted_across_a_mark(page: Page, site: st
     expect(term(page)).to_have_count(1)
 
 
-def test_without_a_script_the_title_says_it(browser: Chromium, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}{PAPER}")
-    expect(term(page)).to_have_attribute("title", "Chain-of-Thought (CoT)")
-    context.close()
+def test_without_a_script_the_title_says_it(unscripted: Page, site: str) -> None:
+    unscripted.goto(f"{site}{PAPER}")
+    expect(term(unscripted)).to_have_attribute("title", "Chain-of-Thought (CoT)")
 
 
 def test_only_papers_pages_are_marked(page: Page, site: str) -> None:
@@ -168,13 +165,13 @@ def test_only_papers_pages_are_marked(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wrong_for_axe(browser: Chromium, site: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
-    context.add_init_script(Axe().axe_script)
-    page = context.new_page()
-    for lang, text in (("zh", "思维链"), ("en", "chains of thought")):
-        page.goto(f"{site}{PAPER}?lang={lang}")
-        term(page, text).focus()
-        expect(note(page)).to_be_visible()
-        found = page.evaluate("axe.run(document).then((result) => result.violations.map((rule) => rule.id))")
-        assert found == []
-    context.close()
+    with browser.profile(Axe().axe_script, color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        for lang, text in (("zh", "思维链"), ("en", "chains of thought")):
+            page.goto(f"{site}{PAPER}?lang={lang}")
+            term(page, text).focus()
+            expect(note(page)).to_be_visible()
+            found = page.evaluate(
+                "axe.run(document).then((result) => result.violations.map((rule) => rule.id))"
+            )
+            assert found == []

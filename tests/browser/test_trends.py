@@ -24,18 +24,15 @@ def years_url(build_site: BuildSite, serve_site: ServeSite) -> str:
 def test_no_violation_and_nothing_sticks_out(
     browser: Chromium, years_url: str, path: str, width: int
 ) -> None:
-    context = browser.new_context(
-        locale="en-US", reduced_motion="reduce", viewport={"width": width, "height": 900}
-    )
-    context.add_init_script(Axe().axe_script)
-    page = context.new_page()
-    page.goto(years_url + path)
-    page.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
-    assert everywhere(page) == {}
-    for lang in POSITIONS:
-        choose(page, lang)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lang
-    context.close()
+    with browser.profile(Axe().axe_script, locale="en-US", reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(years_url + path)
+        page.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
+        assert everywhere(page) == {}
+        for lang in POSITIONS:
+            choose(page, lang)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lang
 
 
 @pytest.mark.parametrize("lang", POSITIONS)

@@ -14,6 +14,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.conftest import BuildSite, ServeSite
 from tests.support import payloads
 from tests.support.browser import Chromium
+from tests.support.shared import Shared
 from tests.support.site import BuiltSite
 
 WATCH = """
@@ -209,8 +210,12 @@ SEEN = """
 
 
 @pytest.fixture(scope="module")
-def visits(hostile_site: BuiltSite, hostile_url: str, victim: Page) -> dict[str, Visit]:
+def visits(shared: Shared, hostile_site: BuiltSite, hostile_url: str, victim: Page) -> dict[str, Visit]:
     """Every page of the site, opened, with both languages shown, hovered and clicked."""
+    return shared.get("visits", lambda _: visit_all(hostile_site, hostile_url, victim))
+
+
+def visit_all(hostile_site: BuiltSite, hostile_url: str, victim: Page) -> dict[str, Visit]:
     found = {}
     for path in pages_of(hostile_site):
         victim.goto(f"{hostile_url}{quote(path)}?lang=both")

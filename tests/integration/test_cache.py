@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paper_digest import pipeline
-from paper_digest.cachefile import NAME
-from paper_digest.mkdocs_adapter import lane, old_site
+from paper_digest.build import stages
+from paper_digest.build.cache import NAME
+from paper_digest.build.pool import Pool
+from paper_digest.mkdocs_adapter import site as site_module
 from paper_digest.mkdocs_adapter.config import CACHE
-from paper_digest.render.pages import Renderer
-from tests.support.site import BuiltSite, build, write_project
+from paper_digest.render.papers import PaperRenderer
+from tests.support.site import ROOT, BuiltSite, build, write_project
 
 SITE_URL = "https://papers.example/repo/"
 WEEKS = ("2025/0106-0110", "2025/0113-0117", "2025/0120-0124")
@@ -105,19 +110,22 @@ def built(config: Path, **overrides: Any) -> BuiltSite:
 
 
 def built_by_many(config: Path) -> BuiltSite:
-    """As `built`, with processes and groups of pages such as large sites have."""
+    """As `built`, with processes and groups of papers such as large sites have."""
+    begun: list[Pool] = []
+
+    def of_three(_: int) -> Pool:
+        begun.append(Pool(3))
+        return begun[-1]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
-        patch.setattr(lane, "WORTH_IT", 1)
-        patch.setattr(lane, "CHUNK", 2)
-        patch.setattr(pipeline, "_LEAST_GROUPS", 2)
-        return built(config)
-
-
-@pytest.fixture(autouse=True)
-def every_site_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what a build wrote stand for the next, however little it is."""
-    monkeypatch.setattr(old_site, "_LARGE", 0)
+        patch.setattr(site_module, "Pool", of_three)
+        patch.setattr(site_module, "PARALLEL_BYTES", 0)
+        patch.setattr(stages, "_WORTH_A_PROCESS", 1)
+        patch.setattr(stages, "_STREAMED_AT_ONCE", 2)
+        patch.setattr(pipeline, "LARGEST_GROUP", 2)
+        found = built(config)
+    assert [pool.processes for pool in begun] == [3]
+    return found
 
 
 def contents(site: BuiltSite) -> dict[str, bytes]:
@@ -144,13 +152,61 @@ def told(site: BuiltSite) -> list[str]:
 )
 @given(steps=st.lists(STEPS, min_size=3, max_size=4))
 def test_whatever_is_changed_the_site_is_that_of_a_cold_build(
-    steps: list[Step], only_thread: None, tmp_path_factory: pytest.TempPathFactory
+    steps: list[Step], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     config = project(tmp_path_factory.mktemp("warm") / "project")
     built_by_many(config)
     for step in steps:
         change(config.parent, step)
         assert contents(built_by_many(config)) == cold(config), step
+
+
+def killed_build(config: Path, seconds: float) -> None:
+    """Begin a build in a process of its own, with others, and kill them all without notice."""
+    program = (
+        "import sys\n"
+        "from paper_digest.mkdocs_adapter import site\n"
+        "from paper_digest.build.pool import Pool\n"
+        "site.PARALLEL_BYTES, site.Pool = 0, lambda _: Pool(3)\n"
+        "from mkdocs.__main__ import cli\n"
+        "cli(['build', '-q', '-f', sys.argv[1]])\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "SITE_URL": SITE_URL}
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(config)],
+        env=env,
+        cwd=config.parent,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.8, 1.2, 1.6, 2.0])
+def test_after_a_build_that_was_killed_the_site_is_that_of_a_cold_build(config: Path, seconds: float) -> None:
+    built_by_many(config)
+    for number, step in enumerate([("edit", 1, 4, 2), ("topics", 0, 0, 5)]):
+        change(config.parent, step)
+        killed_build(config, seconds + number / 5)
+    assert contents(built_by_many(config)) == cold(config)
+
+
+def test_a_build_that_fails_leaves_the_last_site(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(built(config))
+    change(config.parent, ("edit", 0, 0, 3))
+
+    def failing(self: PaperRenderer, page: Any) -> Any:
+        raise ValueError("out of ink")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PaperRenderer, "article_and_card", failing)
+        assert build(config, config.parent / "site", strict=False, site_url=SITE_URL).failed
+    left = BuiltSite(config.parent / "site", config, ())
+    assert contents(left) == before
+    assert contents(built(config)) == cold(config)
 
 
 @pytest.fixture
@@ -162,13 +218,13 @@ def config(tmp_path: Path) -> Path:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The papers that were rendered since the list was cleared."""
     seen: list[str] = []
-    made = Renderer.paper_and_card
+    made = PaperRenderer.article_and_card
 
-    def watched(self: Renderer, page: Any) -> Any:
+    def watched(self: PaperRenderer, page: Any) -> Any:
         seen.append(page.paper.id)
         return made(self, page)
 
-    monkeypatch.setattr(Renderer, "paper_and_card", watched)
+    monkeypatch.setattr(PaperRenderer, "article_and_card", watched)
     return seen
 
 
@@ -241,16 +297,15 @@ def kept(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) 
 
 def test_pages_that_stay_the_same_are_not_written_again(config: Path) -> None:
     first = built(config)
-    before, texts = written(first), contents(first)
-    # The newest digest; the one before has it as its neighbour.
+    before = written(first)
+    # The newest digest; the one before has it as its neighbour. Papers of one digest are made together.
     changed = config.parent / "site_src/digests/2025/0120-0124.md"
     changed.write_text(changed.read_text(encoding="utf-8").replace("很好", "很好，也很新"), encoding="utf-8")
     second = built(config)
-    stayed, after = kept(before, written(second)), contents(second)
-    same = {path for path in texts if texts[path] == after.get(path) and re.match("papers/.*html", path)}
-    assert len(same) > 4
-    assert same | {"digests/2025/0106-0110/index.html"} <= stayed
-    assert after == cold(config)
+    stayed = kept(before, written(second))
+    papers = {f"papers/2501.0000{number}/index.{ending}" for number in (1, 2, 3) for ending in ("html", "md")}
+    assert papers | {"digests/2025/0106-0110/index.html"} <= stayed
+    assert contents(second) == cold(config)
 
 
 def test_what_shows_on_all_pages_is_written_on_all(config: Path) -> None:

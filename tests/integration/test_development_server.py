@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_fast_lane import PROJECTS
+from tests.integration.test_written_past_mkdocs import PROJECTS
 from tests.support.development import Development, developing
 from tests.support.samples import TWO_WEEKS, WEEK_TWO, tree_of
 from tests.support.site import build, write_project

@@ -139,15 +139,6 @@ def test_the_crawler_finds_nothing_wrong_with_a_sound_page(tmp_path: Path) -> No
     assert faults_of(tmp_path, SITE_URL) == []
 
 
-def test_the_crawler_reads_the_frame(tmp_path: Path, sample_site: BuiltSite) -> None:
-    (name,) = (path for path in sample_site.files() if path.startswith("assets/paper-digest/frame."))
-    assert "@@root@@/about/" in sample_site.read(name)
-    frame = tmp_path / name
-    frame.parent.mkdir(parents=True)
-    frame.write_text(r'x = "<a href=\"@@root@@/gone/\">"', encoding="utf-8")
-    assert faults_of(tmp_path, SITE_URL) == [f"{name}: 'gone/' leads nowhere"]
-
-
 def test_addresses_in_style_sheets() -> None:
     css = "/* url(a) */ @import 'b.css'; x{background:url( \"c d.png\" )} y{mask:url(#m);src:url(e)}"
     assert sorted(css_references(css)) == ["b.css", "c d.png", "e"]

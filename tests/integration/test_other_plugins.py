@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_digest.mkdocs_adapter import template
-from paper_digest.mkdocs_adapter.template import ShellPress
-from paper_digest.render.shell import Shell
+from paper_digest.render.shell import Shell, Shells, Values
 from tests.conftest import SITE_URL
 from tests.support.samples import TWO_WEEKS, tree_of
 from tests.support.site import CONFIG, BuiltSite, build, write_project
@@ -52,6 +50,11 @@ def build_with(tmp_path: Path, hook: str = "", overrides: dict[str, str] | None 
         files |= {f"overrides/{path}": text for path, text in overrides.items()}
         config["theme"] = {"custom_dir": "overrides"}
     return build(write_project(tmp_path, files, config), tmp_path / "site", strict=False, site_url=SITE_URL)
+
+
+def in_full(self: Shells, uri: str, _: str, values: Values) -> str:
+    """A page by the theme alone, in place of `Shells.page_html`."""
+    return self._in_full(uri, values)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +138,7 @@ def test_generated_pages_in_the_nav(tmp_path: Path, directory_urls: bool) -> Non
     site = build(config, tmp_path / "site", strict=False, site_url=SITE_URL)
     assert not [line for line in site.warnings if "rendered in full" in line]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ShellPress, "trusted", False)
+        patch.setattr(Shells, "page_html", in_full)
         full = build(config, tmp_path / "full", strict=False, site_url=SITE_URL)
     ours, theirs = tree_of(site.directory), tree_of(full.directory)
     assert [path for path in theirs if theirs[path] != ours[path]] == []
@@ -159,10 +162,7 @@ FOOTER = """\
 """
 
 
-def test_a_template_that_writes_something_on_each_page_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(template, "SAMPLE", 1)
+def test_a_template_that_writes_something_on_each_page_is_noticed(tmp_path: Path) -> None:
     site = build_with(tmp_path, overrides={"main.html": FOOTER})
     for uri in ("papers/2501.00001/", "papers/2501.00002/", "digests/2025/0106-0110/"):
         assert f"This page is {uri}." in site.read(f"{uri}index.html")
@@ -205,7 +205,7 @@ def test_an_own_template_of_the_shell(tmp_path: Path) -> None:
 def test_shells_give_what_a_full_rendering_gives(
     tmp_path: Path, sample_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ShellPress, "trusted", False)
+    monkeypatch.setattr(Shells, "page_html", in_full)
     site = build(CONFIG, tmp_path / "site", site_url=SITE_URL)
     shells, full = tree_of(sample_site.directory), tree_of(site.directory)
     assert shells.keys() == full.keys()

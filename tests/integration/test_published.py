@@ -9,14 +9,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import feedparser
-import jsonschema
 import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import SITE_URL, BuildSite
 from tests.support.samples import CORPUS_CONFIG, CORPUS_FILES, SHARED_CORPUS, TOPICS, TWO_WEEKS
-from tests.support.schemas import JSON_FEED, published_schema
+from tests.support.schemas import JSON_FEED, published
 from tests.support.site import BuiltSite, build, write_project
 
 BOTH_URL_MODES = pytest.mark.parametrize("directory_urls", [True, False], ids=["directories", "files"])
@@ -49,7 +48,7 @@ def assert_published(site: BuiltSite) -> dict[str, int]:
             assert target_of(parsed.feed.id) == path
             counts[path] = len(parsed.entries)
         elif path.startswith("feeds/") and path.endswith(".json"):
-            jsonschema.validate(json.loads(text), JSON_FEED)
+            JSON_FEED.validate(json.loads(text))
         elif path.endswith(".opml"):
             etree.fromstring(text.encode())
         wrong = [url for url in URL.findall(text) if target_of(url) not in files]
@@ -57,11 +56,11 @@ def assert_published(site: BuiltSite) -> dict[str, int]:
     links = re.findall(r"\]\((.+?)\)", site.read("llms.txt"))
     assert [link for link in links if target_of(link) not in files] == []
     papers = json.loads(site.read("data/papers.json"))
-    jsonschema.validate(papers, published_schema("papers"))
+    published("papers").validate(papers)
     told = []
     for path in papers.get("abstracts", {}).values():
         data = json.loads(site.read(path))
-        jsonschema.validate(data, published_schema("abstracts"))
+        published("abstracts").validate(data)
         told += [record["id"] for record in data["abstracts"] if "abstract" in record]
     assert told == [paper["id"] for paper in papers["papers"] if "languages" in paper]
     for paper in papers["papers"]:

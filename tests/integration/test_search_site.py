@@ -11,10 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from paper_digest.mkdocs_adapter.search import write_index
-from paper_digest.outputs.search import SearchConfig
-from paper_digest.outputs.search.build import MANIFEST, build_index
-from paper_digest.outputs.search_documents import page_document
+from paper_digest.outputs.search.build import MANIFEST
 from tests.conftest import SITE_URL, BuildSite
 from tests.support.samples import TWO_WEEKS, tree_of
 from tests.support.site import BuiltSite, build, run_mkdocs, write_project
@@ -75,8 +72,7 @@ def test_the_page_is_a_page_like_others(site: BuiltSite) -> None:
 def test_every_page_names_the_sites_own_worker(site: BuiltSite) -> None:
     assert '"search": "../search-index/worker.js"' in site.read("about/index.html")
     assert '"search": "/repo/search-index/worker.js"' in site.read("404.html")
-    frame = next(path for path in site.files() if re.match(r"assets/paper-digest/frame\.", path))
-    assert '"search": "search-index/worker.js"' in site.read(frame)
+    assert '"search": "../search-index/worker.js"' in site.read("search/index.html")
     assert not [
         path for path in site.files() if path.endswith(".html") and "workers/search." in site.read(path)
     ]
@@ -94,8 +90,7 @@ def test_the_404_page_has_a_form(site: BuiltSite) -> None:
 @pytest.mark.parametrize("plugins", [{}, {"search": {"enabled": False}}], ids=["on", "off"])
 def test_it_needs_no_search_of_the_theme(build_site: BuildSite, plugins: dict[str, Any]) -> None:
     site = build_site(FILES, {"plugins": plugins})
-    frame = next(path for path in site.files() if re.match(r"assets/paper-digest/frame\.", path))
-    assert "md-search__input" in site.read(frame)
+    assert "md-search__input" in site.read("search/index.html")
 
 
 def test_it_can_be_turned_off(build_site: BuildSite) -> None:
@@ -136,13 +131,8 @@ def test_a_dirty_build_keeps_the_pages_that_did_not_change(tmp_path: Path) -> No
 
 
 def test_what_an_older_index_left_goes_away(tmp_path: Path) -> None:
-    def index(text: str) -> Any:
-        return build_index(
-            [page_document("a.md", "a/", "A", f"<p>{text}</p>")], config=SearchConfig(topics={})
-        )
-
-    write_index(tmp_path, index("One."))
-    first = tree_of(tmp_path)
-    write_index(tmp_path, index("Two."))
-    write_index(tmp_path, index("One."))
-    assert tree_of(tmp_path) == first
+    trees = []
+    for text in ("One.", "Two.", "One."):
+        written = write_project(tmp_path, {**FILES, "site_src/guide.md": f"# Guide\n\n{text}\n"})
+        trees.append(tree_of(build(written, tmp_path / "site", site_url=SITE_URL).directory / "search-index"))
+    assert trees[0] == trees[2] != trees[1]

@@ -81,7 +81,7 @@ def test_privacy_changes_the_themes_script_which_then_stands_alone(tmp_path: Pat
     scripts = re.compile(r"<script src=[^>]*></script>\s*")
     page = site.read(PAPER)
     loaded = re.findall(r"javascripts/bundle|paper-digest/\w[\w-]*(?=\.\w+\.js)", page)
-    assert loaded == ["paper-digest/frame", "javascripts/bundle", "paper-digest/paper-digest"]
+    assert loaded == ["paper-digest/head", "javascripts/bundle", "paper-digest/paper-digest"]
     assert scripts.sub("", page) == scripts.sub("", plain.read(PAPER))
     assert faults_of(site.directory, SITE_URL) == []
 

@@ -6,13 +6,12 @@ import json
 import re
 from typing import Any
 
-import jsonschema
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.conftest import BuildSite
 from tests.support.samples import CORPUS_CONFIG, CORPUS_FILES, SHARED_CORPUS
-from tests.support.schemas import published_schema
+from tests.support.schemas import published
 from tests.support.site import ROOT, BuiltSite
 from tests.support.years import FILES
 
@@ -30,7 +29,7 @@ def page_of(site: BuiltSite, path: str = "trends/index.html") -> LexborHTMLParse
 
 def data_of(site: BuiltSite) -> Any:
     data = json.loads(site.read("data/trends.json"))
-    jsonschema.validate(data, published_schema("trends"))
+    published("trends").validate(data)
     return data
 
 

@@ -10,13 +10,15 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPS = (
@@ -40,6 +42,9 @@ No Chromium was found, and none could be installed. Get one in one of these ways
   - Debian:                 sudo apt-get install chromium
   - macOS:                  brew install --cask chromium
   - anywhere Playwright is: .venv/bin/python -m playwright install --with-deps chromium"""
+
+PATIENCE_S = 30
+"""How long something may be on its way; long, as a machine may be busy with other things."""
 
 Run = Callable[[list[str]], bool]
 Which = Callable[[str], str | None]
@@ -150,6 +155,7 @@ class Chromium:
         # Playwright does not tell the process's number; a switch that nobody else has finds it.
         self._mark = f"--paper-digest-tests={uuid4().hex}"
         self._browser: Browser | None = None
+        self._profiles: dict[str, _Profile] = {}
 
     def new_context(self, **options: Any) -> BrowserContext:
         """A fresh profile; `options` as Playwright's `Browser.new_context` takes them.
@@ -161,6 +167,34 @@ class Chromium:
             arguments = [*ARGUMENTS, self._mark]
             self._browser = self._playwright.chromium.launch(executable_path=self._path, args=arguments)
         return self._browser.new_context(**options)
+
+    @contextmanager
+    def profile(self, *scripts: str, **options: Any) -> Iterator[BrowserContext]:
+        """A profile that remembers nothing: the one that others had with the same arguments, emptied.
+
+        A fresh one costs a second of a processor. What goes into every page of the profile, such as a
+        script of `add_init_script` or a listener, would stay: who needs it takes `new_context`, or takes
+        it out again.
+
+        Args:
+            scripts: to run in every page before its own.
+            options: as those of `new_context`.
+        """
+        key = repr((scripts, sorted(options.items())))
+        profile = self._profiles.pop(key, None)
+        if profile is None or not profile.usable():
+            context = self.new_context(**options)
+            for script in scripts:
+                context.add_init_script(script)
+            profile = _Profile(context)
+        try:
+            yield profile.context
+        finally:
+            if profile.empty() and key not in self._profiles:
+                self._profiles[key] = profile
+            else:
+                with suppress(Error):
+                    profile.context.close()
 
     @contextmanager
     def watched(self, seconds: float) -> Iterator[None]:
@@ -181,6 +215,59 @@ class Chromium:
         """End the browser."""
         if self._browser is not None:
             self._browser.close()
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what a page does not show, such as what it asked of the network.
+
+    Args:
+        page: waits meanwhile, so that its events come in.
+        holds: says whether it is so by now.
+    """
+    patience = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < patience, "It did not come to that."
+        page.wait_for_timeout(20)
+
+
+class _Profile:
+    """A profile that is used again, and what has to be forgotten in between."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self._origins: set[str] = set()
+        # The window stays open by it: to open one costs more than a page in it.
+        self._blank = context.new_page()
+        self._session = context.new_cdp_session(self._blank)
+        context.on("page", lambda page: page.on("framenavigated", self._visited))
+
+    def _visited(self, frame: Frame) -> None:
+        address = urlsplit(frame.url)
+        if address.netloc:
+            self._origins.add(f"{address.scheme}://{address.netloc}")
+
+    def usable(self) -> bool:
+        browser = self.context.browser
+        return browser is not None and browser.is_connected()
+
+    def empty(self) -> bool:
+        """Forget everything; False where the browser is gone."""
+        try:
+            for page in self.context.pages:
+                if page is not self._blank:
+                    page.close()
+            self.context.unroute_all()
+            self.context.set_offline(False)
+            self.context.clear_permissions()
+            self.context.clear_cookies()
+            for origin in self._origins:
+                kinds = {"origin": origin, "storageTypes": "all"}
+                self._session.send("Storage.clearDataForOrigin", kinds)
+            self._session.send("Network.clearBrowserCache")
+        except Error:
+            return False
+        self._origins.clear()
+        return True
 
 
 def main() -> int:

@@ -38,9 +38,6 @@ LOADING_TAGS = {
 CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"\s]*))\s*\)""")
 CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# The script that puts parts of the header into every page, and its links from the site's root.
-FRAME = re.compile(r"assets/paper-digest/frame\.[0-9a-f]+\.js")
-FROM_ROOT = re.compile(r"@@root@@/([^\\\"'\s]*)")
 ADDRESS_KEYS = {"url", "isPartOf", "@id"}
 
 
@@ -92,11 +89,6 @@ class _Crawl:
         for path in sorted(self.pages):
             yield from (f"{path}: {fault}" for fault in self._page(path))
         for path in sorted(self.files):
-            if FRAME.fullmatch(path):
-                text = self.files[path].read_text(encoding="utf-8")
-                for below in dict.fromkeys(FROM_ROOT.findall(text)):
-                    if self._target(self.site_url + below.removesuffix(".")) is None:
-                        yield f"{path}: {below!r} leads nowhere"
             if path.endswith(".css"):
                 text = self.files[path].read_text(encoding="utf-8")
                 for written in css_references(text):
@@ -168,7 +160,7 @@ def _read(text: str) -> _Document:
 
 
 def _references(tree: LexborHTMLParser) -> Iterator[Reference]:
-    """What a page names; Material's own button to share a search is no link and left out."""
+    """What a page names."""
     selector = "[href],[src],[srcset],[action],[poster],[data],[formaction],[background],[ping],[style]"
     for node in tree.css(selector):
         tag = str(node.tag)
@@ -185,9 +177,7 @@ def _references(tree: LexborHTMLParser) -> Iterator[Reference]:
             "xlink:href",
         ):
             value = node.attributes.get(name)
-            if value is not None and not (
-                value == "javascript:void(0)" and node.css_matches(".md-search__icon")
-            ):
+            if value is not None:
                 yield Reference(
                     value.strip(), f"<{tag} {name}>", loaded or name in ("poster", "background", "ping")
                 )

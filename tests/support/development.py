@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,6 +21,14 @@ from tests.support.site import ROOT
 
 PATIENCE_S = 120
 """How long a build may take on a busy machine."""
+
+# A process that is started where interrupts are ignored, as in the background, ignores them too.
+_MKDOCS = """\
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from mkdocs.__main__ import cli
+cli(prog_name="mkdocs")
+"""
 
 _RELOADING = re.compile(rb"<script>\s*var livereload = .*?livereload\((\d+), \d+\);\s*</script>", re.DOTALL)
 
@@ -104,14 +113,12 @@ def developing(config: Path, *arguments: str, mount: str = "/sub/") -> Iterator[
         arguments: further arguments of the command.
         mount: the path of the site's root.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     folder = config.parent / f"temporary-{port}"
     folder.mkdir()
     log = folder / "log.txt"
     path = os.pathsep.join([str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(config), "-a", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-c", _MKDOCS, "serve", "-f", str(config), "-a", f"127.0.0.1:{port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, *(arguments or ["--livereload"])],
@@ -130,6 +137,16 @@ def developing(config: Path, *arguments: str, mount: str = "/sub/") -> Iterator[
                 process.wait(PATIENCE_S)
             finally:
                 process.kill()
+
+
+def _free_port() -> int:
+    """A port that nobody takes before the server does: none of those that systems give to connections."""
+    while True:
+        # Not of `random`, which begins anew with the same numbers in every process that runs tests.
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def _wait_for_server(process: subprocess.Popen[bytes], server: Development) -> None:

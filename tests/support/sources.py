@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from os.path import splitext
 
-from paper_digest.source import SourceFile
+from paper_digest.sourcefile import SourceFile
 
 
 def source_of(text: str, path: str = "2025/0331-0404.md") -> SourceFile:

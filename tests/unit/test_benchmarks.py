@@ -16,7 +16,8 @@ from benchmarks.build.runner import Measured, expected_seconds
 from benchmarks.build.scaling import forecast, slope
 from benchmarks.build.stages import Clock, table, watch
 from benchmarks.build.texts import FEWEST, Text, generated, load_texts, split_text
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.pipeline import plan_site
+from paper_digest.sources import Folder, read_sources
 
 TEXTS = tuple(generated(number) for number in range(30))
 
@@ -55,8 +56,9 @@ def test_a_corpus_that_would_need_too_many_weeks_has_a_digest_for_every_day() ->
 @pytest.mark.parametrize("english", [False, True])
 def test_the_project_reads_back_what_was_written(tmp_path: Path, english: bool) -> None:
     write_corpus(tmp_path, 90, TEXTS, english=english)
-    plan, diagnostics = plan_site(read_sources([Folder(tmp_path, "digests")], None, None))
-    assert not diagnostics
+    planned = plan_site(read_sources([Folder(tmp_path, "digests")], None, None))
+    plan = planned.plan
+    assert not planned.diagnostics
     written = {
         entry.id: entry for _, entries in make_digests(90, TEXTS, english=english) for entry in entries
     }

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import pickle
 import time
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,21 +14,26 @@ from msgspec.structs import replace
 
 from paper_digest import codes
 from paper_digest.glossary import (
+    Evidence,
     Glossary,
     GlossaryOverrides,
+    PaperNotes,
     Term,
     evidence_of,
     load_overrides,
     mine,
-    mining,
     pinyin,
     read_paper,
 )
-from paper_digest.glossary.assemble import Use, assemble, rendering_key, trimmed
+from paper_digest.glossary import evidence as evidence_module
+from paper_digest.glossary.assemble import assemble
 from paper_digest.glossary.english import abbreviates, abbreviation_key, is_abbreviation, is_phrase, term_key
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses
+from paper_digest.glossary.merging import Use, rendering_key, trimmed
 from paper_digest.model import Bilingual, Links, Metadata, Paper, Position
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.pipeline import plan_site
+from paper_digest.sources import Folder, read_sources
+from tests.support.derived import evidence_in, glossary_of
 from tests.support.samples import SHARED_CORPUS
 from tests.support.site import ROOT
 
@@ -52,7 +57,7 @@ def paper(number: int, zh: str, title: Bilingual | None = None, date: dt.date | 
 
 
 def mined(*texts: str, overrides: GlossaryOverrides = NONE) -> Glossary:
-    return mine([paper(number, text) for number, text in enumerate(texts)], overrides)[0]
+    return glossary_of([paper(number, text) for number, text in enumerate(texts)], overrides)[0]
 
 
 def pairs(glossary: Glossary) -> set[tuple[str, str]]:
@@ -188,7 +193,7 @@ def test_titles_in_both_languages_teach_what_translates_what() -> None:
         )
     ]
     text = paper(9, "研究人员观察量子纠缠 (quantum entanglement) 现象。")
-    assert pairs(mine([*taught, text], NONE)[0]) == {("量子纠缠", "quantum entanglement")}
+    assert pairs(glossary_of([*taught, text], NONE)[0]) == {("量子纠缠", "quantum entanglement")}
 
 
 def test_spellings_case_plural_and_hyphens_are_one_term() -> None:
@@ -233,7 +238,7 @@ def test_a_rare_longer_rendering_counts_as_the_usual_one() -> None:
 def test_papers_come_newest_first_and_the_first_date_is_told() -> None:
     days = [dt.date(2025, 1, 6), dt.date(2025, 3, 3), None]
     papers = [paper(n, "，思维链 (chain of thought)", date=day) for n, day in enumerate(days)]
-    term = only(mine(papers, NONE)[0])
+    term = only(glossary_of(papers, NONE)[0])
     assert term.paper_ids == ("p1", "p0", "p2")
     assert term.first_seen == days[0]
 
@@ -241,7 +246,13 @@ def test_papers_come_newest_first_and_the_first_date_is_told() -> None:
 def test_terms_are_sorted_by_english_and_renderings_by_pinyin() -> None:
     glossary = mined("，重排序 (reranking)，量化 (quantization)，对齐 (Alignment)，AI 智能体 (AI agent)")
     assert [t.english for t in glossary.terms] == ["AI agent", "Alignment", "quantization", "reranking"]
-    assert [r.chinese for r, _ in glossary.by_chinese()] == ["AI 智能体", "重排序", "对齐", "量化"]
+    renderings = [one.chinese for term in glossary.terms for one in term.renderings]
+    assert sorted(renderings, key=pinyin) == [
+        "AI 智能体",
+        "重排序",
+        "对齐",
+        "量化",
+    ]
 
 
 def test_pinyin_reads_characters_by_the_word_they_are_in() -> None:
@@ -254,7 +265,7 @@ def test_pinyin_reads_characters_by_the_word_they_are_in() -> None:
 def test_order_of_the_papers_decides_nothing_but_ties() -> None:
     texts = ["，奖励黑客 (reward hacking)", "我们提出思维链 (CoT)", "，思维链 (Chain-of-Thought, CoT)"]
     papers = [paper(n, text) for n, text in enumerate(texts)]
-    one, other = mine(papers, NONE)[0], mine(papers[::-1], NONE)[0]
+    one, other = glossary_of(papers, NONE)[0], glossary_of(papers[::-1], NONE)[0]
     assert [replace(t, paper_ids=()) for t in one.terms] == [replace(t, paper_ids=()) for t in other.terms]
 
 
@@ -309,7 +320,7 @@ def test_overrides_set_add_and_ban() -> None:
         "，奖励黑客 (Reward Hacking)",
         "，语言模型 (language models)",
     ]
-    glossary, findings = mine([paper(n, text) for n, text in enumerate(texts)], overrides)
+    glossary, findings = glossary_of([paper(n, text) for n, text in enumerate(texts)], overrides)
     first, second = glossary.terms
     assert (first.id, first.english, first.abbreviation) == ("chain-of-thought", "Chain of Thought", "CoT")
     assert [r.chinese for r in first.renderings] == ["思考链", "思维链", "思维之链"]
@@ -366,7 +377,7 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=4))
 def test_any_text_is_read(texts: list[tuple[str, str]]) -> None:
     papers = [paper(n, text, Bilingual(en=title, zh=title)) for n, (text, title) in enumerate(texts)]
-    glossary, found = mine(papers, NONE)
+    glossary, found = glossary_of(papers, NONE)
     assert found == ()
     assert len({term.id for term in glossary.terms}) == len(glossary.terms)
     for term in glossary.terms:
@@ -378,24 +389,25 @@ def test_any_text_is_read(texts: list[tuple[str, str]]) -> None:
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
-def test_notes_that_were_kept_give_the_same_glossary(texts: list[tuple[str, str]]) -> None:
+def test_evidence_that_was_sent_gives_the_same_glossary(texts: list[tuple[str, str]]) -> None:
     papers = [paper(n, text, Bilingual(en=title, zh=title)) for n, (text, title) in enumerate(texts)]
-    notes = [pickle.loads(pickle.dumps(read_paper(p.title, p.abstract))) for p in papers]
-    assert notes == [read_paper(p.title, p.abstract) for p in papers]
-    assert mine(papers, NONE, notes) == mine(papers, NONE)
+    notes = [read_paper(p.title, p.abstract) for p in papers]
+    encode = msgspec.msgpack.encode
+    assert msgspec.msgpack.decode(encode(notes), type=list[PaperNotes]) == notes
+    sent = msgspec.msgpack.decode(encode(evidence_of(papers, notes)), type=Evidence)
+    assert mine(sent, NONE) == glossary_of(papers, NONE)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=6), st.integers(0, 5), TEXTS)
 def test_glossaries_differ_only_where_their_evidence_does(texts: list[str], place: int, other: str) -> None:
     def made(texts: list[str]) -> tuple[Any, Any]:
-        papers = [paper(n, text) for n, text in enumerate(texts)]
-        notes = [read_paper(p.title, p.abstract) for p in papers]
         # A few papers only teach how characters hold together; what the others say beside glosses is nothing.
-        return evidence_of(papers, notes), mine(papers, NONE, notes)
+        found = evidence_in([paper(n, text) for n, text in enumerate(texts)])
+        return found, mine(found, NONE)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mining, "_ENOUGH_PAPERS", 1)
-        patch.setattr(mining, "_ENOUGH_TEXTS", 1)
+        patch.setattr(evidence_module, "_ENOUGH_PAPERS", 1)
+        patch.setattr(evidence_module, "_ENOUGH_TEXTS", 1)
         changed = [*texts]
         changed[place % len(texts)] = other
         (evidence, glossary), (again, glossary_again) = made(texts), made(changed)
@@ -403,14 +415,14 @@ def test_glossaries_differ_only_where_their_evidence_does(texts: list[str], plac
 
 
 def test_what_is_no_gloss_is_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mining, "_ENOUGH_PAPERS", 1)
+    monkeypatch.setattr(evidence_module, "_ENOUGH_PAPERS", 1)
     papers = [paper(n, f"语义蒸馏 (semantic distillation){n}") for n in range(4)]
-    first = evidence_of(papers, [read_paper(p.title, p.abstract) for p in papers])
-    teacher = mining._spread(papers)[0]
+    first = evidence_in(papers)
+    teacher = evidence_module._teachers(papers)[0]
     for number, one in enumerate(papers):
         some = [*papers]
         some[number] = replace(one, abstract=Bilingual(zh=one.abstract.zh + "，再说一句。"))
-        again = evidence_of(some, [read_paper(p.title, p.abstract) for p in some])
+        again = evidence_in(some)
         assert (again == first) is (one is not teacher)
 
 
@@ -423,26 +435,14 @@ def test_a_text_that_recurs_in_its_paper_is_noted_as_long_as_it_does() -> None:
     assert notes.small == ("distillation", "semantic")
 
 
-def test_processes_find_the_same_beginnings(monkeypatch: pytest.MonkeyPatch) -> None:
-    papers = [
-        paper(n, f"我们提出{one}语义蒸馏 (semantic distillation) 与{one}方法{one}图 ({word} graph)。")
-        for n, (one, word) in enumerate(zip("甲乙丙丁戊己庚辛", "abcdefgh", strict=True))
-        for word in [f"{word}ual"]
-    ]
-    alone = mine(papers, NONE)
-    monkeypatch.setattr(mining, "_WORTH_PROCESSES", 2)
-    assert mine(papers, NONE) == alone
-    assert alone[0].terms
-
-
 def test_of_many_papers_a_new_one_changes_one_teacher_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mining, "_ENOUGH_PAPERS", 20)
+    monkeypatch.setattr(evidence_module, "_ENOUGH_PAPERS", 20)
     papers = [paper(n, "正文") for n in range(100)]
-    teachers = {p.id for p in mining._spread(papers[1:])}
+    teachers = {p.id for p in evidence_module._teachers(papers[1:])}
     assert len(teachers) == 20
-    assert {p.id for p in mining._spread(papers[:0:-1])} == teachers
-    assert len(teachers - {p.id for p in mining._spread(papers)}) <= 1
-    assert mining._spread(papers[:20]) == papers[:20]
+    assert {p.id for p in evidence_module._teachers(papers[:0:-1])} == teachers
+    assert len(teachers - {p.id for p in evidence_module._teachers(papers)}) <= 1
+    assert evidence_module._teachers(papers[:20]) == papers[:20]
 
 
 @given(TEXTS)
@@ -484,7 +484,7 @@ def test_time_grows_with_the_papers_and_not_faster() -> None:
             for n in range(count)
         ]
         started = time.process_time()
-        mine(papers, NONE)
+        glossary_of(papers, NONE)
         return time.process_time() - started
 
     seconds(50)
@@ -495,13 +495,13 @@ def corpus() -> Iterable[Paper]:
     folder = SHARED_CORPUS
     if not folder.is_dir():
         pytest.skip("the corpus is not here")
-    plan, _ = plan_site(read_sources([Folder(folder, "digests")], None, None))
+    plan = plan_site(read_sources([Folder(folder, "digests")], None, None)).plan
     return plan.corpus.papers
 
 
 @pytest.fixture(scope="module")
 def of_corpus() -> Glossary:
-    return mine(corpus(), NONE)[0]
+    return glossary_of(corpus(), NONE)[0]
 
 
 def golden(name: str) -> Any:
@@ -582,5 +582,5 @@ def test_a_rendering_that_most_uses_lengthen_was_cut() -> None:
         Use((n,), "smalllanguagemodel", zh, "Small Language Model", "SLM", True)
         for n, zh in enumerate(["语言模型", "小语言模型", "小型语言模型"])
     ]
-    (term,) = assemble([paper(n, "") for n in range(3)], uses, NONE)[0].terms
+    (term,) = assemble([f"p{n}" for n in range(3)], [None] * 3, uses, NONE)[0].terms
     assert {r.chinese: r.count for r in term.renderings} == {"小语言模型": 2, "小型语言模型": 1}

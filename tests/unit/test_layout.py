@@ -17,19 +17,16 @@ ORDER = (
     "diagnostics",
     "codes",
     "ids",
+    "month",
     "model",
     "urls",
     "jsontext",
-    "later",
-    "workers",
-    "memo",
-    "cachefile",
     "yamlfile",
     "citation",
-    "source",
+    "sourcefile",
     "parse",
+    "merging",
     "corpus",
-    "groups",
     "topics",
     "glossary",
     "trends",
@@ -39,10 +36,18 @@ ORDER = (
     "render",
     "outputs",
     "theme",
+    "build",
+    "sources",
     "pipeline",
+    "search_files",
+    "site_files",
     "cli",
     "mkdocs_adapter",
 )
+# Limits of size. What has to be larger says so in its docstring, by a line that begins with this.
+REASON = "Reason:"
+FILE_LINES, FUNCTION_LINES, PUBLIC_METHODS = 300, 40, 7
+
 SITE_GENERATORS = {"mkdocs", "material", "properdocs"}
 ADAPTER = "mkdocs_adapter"
 
@@ -102,6 +107,67 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
+def too_large(source: str) -> list[str]:
+    """What of a module is larger than the limits, without a reason; docstrings do not count to functions."""
+    module = ast.parse(source)
+    found = ["the file"] if source.count("\n") > FILE_LINES and not has_reason(module) else []
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            over = (
+                lines_of(node) - (lines_of(node.body[0]) if ast.get_docstring(node) else 0) > FUNCTION_LINES
+            )
+        elif isinstance(node, ast.ClassDef):
+            defined = [
+                one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+            ]
+            over = sum(not name.startswith("_") for name in defined) > PUBLIC_METHODS
+        else:
+            continue
+        if over and not has_reason(node):
+            found.append(node.name)
+    return found
+
+
+def lines_of(node: ast.stmt) -> int:
+    assert node.end_lineno is not None
+    return node.end_lineno - node.lineno + 1
+
+
+def has_reason(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(line.strip().startswith(REASON) for line in (ast.get_docstring(node) or "").splitlines())
+
+
+@every_module
+def test_nothing_is_too_large(path: Path) -> None:
+    assert too_large(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("x = 1\n" * 300, []),
+        ("x = 1\n" * 301, ["the file"]),
+        ('"""What.\n\nReason: one table.\n"""\n' + "x = 1\n" * 301, []),
+        ("def f():\n" + "    x = 1\n" * 39, []),
+        ("def f():\n" + "    x = 1\n" * 40, ["f"]),
+        ('def f():\n    """What.\n\n    How.\n    """\n' + "    x = 1\n" * 39, []),
+        ("class A:\n    def f(self):\n" + "        x = 1\n" * 40, ["f"]),
+        (
+            "class A:\n" + "".join(f"    def m{n}(self): ...\n    def _m{n}(self): ...\n" for n in range(7)),
+            [],
+        ),
+        ("class A:\n" + "".join(f"    def m{n}(self): ...\n" for n in range(8)), ["A"]),
+        (
+            'class A:\n    """What.\n\n    Reason: hooks.\n    """\n'
+            + "".join(f"    def m{n}(self): ...\n" for n in range(8)),
+            [],
+        ),
+    ],
+)
+def test_what_is_too_large_is_seen(source: str, found: list[str]) -> None:
+    assert too_large(source) == found
+
+
 @pytest.mark.parametrize(
     ("module", "source", "found"),
     [
@@ -113,6 +179,8 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
         ("parse/blocks.py", "from . import dates\nfrom .dates import day\nfrom ..ids import slug", []),
         ("parse/__init__.py", "from .digest import parse_digest", []),
         ("plan.py", "from paper_digest import __version__\nimport datetime", []),
+        ("glossary/mining.py", "from paper_digest.build.pool import Pool", ["line 1: build"]),
+        ("outputs/data.py", "from paper_digest.build import cache", ["line 1: build"]),
     ],
 )
 def test_imports_of_every_form_are_seen(module: str, source: str, found: list[str]) -> None:

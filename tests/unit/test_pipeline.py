@@ -1,27 +1,23 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from paper_digest import codes, groups, pipeline
-from paper_digest.cachefile import CacheFile
+from paper_digest import codes, pipeline
+from paper_digest.build.cache import Cache
+from paper_digest.build.pool import Pool
+from paper_digest.build.stages import Build
 from paper_digest.glossary import PaperNotes, read_paper
-from paper_digest.groups import grouped
-from paper_digest.memo import Memo
 from paper_digest.model import Bilingual
-from paper_digest.pipeline import Folder, Sources, plan_site, read_sources
-from paper_digest.related import Features
-from paper_digest.source import SourceFile
-from paper_digest.trends import Trends, make_trends
-from paper_digest.workers import can_fork
+from paper_digest.pipeline import plan_site
+from paper_digest.sourcefile import SourceFile
+from paper_digest.sources import Folder, Sources, read_sources
 from tests.support.samples import TOPICS, WEEK_ONE, WEEK_TWO
 
 
@@ -50,14 +46,15 @@ def test_from_folders_to_a_plan(tmp_path: Path) -> None:
         "digests/2025/0106-0110.md",
         "digests/2025/0113-0117.md",
     ]
-    plan, found = plan_site(sources)
+    planned = plan_site(sources)
+    plan, found = planned.plan, planned.diagnostics
     assert [d.code for d in found] == [codes.UNKNOWN_HOST]
     assert len(plan.corpus.papers) == 3
     assert [a.topic for a in plan.assignments["2501.00002"]] == ["agents"]
     assert plan.assignments["2501.00002"][0].reason.by_editor
     assert plan.corpus.paper["2501.00002"].abstract.en.startswith("It hears")
     assert "topics/speech.md" in plan.pages
-    assert plan_site(sources) == (plan, found)
+    assert plan_site(sources) == planned
 
 
 def test_the_first_of_two_folders_has_the_page(tmp_path: Path) -> None:
@@ -91,7 +88,8 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
         (codes.UNREADABLE_FILE, "gone"),
         (codes.UNREADABLE_FILE, "topics.yml"),
     ]
-    plan, found = plan_site(sources)
+    planned = plan_site(sources)
+    plan, found = planned.plan, planned.diagnostics
     assert list(found) == list(sources.diagnostics)
     assert "index.md" in plan.pages
 
@@ -102,15 +100,16 @@ def test_what_is_found_in_bytes_is_told_of_digests_and_overlays_in_every_build(t
         {"a/2025/0106.md": f"{WEEK_ONE}\x00", "papers/2501.00001.md": "A text.\x01", "papers/x.md": "\x02"},
     )
     sources = read_sources([Folder(tmp_path / "a", "a")], Folder(tmp_path / "papers", "papers"))
-    memo = Memo()
+    build = Build(Cache(tmp_path / "cache"), Pool(1))
     for _ in range(2):
-        _, found = plan_site(sources, memo)
+        found = plan_site(sources, build).diagnostics
         told = [diagnostic.path for diagnostic in found if diagnostic.code == codes.CONTROL_CHARACTERS]
         assert told == ["a/2025/0106.md", "papers/2501.00001.md", "papers/x.md"]
 
 
 def test_nothing_at_all() -> None:
-    plan, found = plan_site(Sources())
+    plan, groups, found = plan_site(Sources())
+    assert not groups
     assert found == ()
     assert {"index.md", "digests/index.md"} <= set(plan.pages)
     assert "topics/index.md" not in plan.pages
@@ -122,7 +121,7 @@ def test_a_chinese_title_keeps_the_name_that_it_begins_with(tmp_path: Path) -> N
         "[InternLM-XComposer2.5-Reward: 简单的奖励模型](https://arxiv.org/abs/2501.12368)\n\n摘要。\n"
     )
     write(tmp_path, {"2025/0120.md": text})
-    plan, _ = plan_site(read_sources([Folder(tmp_path, "")], None, None))
+    plan = plan_site(read_sources([Folder(tmp_path, "")], None, None)).plan
     assert plan.corpus.papers[0].title == Bilingual(
         en="InternLM-XComposer2.5-Reward: A Simple Reward Model",
         zh="InternLM-XComposer2.5-Reward: 简单的奖励模型",
@@ -158,33 +157,36 @@ EDITIONS = st.lists(
 )
 
 
-@pytest.mark.parametrize("kept", ["in memory", "in memory, beside a thread", "in a folder"])
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Pool]:
+    """Two processes, which all examples share as the rebuilds of one development server do."""
+    pool = Pool(2)
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize("kept", ["in memory", "in a folder", "in a folder, made by processes"])
 @settings(max_examples=25, deadline=None)
 @given(editions=EDITIONS)
 def test_whatever_was_planned_before_the_plan_is_the_same(
-    kept: str, editions: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+    kept: str, editions: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory, processes: Pool
 ) -> None:
-    store = CacheFile(tmp_path_factory.mktemp("cache")) if kept == "in a folder" else None
-    memo, done = Memo(store), threading.Event()
-    if kept == "in memory, beside a thread":
-        threading.Thread(target=done.wait, daemon=True).start()
-    try:
-        for edition in editions:
-            sources = Sources(
-                digests=tuple(a_digest(name, papers) for name, papers in sorted(edition["digests"].items())),
-                topics=edition["topics"],
-                topics_path="topics.yml",
-                glossary=edition["glossary"],
-                glossary_path="glossary.yml",
-            )
-            memo = Memo(store) if store else memo
-            memo.lasting = store is None
-            assert plan_site(sources, memo) == plan_site(sources)
-    finally:
-        done.set()
+    folder = None if kept == "in memory" else tmp_path_factory.mktemp("cache")
+    pool = processes if kept == "in a folder, made by processes" else Pool(1)
+    build = Build(Cache(folder), pool, in_memory=folder is None)
+    for edition in editions:
+        sources = Sources(
+            digests=tuple(a_digest(name, papers) for name, papers in sorted(edition["digests"].items())),
+            topics=edition["topics"],
+            topics_path="topics.yml",
+            glossary=edition["glossary"],
+            glossary_path="glossary.yml",
+        )
+        build = build if folder is None else Build(Cache(folder), pool)
+        assert plan_site(sources, build) == plan_site(sources)
 
 
-def test_a_digest_of_many_papers_is_remembered_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_digest_of_many_papers_is_remembered_in_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
     def watched(title: Bilingual, abstract: Bilingual) -> PaperNotes:
@@ -192,86 +194,10 @@ def test_a_digest_of_many_papers_is_remembered_in_parts(monkeypatch: pytest.Monk
         return read_paper(title, abstract)
 
     monkeypatch.setattr(pipeline, "read_paper", watched)
-    monkeypatch.setattr(groups, "_LARGEST", 2)
-    memo = Memo()
+    monkeypatch.setattr(pipeline, "LARGEST_GROUP", 2)
+    build = Build(Cache(None), Pool(1), in_memory=True)
     for said, again in ((0, 5), (0, 0), (1, 1)):
         read.clear()
         papers = [(number, said if number == 5 else 0, False) for number in range(1, 6)]
-        plan_site(Sources(digests=(a_digest("2025/0106-0110", papers),)), memo)
+        plan_site(Sources(digests=(a_digest("2025/0106-0110", papers),)), build)
         assert len(read) == again
-
-
-def test_features_of_many_papers_are_made_on_all_cores(
-    only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    sources = Sources(
-        digests=tuple(
-            a_digest(f"2025/{month:02}06", [(5 * month + n, (month + n) % 4, n == 2) for n in range(5)])
-            for month in range(1, 10)
-        )
-    )
-    alone, _ = plan_site(sources)
-    missing: list[int] = []
-
-    def watched(features: Features, **how: int) -> None:
-        missing.append(features.missing)
-        make(features, **how)
-
-    make = Features.make
-    monkeypatch.setattr(Features, "make", watched)
-    monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
-    memo = Memo(CacheFile(tmp_path))
-    memo.lasting = False
-    assert plan_site(sources, memo)[0] == alone
-    assert plan_site(sources, memo)[0] == alone
-    assert missing == ([9] if can_fork() else [])
-    assert Features(grouped(alone.corpus.papers, memo), alone.assignments, alone.glossary, memo).missing == 0
-
-
-def test_features_of_many_papers_are_made_with_their_topics(
-    only_thread: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def sources(topics: str) -> Sources:
-        digests = [
-            a_digest(f"2025/{month:02}06", [(5 * month + n, (month + n) % 4, False) for n in range(5)])
-            for month in range(1, 9)
-        ]
-        alone = a_digest("2025/0106", [(100, 1, True)])
-        # Papers in one language wait for the glossary.
-        digests[0] = replace(alone, data=alone.data.replace("论文".encode(), b"Paper "))
-        return Sources(digests=tuple(digests), topics=topics, topics_path="topics.yml")
-
-    ahead: list[int] = []
-
-    def watched(
-        groups: Sequence[groups.Group], assignments: Any, glossary: Any, memo: Memo, made: Any
-    ) -> Features:
-        ahead.append(len(made))
-        return Features(groups, assignments, glossary, memo, made)
-
-    monkeypatch.setattr(pipeline, "Features", watched)
-    monkeypatch.setattr(pipeline, "_LEAST_GROUPS", 2)
-    memo = Memo(CacheFile(tmp_path))
-    memo.lasting = False
-    others = TOPICS.replace("agents", "agent-systems")
-    for topics in (TOPICS, TOPICS, others, TOPICS):
-        assert plan_site(sources(topics), memo)[0] == plan_site(sources(topics))[0]
-    # Other topics ask for all again, but for what was remembered before.
-    assert ahead[::2] == ([7, 0, 7, 0] if can_fork() else [0] * 4)
-
-
-def test_trends_wait_to_be_asked_for_where_few_things_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Trends] = []
-
-    def watched(*told: Any) -> Trends:
-        made.append(make_trends(*told))
-        return made[-1]
-
-    monkeypatch.setattr(pipeline, "make_trends", watched)
-    monkeypatch.setattr(pipeline, "can_fork", lambda: False)
-    sources = Sources(digests=(a_digest("2025/0106-0110", [(1, 0, False)]),))
-    plan, _ = plan_site(sources, Memo())
-    assert not made
-    assert [plan.trends] == made
-    plan_site(sources)
-    assert len(made) == 2

@@ -4,14 +4,17 @@ import datetime as dt
 from types import MappingProxyType
 
 import pytest
+from msgspec.structs import replace
 
 from paper_digest.model import Bilingual
 from paper_digest.plan import (
     TOPIC_PAGE_SIZE,
     DigestIndexPage,
     DigestPage,
+    DigestRef,
     HomePage,
     PaperPage,
+    PaperRef,
     Plan,
     TopicCount,
     TopicIndexPage,
@@ -71,9 +74,15 @@ def test_every_page_of_a_small_site() -> None:
 def test_a_paper_and_its_neighbours() -> None:
     plan = plan_of(2, 3)
     first, second, third = plan.corpus.papers_of["d0000"]
+    (digest,) = (one for one in plan.corpus.digests if one.id == "d0000")
     page = plan.pages[paper_uri(second.id)]
     assert page == PaperPage(
-        page.uri, second, (Assignment("agents", 1.0, Reason()),), previous=first, next=third
+        page.uri,
+        replace(second, provenance={}),
+        ("agents",),
+        (DigestRef("d0000", digest.title, digest.first_day, digest.last_day),),
+        previous=PaperRef(first.id, first.title),
+        next=PaperRef(third.id, third.title),
     )
     edge = plan.pages[paper_uri(first.id)]
     assert isinstance(edge, PaperPage)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import log, sqrt
 from random import Random
 
@@ -13,20 +13,12 @@ from msgspec.structs import replace
 
 from paper_digest.glossary import Glossary, Rendering, Term
 from paper_digest.model import Bilingual, Paper
-from paper_digest.related import (
-    COUNT,
-    features_made,
-    found_when_asked,
-    nearest_one_by_one,
-    nearest_texts,
-    related_papers,
-    texts_of,
-)
+from paper_digest.related import COUNT
 from paper_digest.related import nearest as module
-from paper_digest.related.bridge import Bridge
 from paper_digest.related.features import MOST_TIMES, TIMES_BITS, features_of
 from paper_digest.related.nearest import WINDOW, nearest
 from paper_digest.topics import Assignment, Reason
+from tests.support.derived import related_papers
 from tests.support.papers import block, corpus, digest
 
 REWARD = Term(
@@ -160,24 +152,6 @@ def test_features_count_words_of_titles_thrice_and_nothing_too_often() -> None:
     )
 
 
-def test_known_features_change_nothing() -> None:
-    texts = [
-        (f"{word} agents", f"{word} 视频生成")
-        for word in ("planning", "video", "planning", "video", "speech")
-    ]
-    first = nearest_texts(texts)()
-    assert list(first.made) == [0, 1, 2, 3, 4]
-    assert first.others[0][0] == 2
-    some = {number: first.made[number] for number in (0, 3)}
-    again = nearest_texts(texts, some)()
-    assert again.others == first.others
-    assert again.made == {number: first.made[number] for number in (1, 2, 4)}
-    # What is known is taken as it is: text 4 passes for another text 1.
-    other = nearest_texts(texts, {**first.made, 4: first.made[1]})()
-    assert other.made == {}
-    assert other.others[4][0] == 1
-
-
 def test_many_alike_texts_lead_to_those_nearby() -> None:
     found = nearest_of([("agents that plan", "")] * 700 + [("video", "")], 5)
     assert found[700] == ()
@@ -222,24 +196,3 @@ def test_a_feature_of_all_texts_tells_nothing() -> None:
 def test_equally_near_texts_come_in_their_order() -> None:
     texts = [("video", ""), ("agents", ""), ("agents", ""), ("agents", ""), ("agents", "")]
     assert nearest_of(texts, 2) == [(), (2, 3), (1, 3), (1, 2), (1, 2)]
-
-
-@pytest.mark.parametrize("count", [1, 2, 7, 40])
-def test_who_asks_for_one_paper_gets_what_is_found_for_all(count: int) -> None:
-    words = ("agents that plan", "video diffusion", "speech tokens", "reward models")
-    papers = papers_of([(words[n % 4], "", f"About {words[n % 3]} {n % 5}.", "") for n in range(count)])
-    found = related_papers(papers, {}, Glossary())
-    asked: list[int] = []
-
-    def begin() -> Callable[[int], tuple[int, ...]]:
-        asked.append(1)
-        made = features_made(dict(enumerate(texts_of(papers, {}, Bridge(Glossary())))))
-        return nearest_one_by_one([made[number] for number in range(count)])
-
-    lazily = found_when_asked(papers, {}, begin)
-    assert asked == []
-    for paper in reversed(papers):
-        assert tuple(lazily[paper.id]) == found[paper.id]
-        assert lazily[paper.id] == found[paper.id]
-        assert len(lazily[paper.id]) == len(found[paper.id])
-    assert asked == [1]

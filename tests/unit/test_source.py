@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from paper_digest import codes
-from paper_digest.source import decode, find_sources
+from paper_digest.sourcefile import decode
+from paper_digest.sources import find_sources
 
 CHINESE = "大语言模型的推理能力与强化学习，我们提出了一种新的方法。\n"
 

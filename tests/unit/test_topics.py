@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from benchmarks.topics_quality import (
 )
 from paper_digest.codes import BAD_TOPICS, UNKNOWN_TOPIC
 from paper_digest.model import Bilingual, Links, Metadata, Paper, Position, Variant
-from paper_digest.topics import Taxonomy, classify, load_topics, unknown_topics
+from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
 from paper_digest.topics.phrases import Matcher, Scanner, normalise
 
 TAXONOMY, FINDINGS = load_topics(TOPICS.read_text(encoding="utf-8"), "topics.yml")
@@ -323,6 +324,15 @@ def test_two_readings_of_one_file_classify_alike() -> None:
     assert [classify(one, again) for one in SAMPLE.values()] == [
         classify(one, TAXONOMY) for one in SAMPLE.values()
     ]
+
+
+def test_a_taxonomy_that_was_sent_classifies_alike() -> None:
+    expected = [classify(one, TAXONOMY) for one in SAMPLE.values()]
+    sent = msgspec.msgpack.decode(msgspec.msgpack.encode(TAXONOMY), type=Taxonomy)
+    assert sent == TAXONOMY
+    assert [classify(one, sent) for one in SAMPLE.values()] == expected
+    kept = msgspec.msgpack.encode(expected)
+    assert msgspec.msgpack.decode(kept, type=list[tuple[Assignment, ...]]) == expected
 
 
 @pytest.mark.parametrize(("name", "floor"), [("dev", 0.86), ("tuning", 0.86), ("held out", 0.85)])

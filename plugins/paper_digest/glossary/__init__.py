@@ -1,9 +1,10 @@
 """Glossary: English terms and their Chinese renderings, mined from what papers gloss in brackets."""
 
+from paper_digest.glossary.evidence import Evidence, evidence_of
 from paper_digest.glossary.load import load_overrides
-from paper_digest.glossary.marks import Mark, Marker, marker_of
-from paper_digest.glossary.mentions import TermFinder, finder_of
-from paper_digest.glossary.mining import evidence_of, mine
+from paper_digest.glossary.marks import Mark
+from paper_digest.glossary.mentions import Mentions, TermIndex
+from paper_digest.glossary.mining import mine
 from paper_digest.glossary.notes import PaperNotes, read_paper
 from paper_digest.glossary.terms import (
     Ban,
@@ -12,28 +13,23 @@ from paper_digest.glossary.terms import (
     OwnTerm,
     Rendering,
     Term,
-    chinese_order,
-    learn,
     pinyin,
 )
 
 __all__ = [
     "Ban",
+    "Evidence",
     "Glossary",
     "GlossaryOverrides",
     "Mark",
-    "Marker",
+    "Mentions",
     "OwnTerm",
     "PaperNotes",
     "Rendering",
     "Term",
-    "TermFinder",
-    "chinese_order",
+    "TermIndex",
     "evidence_of",
-    "finder_of",
-    "learn",
     "load_overrides",
-    "marker_of",
     "mine",
     "pinyin",
     "read_paper",

@@ -106,11 +106,11 @@ def find_glosses(text: str) -> Iterator[Found]:
 
 
 def masked(text: str) -> str:
-    """A text with addresses, code and mathematics replaced by a sign that no term holds."""
+    """A text of the same length, with addresses, code and mathematics as signs that no term holds."""
     if "://" in text:
-        for start, end in reversed(list(find_urls(text))):
-            text = f"{text[:start]}\0{text[end:]}"
-    return _MATH.sub("\0", text) if "$" in text or "`" in text else text
+        for start, end in find_urls(text):
+            text = text[:start] + "\0" * (end - start) + text[end:]
+    return _MATH.sub(lambda found: "\0" * len(found[0]), text) if "$" in text or "`" in text else text
 
 
 @lru_cache(maxsize=1 << 14)

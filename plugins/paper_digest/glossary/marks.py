@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from paper_digest.glossary.english import is_abbreviation, term_key
-from paper_digest.glossary.glosses import HAN, masked
-from paper_digest.glossary.mentions import finder_of
+from paper_digest.glossary.glosses import HAN
 from paper_digest.glossary.terms import Term
 from paper_digest.glossary.words import EVERYDAY
-from paper_digest.model import LANGUAGES, Bilingual, Language
-from paper_digest.topics.phrases import fold
+from paper_digest.model import Language
 
 MOST = 8
 """Most marks in one language of an abstract."""
@@ -52,110 +49,49 @@ class Mark(NamedTuple):
     says: str
 
 
-class Marker:
-    """The terms of a glossary, compiled to find those that abstracts mark."""
+class MarkRules:
+    """Which terms of a glossary are worth a mark, and what it says."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        """Compile.
-
-        Args:
-            terms: the glossary's.
-        """
+        """Take the glossary's terms, which go by their numbers."""
         self._terms = terms
-        self._worthy = [_is_worthy(term) for term in terms]
-        self._slips = [_slips(term) for term in terms]
-        self._finder = finder_of(tuple(terms))
-        self._said: dict[tuple[int, str], str] = {}
+        self._worthy: dict[int, bool] = {}
 
-    def marks_for(self, abstract: Bilingual) -> tuple[Mark, ...]:
-        """The marks of an abstract: all that a paper's page takes from the glossary.
+    def is_worthy(self, number: int) -> bool:
+        """Whether a term is worth a mark: no everyday word, and sure enough to be meant."""
+        known = self._worthy.get(number)
+        if known is None:
+            known = self._worthy[number] = _is_worthy(self._terms[number])
+        return known
 
-        A term is marked where it stands first, unless the text says it in the other language right there.
-        Where there are too many, those that are glossed least often stay.
-
-        Args:
-            abstract: Markdown.
-
-        Returns:
-            At most `MOST` a language, in the order of the text.
-        """
-        return self.marks_and_terms(abstract)[0]
-
-    def marks_and_terms(self, abstract: Bilingual) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
-        """The marks of an abstract, and the numbers of all terms that had a say in which they are."""
-        heard: set[int] = set()
-        marks = [mark for language in LANGUAGES for mark in self._in(abstract.get(language), language, heard)]
-        return tuple(marks), tuple(sorted(heard))
-
-    @property
-    def forms(self) -> tuple[tuple[str, ...], ...]:
-        """What is looked for, by number of term; which terms an abstract holds depends on it alone."""
-        return self._finder.forms
-
-    def told_of(self, number: int) -> tuple[Any, ...]:
-        """What marks depend on of a term that an abstract holds."""
-        term = self._terms[number]
-        return term.english, term.abbreviation, term.variants, term.renderings, term.count
-
-    def _in(self, text: str, language: Language, heard: set[int]) -> list[Mark]:
-        if not text:
-            return []
-        text = masked(text)
-        found: dict[int, tuple[int, int]] = {}
-        told: set[int] = set()
-        reach = 0
-        worthy = self._worthy
-        for start, end, number in self._finder.places(_folded(text)):
-            if start < reach:
-                continue
-            reach = end
-            heard.add(number)
-            if number in found or not worthy[number]:
-                continue
-            end = _word_end(text, end)
-            if self._is_sure(number, text[start:end]):
-                found[number] = (start, end)
-                if _is_told(text, start, end, language):
-                    told.add(number)
-        wanted = [number for number in found if number not in told]
-        if len(wanted) > MOST:
-            rarest = sorted(wanted, key=lambda number: (self._terms[number].count, number))[:MOST]
-            wanted = [number for number in wanted if number in rarest]
-        return [self._mark(text, *found[number], number, language) for number in wanted]
-
-    def _is_sure(self, number: int, written: str) -> bool:
+    def is_sure(self, number: int, written: str) -> bool:
         """Whether what is written means the term: a rare rendering or two letters may not."""
+        term = self._terms[number]
         if len(written) == 2 and written.isascii():
-            return self._terms[number].count >= _OFTEN_SHORT
-        return written not in self._slips[number]
-
-    def _mark(self, text: str, start: int, end: int, number: int, language: Language) -> Mark:
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        written = text[start:end]
-        said = self._said.get((number, written))
-        if said is None:
-            said = self._said[number, written] = _says(self._terms[number], written)
-        return Mark(
-            language,
-            written,
-            before if before.isalnum() and _LETTER.match(before) else "",
-            after if after.isalnum() and _LETTER.match(after) else "",
-            said,
+            return term.count >= _OFTEN_SHORT
+        usual = max(rendering.count for rendering in term.renderings)
+        return not any(
+            one.chinese == written and not one.own and one.count * _RARE < usual for one in term.renderings
         )
 
+    def mark(self, number: int, text: str, start: int, end: int, language: Language) -> Mark:
+        """The mark of a term at a place of an abstract."""
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        return Mark(
+            language,
+            text[start:end],
+            before if _LETTER.match(before) else "",
+            after if _LETTER.match(after) else "",
+            _says(self._terms[number], text[start:end]),
+        )
 
-@lru_cache(maxsize=1)
-def marker_of(terms: tuple[Term, ...]) -> Marker:
-    """The terms of a glossary, compiled once for as long as they stay."""
-    return Marker(terms)
+    def rarest(self, numbers: Sequence[int]) -> frozenset[int]:
+        """The `MOST` terms that are glossed least often."""
+        ranked = sorted(numbers, key=lambda number: (self._terms[number].count, number))
+        return frozenset(ranked[:MOST])
 
 
-def _folded(text: str) -> str:
-    """The text as `fold` makes it, every letter in its place."""
-    return fold(text.replace("\n\n", "\0\0").replace("://", "\0\0\0").replace("İ", "I"))
-
-
-def _word_end(text: str, end: int) -> int:
+def word_end(text: str, end: int) -> int:
     """The end of the word that a place ends in: an English term's plural goes with it."""
     after = text[end : end + 1]
     if not (after.isascii() and after.isalnum() and text[end - 1].isascii()):
@@ -175,17 +111,11 @@ def _is_worthy(term: Term) -> bool:
     return by_hand or not _is_one_word(term.english) or term.count >= _OFTEN_WORD
 
 
-def _slips(term: Term) -> frozenset[str]:
-    """The renderings of a term that are hardly used."""
-    usual = max((rendering.count for rendering in term.renderings), default=0)
-    return frozenset(one.chinese for one in term.renderings if not one.own and one.count * _RARE < usual)
-
-
 def _is_one_word(english: str) -> bool:
     return english.isalnum() or is_abbreviation(english)
 
 
-def _is_told(text: str, start: int, end: int, language: Language) -> bool:
+def is_told(text: str, start: int, end: int, language: Language) -> bool:
     """Whether the text itself says a term in the other language, as `思维链（Chain-of-Thought）` does."""
     chinese = bool(_HAN.search(text, start, end))
     behind = _BRACKET_BEHIND.match(text, end)

@@ -72,24 +72,18 @@ def read_paper(title: Bilingual, abstract: Bilingual) -> PaperNotes:
             reverse.append(found)
         if found.phrase and found.abbreviation and not (isinstance(found, Reversed) and not found.sure):
             expansions.append(Expansion(found.phrase, found.abbreviation))
-    return PaperNotes(tuple(glosses), tuple(reverse), tuple(expansions), _small_words(text))
+    small = tuple(sorted(set(_SMALL.findall(text))))
+    return PaperNotes(tuple(glosses), tuple(reverse), tuple(expansions), small)
 
 
 def _repeats(gloss: Gloss, text: str) -> tuple[int, ...]:
     """How often ever longer ends of the text before a bracket stand in a text, as long as they recur."""
     repeats: list[int] = []
-    if gloss.whole:
-        return ()
     tail = ""
-    for token in tokens_of(gloss.before)[: -_LONGEST - 1 : -1]:
+    for token in () if gloss.whole else tokens_of(gloss.before)[: -_LONGEST - 1 : -1]:
         tail = token + tail
         count = text.count(tail)
         if count < 2:
             break
         repeats.append(count)
     return tuple(repeats)
-
-
-def _small_words(text: str) -> tuple[str, ...]:
-    """The words, or beginnings of words, in small letters."""
-    return tuple(sorted(set(_SMALL.findall(text))))

@@ -28,8 +28,6 @@ class Meanings:
                 self._long_forms[short][long] += 1
                 self._told.setdefault((number, short), long)
                 self._spelled.setdefault(long, phrase)
-        self._usual: dict[str, str] = {}
-        self._written_out: dict[str, str] = {}
 
     def told(self, paper: int, abbreviation: str) -> str:
         """The long form that a paper tells, else ""."""
@@ -42,26 +40,14 @@ class Meanings:
 
     def usual(self, abbreviation: str) -> str:
         """The long form that an abbreviation has in more than half of the texts that tell one, else ""."""
-        known = self._usual.get(abbreviation)
-        if known is None:
-            known = self._usual[abbreviation] = self._most_told(abbreviation)
-        return known
-
-    def _most_told(self, abbreviation: str) -> str:
         forms = self._long_forms.get(abbreviation_key(abbreviation))
         if not forms:
             return ""
-        ((best, count),) = forms.most_common(1)
-        return self._spelled[best] if 2 * count > forms.total() else ""
+        best = max(forms, key=forms.__getitem__)
+        return self._spelled[best] if 2 * forms[best] > forms.total() else ""
 
     def written_out(self, phrase: str) -> str:
         """A phrase with the abbreviations in it written out: `Agentic RAG`."""
-        known = self._written_out.get(phrase)
-        if known is None:
-            known = self._written_out[phrase] = self._write_out(phrase)
-        return known
-
-    def _write_out(self, phrase: str) -> str:
         if phrase.upper() == phrase or not any(map(is_abbreviation, phrase.split())):
             return phrase
         return " ".join((is_abbreviation(word) and self.usual(word)) or word for word in phrase.split())
@@ -93,12 +79,12 @@ class Question:
     lessons: int = 0
 
 
-def questions_of(notes: Sequence[PaperNotes], meanings: Meanings) -> list[Question]:
+def questions_of(notes: Sequence[PaperNotes], meanings: Meanings, small: frozenset[str]) -> list[Question]:
     """The questions that glosses leave open, in the order in which papers ask them first.
 
-    Left out are capitalised single words that no text writes small and no ending marks as words.
+    Left out are capitalised single words that no ending marks as words, and that no text writes without a
+    capital, as it does those in `small`.
     """
-    small = frozenset[str]().union(*(paper.small for paper in notes))
     questions: dict[tuple[Seen, str, bool], Question] = {}
     names: dict[str, bool] = {"": False}
     lessons: Counter[str] = Counter()

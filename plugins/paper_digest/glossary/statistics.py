@@ -9,9 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-# Texts that are counted at a time.
-_AT_ONCE = 256
-
 SIGNS = frozenset(" -·‑–")
 """Tokens that connect others."""
 
@@ -55,43 +52,33 @@ class Lexicon:
         return together / (math.sqrt(expected) + 1)
 
 
-@dataclass(slots=True)
 class Cohesion:
-    """How firmly two neighbouring characters hold together in the corpus."""
+    """How firmly two neighbouring characters hold together in texts."""
 
-    single: Counter[str] = field(default_factory=Counter)
-    pair: Counter[int] = field(default_factory=Counter)
-    total: int = 0
-    _told: dict[str, float] = field(default_factory=dict)
-
-    def learn(self, texts: Sequence[str]) -> None:
-        """Add texts."""
-        for first in range(0, len(texts), _AT_ONCE):
-            some = texts[first : first + _AT_ONCE]
-            self.total += sum(map(len, some))
-            text = "\0".join(some)
-            self.single.update(text)
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Count the characters of the texts, and the pairs of neighbours."""
+        self._single: Counter[str] = Counter()
+        self._pair: Counter[int] = Counter()
+        self._known: dict[str, float] = {}
+        for text in texts:
+            self._single.update(text)
             # Two neighbours in UTF-16 are one number, which is counted faster than a pair of texts.
             coded = memoryview(text.encode("utf-16-le", "surrogatepass"))
             for start in (0, 2):
                 even = coded[start : start + (len(coded) - start) // 4 * 4]
-                self.pair.update(even.cast("I").tolist())
+                self._pair.update(even.cast("I").tolist())
+        self._total = self._single.total()
 
     def between(self, left: str, right: str) -> float:
-        """0 where the two meet by chance, up to 1 where they mostly stand together.
-
-        What it says stays; all texts are learned before the first question.
-        """
-        known = self._told.get(left + right)
+        """0 where two characters meet by chance, up to 1 where they mostly stand together."""
+        known = self._known.get(left + right)
         if known is None:
-            known = self._told[left + right] = self._between(left, right)
+            known = self._known[left + right] = self._between(left, right)
         return known
 
     def _between(self, left: str, right: str) -> float:
-        together = self.pair.get(
-            int.from_bytes((left + right).encode("utf-16-le", "surrogatepass"), sys.byteorder), 0
-        )
+        together = self._pair[int.from_bytes((left + right).encode("utf-16-le"), sys.byteorder)]
         if together < 3:
             return 0.0
-        chance = self.single[left] * self.single[right] / max(1, self.total)
+        chance = self._single[left] * self._single[right] / self._total
         return min(1.0, max(0.0, math.log(together / chance) / 6))

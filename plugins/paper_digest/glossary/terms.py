@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Mapping
 
 from msgspec import Struct
+
+from paper_digest.model import Date
 
 # In terms 长 means long and 重 before a verb again; the library lacks such words and reads zhǎng and zhòng.
 _LONG = re.compile(r"(?<![增成生校部家助])长(?![大辈])")
@@ -25,11 +25,6 @@ class Rendering(Struct, frozen=True, gc=False):
     chinese: str
     count: int
     own: bool = False
-
-    @property
-    def pinyin(self) -> str:
-        """Its reading, syllables parted by blanks: `si wei lian`. See `pinyin`."""
-        return pinyin(self.chinese)
 
 
 class Term(Struct, frozen=True, gc=False):
@@ -52,7 +47,7 @@ class Term(Struct, frozen=True, gc=False):
     renderings: tuple[Rendering, ...]
     variants: tuple[str, ...]
     count: int
-    first_seen: dt.date | None
+    first_seen: Date | None
     paper_ids: tuple[str, ...]
 
 
@@ -60,11 +55,6 @@ class Glossary(Struct, frozen=True, gc=False):
     """All terms, by their English."""
 
     terms: tuple[Term, ...] = ()
-
-    def by_chinese(self) -> tuple[tuple[Rendering, Term], ...]:
-        """Every rendering with its term, in the order of pinyin."""
-        pairs = [(rendering, term) for term in self.terms for rendering in term.renderings]
-        return tuple(sorted(pairs, key=lambda pair: (*chinese_order(pair[0].chinese), pair[1].id)))
 
 
 class OwnTerm(Struct, frozen=True, gc=False):
@@ -108,14 +98,6 @@ class GlossaryOverrides(Struct, frozen=True, gc=False):
     path: str = ""
 
 
-_known: dict[str, str] = {}
-
-
-def learn(readings: Mapping[str, str]) -> None:
-    """Take over what `pinyin` gave for some texts in another process."""
-    _known.update(readings)
-
-
 def pinyin(chinese: str) -> str:
     """The reading of a Chinese text without tones.
 
@@ -125,16 +107,9 @@ def pinyin(chinese: str) -> str:
     Returns:
         Syllables and words parted by one blank.
     """
-    if chinese in _known:
-        return _known[chinese]
     # Its dictionaries fill 55 MB; most processes of a build never need them.
     from pypinyin import Style, lazy_pinyin
 
     chinese = _AGAIN.sub("虫", _LONG.sub("常", chinese))
     syllables = lazy_pinyin(chinese, style=Style.NORMAL, errors=lambda rest: rest.lower())
     return " ".join(" ".join(syllables).split())
-
-
-def chinese_order(chinese: str) -> tuple[str, str]:
-    """Sorting by this puts Chinese texts in the order of a Chinese dictionary; those without Han first."""
-    return pinyin(chinese), chinese

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
 from importlib.resources import files as package_files
 
 from mkdocs.config.config_options import ExtraScriptValue
@@ -13,29 +11,17 @@ from mkdocs.structure.files import File, Files
 from msgspec import Struct
 
 from paper_digest import jsontext
-from paper_digest.render.words import plain_both, strings, words
+from paper_digest.render.words import strings
 
 FOLDER = "assets/paper-digest"
 """Where they lie, relative to the site's root."""
 
 _STYLES = (
-    *("paper-digest.css", "terms.css", "trends.css", "cite/cite.css", "reading/reading.css"),
+    *("paper-digest.css", "icons.css", "terms.css", "trends.css", "cite/cite.css", "reading/reading.css"),
     "offline/offline.css",
     # Comes last: on paper it overrules what is on a screen.
     "print.css",
 )
-
-_CUSTOM = re.compile(r'(?:\[data-md-color-scheme="default"\])?\[data-md-color-primary="custom"\]')
-_UNSAID = r":is(body:not([data-md-color-primary]), \g<0>)"
-"""A body that says no colours, until a script does, has the plugin's."""
-
-_LANDMARKS = {
-    "nav.pd-path": "breadcrumb",
-    "section.pd-abstract": "abstract",
-    "nav.pd-related": "related",
-    "nav.pd-neighbours": "neighbours_paper",
-}
-"""Landmarks of a paper's page by selector, with the key of what each is called."""
 
 
 def asset(name: str) -> str:
@@ -58,15 +44,7 @@ def with_words(script: str, prefix: str) -> str:
     """
     start = f"{prefix}_"
     texts = {key.removeprefix(start): [t.en, t.zh] for key, t in strings().items() if key.startswith(start)}
-    return _filled(script, texts)
-
-
-def _with_landmarks(script: str) -> str:
-    return _filled(script, {selector: plain_both(words(key)) for selector, key in _LANDMARKS.items()})
-
-
-def _filled(script: str, values: Mapping[str, object]) -> str:
-    return script.replace("(WORDS)", f"({jsontext.compact(values)})")
+    return script.replace("(WORDS)", f"({jsontext.compact(texts)})")
 
 
 class Assets(Struct, frozen=True):
@@ -74,27 +52,26 @@ class Assets(Struct, frozen=True):
 
     Attributes:
         files: what every page loads.
-        search_page: the script of the search's results page, which loads it itself; {} for none.
         on_demand: scripts that a page loads when a reader asks for what they do: address and text by name.
     """
 
     files: dict[str, str]
-    search_page: dict[str, str]
     on_demand: dict[str, tuple[str, str]]
 
     @classmethod
-    def load(cls, *, search: bool, offline: bool, own_colours: bool) -> Assets:
+    def load(cls, *, search: bool, offline: bool) -> Assets:
         """Read the package's stylesheet and scripts.
 
         Args:
             search: whether the site has its own search.
             offline: whether it works without a network.
-            own_colours: whether pages come in the plugin's colours, which they then do not say each.
         """
-        styles = "".join(map(asset, _STYLES))
         texts = {
-            "paper-digest.css": _CUSTOM.sub(_UNSAID, styles) if own_colours else styles,
-            "paper-digest.js": _with_landmarks(asset("paper-digest.js"))
+            "paper-digest.css": "".join(map(asset, _STYLES)),
+            "paper-digest.js": asset("material.js")
+            # Before what shows the results page, whose query it had to hide.
+            + (with_words(asset("search-box.js"), "search") if search else "")
+            + asset("paper-digest.js")
             + asset("glossary.js")
             + asset("terms.js")
             + asset("cite/button.js")
@@ -103,15 +80,15 @@ class Assets(Struct, frozen=True):
             + with_words(asset("reading/keyboard.js"), "key")
             + (asset("offline/register.js") if offline else ""),
         }
-        page = asset("search-page.js")
         cite = asset("cite/formats.js") + with_words(asset("cite/dialog.js"), "cite")
         reading = asset("reading/formats.js") + asset("reading/page.js")
         named = {"cite.js": cite, "reading.js": reading}
+        if search:
+            named["search-page.js"] = asset("search-page.js")
         if offline:
             named["offline.js"] = asset("offline/page.js")
         return cls(
             {hashed(name, text): text for name, text in texts.items()},
-            {hashed("search-page.js", page): page} if search else {},
             {name.removesuffix(".js"): (hashed(name, text), text) for name, text in named.items()},
         )
 
@@ -133,5 +110,5 @@ class Assets(Struct, frozen=True):
 
     def publish(self, files: Files, config: MkDocsConfig) -> None:
         """Add them to the site."""
-        for path, text in [*self.files.items(), *self.search_page.items(), *self.on_demand.values()]:
+        for path, text in [*self.files.items(), *self.on_demand.values()]:
             files.append(File.generated(config, path, content=text))

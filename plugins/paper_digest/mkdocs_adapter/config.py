@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,21 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from msgspec import Struct
 
-from paper_digest.model import Position
-from paper_digest.pipeline import Folder
+import paper_digest
+from paper_digest.build.cache import Cache
+from paper_digest.build.pool import Pool
+from paper_digest.build.stages import Build
+from paper_digest.build.versions import fingerprint_of
+from paper_digest.sources import Folder
 
 CACHE = ".cache/paper-digest"
 """Where the cache is kept unless an option says otherwise, from the folder of `mkdocs.yml`."""
+
+_CODE = (".py", ".html", ".yml", ".toml")
+_LIBRARIES = (
+    *("ahocorasick-rs", "comrak-ext", "Jinja2", "MarkupSafe", "math-core", "msgspec", "nh3", "numpy"),
+    *("pylatexenc", "pypinyin", "PyYAML"),
+)
 
 ARTICLES = "paper-digest/articles"
 """Where a project's own templates of articles are, below its `custom_dir`."""
@@ -85,15 +94,6 @@ class Project(Struct, frozen=True):
         path = Path(absolute)
         return path.relative_to(self.docs).as_posix() if path.is_relative_to(self.docs) else None
 
-    def published_paths(self) -> Callable[[Position], str]:
-        """What gives the path of a source in `papers.json`: below `docs_dir`, or else from `mkdocs.yml`."""
-
-        @cache
-        def published(path: str) -> str:
-            return self.in_docs(os.path.normpath(self.root / path)) or path
-
-        return lambda position: published(position.path)
-
 
 def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
     """Resolve the plugin's folders.
@@ -138,3 +138,20 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         cache=root / (CACHE if options.cache is True else str(options.cache)) if options.cache else None,
         templates=Path(config.theme.custom_dir, ARTICLES) if config.theme.custom_dir else None,
     )
+
+
+def engine_of(project: Project, before: Build | None, *, serving: bool) -> Build:
+    """What runs the stages of a project's builds.
+
+    Args:
+        project: where the cache is, and the project's own templates, which results depend on.
+        before: that of the build before in this process, which holds processes and results.
+        serving: whether another build may follow in this process.
+    """
+    salt = fingerprint_of(Path(paper_digest.__file__).parent, _CODE, _LIBRARIES, project.templates)
+    if before is None or not before.is_for(project.cache):
+        if before:
+            before.close()
+        before = Build(Cache(project.cache), Pool(1), in_memory=serving)
+    before.salt = salt
+    return before

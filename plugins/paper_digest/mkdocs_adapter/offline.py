@@ -6,13 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterable
 from importlib.resources import files as package_files
-from pathlib import Path
 from urllib.parse import unquote
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from paper_digest.build.writer import Writer
 from paper_digest.mkdocs_adapter.assets import FOLDER, Assets
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
 from paper_digest.mkdocs_adapter.palette import first_palette
@@ -67,7 +67,7 @@ def newest(renderer: Renderer) -> dict[str, object] | None:
         return None
     kept = set(kept_pages(renderer.plan, renderer.url))
     papers: list[tuple[str, Markup]] = [
-        (renderer.url(paper_uri(paper.id)), title_html(paper))
+        (renderer.url(paper_uri(paper.id)), title_html(paper.title))
         for paper in page.papers
         if renderer.url(paper_uri(paper.id)) in kept
     ]
@@ -75,49 +75,49 @@ def newest(renderer: Renderer) -> dict[str, object] | None:
 
 
 def write_service_worker(
-    site: Path, renderer: Renderer, assets: Assets, files: Files, *, offline: bool
+    writer: Writer, renderer: Renderer, assets: Assets, files: Files, *, offline: bool
 ) -> None:
-    """Write the service worker into a finished site; an editor's own stays.
+    """Write the service worker of a finished site; an editor's own stays.
 
     Args:
-        site: the site's folder.
+        writer: has written the site.
         renderer: of the site's plan.
         assets: the site's scripts.
         files: MkDocs's files.
         offline: whether the site works without a network; without, readers of an older build are freed.
     """
-    if files.get_file_from_path(WORKER) is not None:
-        return
-    script = _worker_of(site, renderer, assets, files) if offline else farewell_worker()
-    (site / WORKER).write_text(script, encoding="utf-8", newline="\n")
+    if files.get_file_from_path(WORKER) is None:
+        script = _worker_of(writer, renderer, assets, files) if offline else farewell_worker()
+        writer.write(WORKER, script.encode())
 
 
-def _worker_of(site: Path, renderer: Renderer, assets: Assets, files: Files) -> str:
-    pages = [url for url in kept_pages(renderer.plan, renderer.url) if _file_of(site, url).is_file()]
-    loaded = _LOADED.findall(_file_of(site, OFFLINE_PAGE).read_text(encoding="utf-8"))
+def _worker_of(writer: Writer, renderer: Renderer, assets: Assets, files: Files) -> str:
+    pages = [url for url in kept_pages(renderer.plan, renderer.url) if writer.find(_file_of(url))]
+    offline_page = writer.find(OFFLINE_PAGE)
+    loaded = _LOADED.findall(offline_page.read_text(encoding="utf-8")) if offline_page else []
     wanted = dict.fromkeys([*(path.removeprefix("./") for path in loaded), *assets.addresses().values()])
-    parts = [path for path in wanted if _file_of(site, path).is_file()]
+    parts = [path for path in wanted if writer.find(_file_of(path))]
     own = [
         file.dest_uri
         for file in files.documentation_pages(inclusion=InclusionLevel.is_included)
         if not isinstance(file.page, GeneratedPage)
     ]
-    data = sorted(path.relative_to(site).as_posix() for path in (site / "data").glob("*.json"))
-    return service_worker(_version(site, [*pages, *parts, *sorted(own), *data]), pages, parts)
+    data = sorted(path.name for path in (writer.folder / "data").glob("*.json"))
+    said = [*map(_file_of, pages), *parts, *sorted(own), *(f"data/{name}" for name in data)]
+    return service_worker(_version(writer, said), pages, parts)
 
 
-def _version(site: Path, paths: Iterable[str]) -> str:
+def _version(writer: Writer, paths: Iterable[str]) -> str:
     """A hash of what the site says: the pages that are kept, the editors' own, and the data of all papers."""
     found = hashlib.sha256()
     for path in paths:
-        file = _file_of(site, path)
-        if file.is_file():
+        if file := writer.find(path):
             found.update(f"{path}\0{file.stat().st_size}\0".encode())
             found.update(file.read_bytes())
     return found.hexdigest()[:16]
 
 
-def _file_of(site: Path, url: str) -> Path:
-    """The file behind an address relative to the site's root."""
-    path = site / unquote(url)
-    return path / "index.html" if url.endswith("/") else path
+def _file_of(url: str) -> str:
+    """The file behind an address, both relative to the site's root."""
+    path = unquote(url)
+    return f"{path}index.html" if path.endswith("/") else path

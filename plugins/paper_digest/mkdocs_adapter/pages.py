@@ -1,20 +1,18 @@
-"""Pages that the plugin makes: real MkDocs pages whose HTML comes from the plan."""
+"""Pages of the plan as MkDocs knows them: files and pages that it finds, links to, and may build."""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from paper_digest.model import Bilingual
+from paper_digest.model import Month
 from paper_digest.plan import (
     DIGESTS_URI,
     GLOSSARY_URI,
@@ -24,29 +22,21 @@ from paper_digest.plan import (
     TRENDS_URI,
     DigestPage,
     PaperPage,
-    url_of,
 )
 from paper_digest.plan import Page as PlannedPage
-from paper_digest.render.pages import Article
+from paper_digest.render.article import Article
+from paper_digest.render.pages import Renderer
+from paper_digest.render.shell import Values
 from paper_digest.render.words import plain_both, spans
 
 TEMPLATE = "paper-digest/page.html"
 LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, TRENDS_URI, READING_LIST_URI)
 """Pages that belong into a navigation that nobody wrote."""
 
-EPOCH = dt.date(1970, 1, 1)
+Inclusion = Callable[[InclusionLevel], bool]
 
+_EPOCH = dt.date(1970, 1, 1)
 _ANCHORS = {"main"}
-
-
-class Articles(Protocol):
-    """What renders articles."""
-
-    def title(self, page: PlannedPage) -> Bilingual:
-        """The title of a page, without rendering the rest."""
-
-    def article(self, page: PlannedPage) -> Article:
-        """The article of a page."""
 
 
 class GeneratedPage(Page):
@@ -55,8 +45,9 @@ class GeneratedPage(Page):
     Attributes:
         planned: the page as data.
         head: HTML for the page's head.
-        in_navigation: whether the navigation holds the page, or would if nobody had written one.
-        pristine: the context as MkDocs made it, before other plugins saw it.
+        context: the context of its template as MkDocs made it, before other plugins saw it.
+
+    Reason: MkDocs calls some of its public methods, and shells the others.
     """
 
     def __init__(self, planned: PlannedPage, maker: PageMaker, file: File) -> None:
@@ -66,108 +57,149 @@ class GeneratedPage(Page):
         self.update_date = maker.date_of(planned)
         self.present_anchor_ids = _ANCHORS
         self.head = ""
-        self.own_title = ""
-        self.own_heading = ""
-        self.pristine: dict[str, Any] = {}
-        self.in_navigation = file.src_uri in LISTINGS
-        self._articles = maker.articles
-        self._searched = maker.searched
-        self._settled = False
-        self._own_meta: dict[str, Any] = {}
+        self.context: dict[str, Any] = {}
         self.edit_url = None
-        if self.in_navigation:
-            self._name(self._articles.title(planned))
-
-    def _set_canonical_url(self, base: str | None) -> None:
-        """As MkDocs does; an address of ours needs no resolving, which would cost more than the rest."""
-        self.canonical_url, self.abs_url = addresses(base, self.url)
-
-    def _name(self, title: Bilingual) -> None:
+        self.in_navigation = file.src_uri in LISTINGS
+        self._maker = maker
+        self._as_made: tuple[Any, ...] = ()
+        title = maker.renderer.title(planned)
         # Themes print titles as HTML, so that they are escaped here.
-        self.title = self.own_title = html.escape(plain_both(title))
-        self.own_heading = str(spans(title))
+        self._own_title = html.escape(plain_both(title))
+        self._own_heading = str(spans(title))
+        if self.in_navigation:
+            self.title = self._own_title
 
     @property
     def heading(self) -> str:
         """The title as elements in both languages, for the header; "" where another title was given."""
-        return self.own_heading if self.title == self.own_title else ""
+        return self._own_heading if self.title == self._own_title else ""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the page's Markdown and front matter from the plan."""
         config.plugins.on_page_read_source(page=self, config=config)
         self.markdown = source_of(self.planned)
         self.meta = {"template": TEMPLATE, "hide": ["navigation", "toc"]}
-        if not self._searched:
+        if not self._maker.searched:
             self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Name the page, and render it if another plugin listens to its content.
-
-        Otherwise it is rendered when it is written, so that no more than one article is held at a time.
-        What plugins made of the Markdown does not count: its text is untrusted.
-        """
-        given = self.meta.get("title") or self.__dict__.get("title")
-        if given is None:
-            self._name(self._articles.title(self.planned))
-        else:
-            self.title = given
+        """Render the article. What plugins made of the Markdown does not count: its text is untrusted."""
+        self.title = self.meta.get("title") or self.__dict__.get("title") or self._own_title
         self.links_to_anchors = {}
         self.content = ""
-        # The plugin itself is one of those that listen.
-        if len(config.plugins.events["page_content"]) > 1:
-            self.settle(config)
+        if not self._maker.postponed:
+            self.fill(self._maker.article(self.planned), config.site_name)
 
-    def settle(self, config: MkDocsConfig, article: Article | None = None) -> None:
-        """Render the article, unless that was done or it is given."""
-        if self._settled:
-            return
-        self._settled = True
-        article = article or self._articles.article(self.planned)
+    def fill(self, article: Article, site_name: str) -> None:
+        """Take over an article."""
         if article.description:
             self.meta["description"] = html.escape(article.description)
         self.content = article.content
         if self.planned.uri == HOME_URI:
-            self.content = f'<h1 id="main" class="pd-title">{config.site_name}</h1>\n{self.content}'
+            self.content = f'<h1 id="main" class="pd-title">{site_name}</h1>\n{self.content}'
         self.head = article.head
-        # One entry of level 1 shows in no table of contents, but the theme's skip link leads to it.
+        self.set_contents()
+        self._as_made = self._state()
+
+    def set_contents(self) -> None:
+        """Have one entry of level 1: no table of contents shows it, but the theme's skip link leads to it."""
         self.toc = TableOfContents([AnchorLink(str(self.title), "main", 1)])
-        self._own_meta = dict(self.meta)
 
     def release(self) -> None:
         """Let go of what is written."""
-        self.content, self.head, self.pristine, self._own_meta = "", "", {}, {}
+        self.content, self.head, self.context = "", "", {}
 
-    def is_as_made(self) -> bool:
-        """Whether nobody changed the page but in its content; navigation may name and place its pages."""
-        given = (self.edit_url, self.previous_page, self.next_page)
-        return self.meta == self._own_meta and (
-            self.in_navigation
-            or (self.title == self.own_title and not any(given) and len(self.toc.items) == 1)
+    def is_as_made(self, context: Mapping[str, Any]) -> bool:
+        """Whether nobody changed the page or its context, but for its title, content and description.
+
+        Args:
+            context: the context of its template as it is now.
+        """
+        return (
+            self._state() == self._as_made
+            and not self.in_navigation
+            and len(context) == len(self.context)
+            and all(context.get(key) is value for key, value in self.context.items())
         )
 
+    def values(self) -> Values:
+        """What goes into the slots of its shell."""
+        return {
+            "title": str(self.title),
+            "heading": self.heading,
+            "description": str(self.meta.get("description", "")),
+            "canonical": self.canonical_url or "",
+            "head": self.head,
+            "content": self.content or "",
+        }
 
-def addresses(base: str | None, url: str) -> tuple[str | None, str | None]:
-    """A page's canonical address and its path on the host.
+    def put(self, values: Values) -> None:
+        """Take over what goes into the slots of its shell."""
+        self.title, self._own_heading = values["title"], values["heading"]
+        self._own_title = self.title
+        self.meta.pop("description", None)
+        if values["description"]:
+            self.meta["description"] = values["description"]
+        self.canonical_url = values["canonical"] or self.canonical_url
+        self.head, self.content = values["head"], values["content"]
 
-    Args:
-        base: the site's address, None or "" where it has none.
-        url: the page's, relative to the site's root.
+    def _state(self) -> tuple[Any, ...]:
+        meta = {key: value for key, value in self.meta.items() if key != "description"}
+        return meta, self.edit_url, self.previous_page, self.next_page, len(self.toc.items)
+
+
+class PageMaker:
+    """Makes MkDocs's files and pages for pages of a plan.
+
+    Attributes:
+        renderer: of the plan.
+        config: MkDocs's configuration.
+        searched: whether the theme's own search finds them.
+        article: renders a page of the plan.
+        postponed: whether articles are rendered when a browser asks for their pages.
     """
-    root, path = _root_of(base)
-    return (root + url, path + url) if root else (None, None)
 
+    postponed = False
 
-@lru_cache(maxsize=4)
-def _root_of(base: str | None) -> tuple[str, str]:
-    """A site's address with its slash, and its path on the host."""
-    root = base if not base or base.endswith("/") else f"{base}/"
-    return root or "", urlsplit(root).path if root else ""
+    def __init__(
+        self, renderer: Renderer, config: MkDocsConfig, written_in: Mapping[str, str], *, searched: bool
+    ) -> None:
+        """Remember what all pages share.
 
+        Args:
+            renderer: of the plan.
+            config: MkDocs's configuration.
+            written_in: the absolute path of each source by the path that the plan knows it by.
+            searched: whether the theme's own search finds the pages.
+        """
+        self.renderer = renderer
+        self.config = config
+        self.searched = searched
+        self.article: Callable[[PlannedPage], Article] = renderer.article
+        self._written_in = written_in
+        days = (digest.first_day for digest in renderer.plan.corpus.digests if digest.first_day)
+        self._newest = max(days, default=_EPOCH)
 
-def file_of(url: str) -> str:
-    """The file behind a page's address, both relative to the site's root."""
-    path = unquote(url) if "%" in url else url
-    return f"{path}index.html" if not path or path.endswith("/") else path
+    def file(self, planned: PlannedPage) -> File:
+        """A file with its page; each call makes others."""
+        level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
+        # Plugins that ask for a page's file, such as for its date, find its digest; lists have the project's.
+        source = self._written_in.get(_source_path(planned), self.config.config_file_path)
+        file = File.generated(self.config, planned.uri, abs_src_path=source, inclusion=level)
+        GeneratedPage(planned, self, file)
+        return file
+
+    def date_of(self, planned: PlannedPage | None) -> str:
+        """The day of a page for the sitemap, ISO: a month's first; where none is told, the epoch."""
+        match planned:
+            case PaperPage():
+                own = planned.paper.date
+            case DigestPage():
+                own = planned.digest.first_day
+            case _:
+                own = None
+        date = own or self._newest
+        return (date.first if isinstance(date, Month) else date).isoformat()
 
 
 def titles_in(nav: Any) -> Iterator[tuple[str, str]]:
@@ -195,60 +227,6 @@ def source_of(planned: PlannedPage) -> str:
         paper.abstract.zh,
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-class PageMaker:
-    """Makes MkDocs's files and pages for pages of a plan."""
-
-    def __init__(
-        self,
-        articles: Articles,
-        config: MkDocsConfig,
-        written_in: Mapping[str, str],
-        newest: dt.date | None,
-        *,
-        searched: bool,
-    ) -> None:
-        """Remember what all pages share.
-
-        Args:
-            articles: renders them.
-            config: MkDocs's configuration.
-            written_in: the absolute path of each source by the path that the plan knows it by.
-            newest: the day of the newest digest.
-            searched: whether the theme's own search finds them.
-        """
-        self.articles = articles
-        self.config = config
-        self.searched = searched
-        self._written_in = written_in
-        self._newest = newest
-
-    def file(self, planned: PlannedPage) -> File:
-        """A file with its page; each call makes others."""
-        level = InclusionLevel.INCLUDED if planned.uri in LISTINGS else InclusionLevel.NOT_IN_NAV
-        # Plugins that ask for a page's file, such as for its date, find its digest; lists have the project's.
-        source = self._written_in.get(_source_path(planned), self.config.config_file_path)
-        file = File.generated(self.config, planned.uri, abs_src_path=source, inclusion=level)
-        GeneratedPage(planned, self, file)
-        return file
-
-    def addresses(self, planned: PlannedPage) -> tuple[str | None, str | None]:
-        """A page's canonical address and its path on the host, None where the site has no address."""
-        return addresses(
-            self.config.site_url, url_of(planned.uri, directory_urls=self.config.use_directory_urls)
-        )
-
-    def date_of(self, planned: PlannedPage | None) -> str:
-        """The date of a page for the sitemap, ISO; where no digest tells, the epoch rather than today."""
-        match planned:
-            case PaperPage():
-                own = planned.paper.date
-            case DigestPage():
-                own = planned.digest.first_day
-            case _:
-                own = None
-        return (own or self._newest or EPOCH).isoformat()
 
 
 def _source_path(planned: PlannedPage) -> str:

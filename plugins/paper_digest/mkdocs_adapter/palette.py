@@ -12,10 +12,3 @@ def first_palette(config: MkDocsConfig) -> dict[str, Any]:
     palettes = config.theme.get("palette") or {}
     first = palettes[0] if isinstance(palettes, list) else palettes
     return first if isinstance(first, dict) else {}
-
-
-def has_own_colours(config: MkDocsConfig) -> bool:
-    """Whether pages come in the plugin's colours, by daylight: so they need not say so each."""
-    first = first_palette(config)
-    custom = first.get("primary") == first.get("accent") == "custom"
-    return custom and first.get("scheme", "default") == "default"

@@ -1,255 +1,118 @@
-"""The plugin: hooks of a few lines over the core."""
+"""The plugin: hooks of a few lines over `site.SiteBuild`."""
 
 from __future__ import annotations
 
-import gc
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import click
 import jinja2
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from paper_digest.diagnostics import Diagnostic, Severity
-from paper_digest.memo import Memo
-from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
-from paper_digest.mkdocs_adapter.beside import Beside
-from paper_digest.mkdocs_adapter.cache import memo_of
-from paper_digest.mkdocs_adapter.config import PluginConfig, Project, project_of
-from paper_digest.mkdocs_adapter.edit import edit_urls
-from paper_digest.mkdocs_adapter.environment import compile_beside, quicken
-from paper_digest.mkdocs_adapter.files import PlannedFiles, add_pages
-from paper_digest.mkdocs_adapter.frame import make_frame
-from paper_digest.mkdocs_adapter.joined import Joined
-from paper_digest.mkdocs_adapter.lane import FastLane
-from paper_digest.mkdocs_adapter.listeners import SEEN, nobody_listens
-from paper_digest.mkdocs_adapter.live import LiveSite, is_wrapped
-from paper_digest.mkdocs_adapter.offline import add_app, newest, prepare, write_service_worker
-from paper_digest.mkdocs_adapter.old_site import OldSite
-from paper_digest.mkdocs_adapter.on_demand import NothingUnwritten, OnDemand
-from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
-from paper_digest.mkdocs_adapter.palette import has_own_colours
-from paper_digest.mkdocs_adapter.progress import Progress
-from paper_digest.mkdocs_adapter.publish import Twins, add_data
-from paper_digest.mkdocs_adapter.search import OwnPages, make_index, search_box, write_index
-from paper_digest.mkdocs_adapter.standing import SiteRecord
-from paper_digest.mkdocs_adapter.template import PageTemplate, ShellPress, log
-from paper_digest.mkdocs_adapter.titles import both_languages, name_pages, name_settings
-from paper_digest.pipeline import merge_sources, plan_merged, read_sources
-from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
-from paper_digest.related import Comparison, Nearest, compare, get_ready
-from paper_digest.render.ahead import Ahead
-from paper_digest.render.options import Options
-from paper_digest.render.pages import HOME_FEEDS, Renderer
-from paper_digest.render.remembered import Remembered
-from paper_digest.render.words import plain_both, words
-from paper_digest.workers import Helper, give_back, uncollected
+from paper_digest.build.stages import Build
+from paper_digest.build.writer import RECORD, Writer
+from paper_digest.mkdocs_adapter.assets import Assets
+from paper_digest.mkdocs_adapter.config import PluginConfig, Project, engine_of, project_of
+from paper_digest.mkdocs_adapter.dev_server import DevServer
+from paper_digest.mkdocs_adapter.offline import add_app, prepare
+from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listens
+from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.mkdocs_adapter.search import OwnPages
+from paper_digest.mkdocs_adapter.site import SiteBuild, home_html, with_feeds
+from paper_digest.mkdocs_adapter.theme import CompiledTemplates, keep_compiled
+from paper_digest.mkdocs_adapter.titles import both_languages, name_settings
 
 if TYPE_CHECKING:
     # With the server's libraries it takes 10 ms to load, which no build needs.
     from mkdocs.livereload import LiveReloadServer
 
-THEME = package_files("paper_digest").joinpath("theme/overrides")
+THEME = str(package_files("paper_digest").joinpath("theme/overrides"))
 
 
 class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
-    """Turns folders of digests into pages."""
+    """Turns folders of digests into pages.
+
+    Reason: MkDocs asks for one public method for each of its events.
+    """
 
     project: Project
-    plan: Plan
-    memo: Memo
-    renderer: Renderer
-    papers: Remembered
     assets: Assets
-    nav: Navigation
-    files: Files
-    own_pages: OwnPages
-    maker: PageMaker
-    old_site: OldSite | None = None
-    beside: Beside | None = None
-    compiler: Helper[None, Any] | None = None
-    comparer: Helper[Comparison, Nearest] | None = None
-    lane: FastLane | None = None
-    dirty = False
+    site: SiteBuild | None = None
+    engine: Build | None = None
+    server: DevServer | None = None
+    writer: Writer | None = None
     serving = False
-    on_demand = False
-    live: LiveSite | None = None
-    unwritten: OnDemand | None = None
-    progress = Progress()
+    dirty = False
+    postponed = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep this object from one rebuild of the development server to the next."""
-        self.dirty = dirty
-        self.serving = command == "serve"
-        self.on_demand = self.serving and not dirty
-        self.live = LiveSite() if self.on_demand and is_wrapped() else None
+        self.dirty, self.serving = dirty, command == "serve"
+        self.own_pages, self.compiled = OwnPages(), CompiledTemplates()
+        self.server = DevServer.of_command(command, dirty=dirty)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Let the development server have pages written when they are asked for."""
-        if self.on_demand and self.live is None:
-            self.live = LiveSite()
-            self.live.open(NothingUnwritten())
-        if self.live:
-            self.live.serve(server)
+        """Stand before the development server."""
+        if self.server:
+            self.server.serve(server)
         return server
 
     def on_shutdown(self) -> None:
-        """End what the development server may have left at work."""
-        if self.live:
-            self.live.end()
-        if click.get_current_context(silent=True):
-            leave(self)
-        else:
-            gc.unfreeze()
+        """End all processes."""
+        if self.engine:
+            self.engine.close()
+            self.engine = None
 
-    def on_build_error(self, *, error: Exception) -> None:
-        """Write no further, and say no longer where the build is."""
-        for at_work in (self.lane, self.beside, self.compiler, self.comparer, self.old_site):
-            if at_work:
-                at_work.close()
-        self.progress.end()
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Resolve folders, and add the theme's templates and assets."""
+        if self.server:
+            self.server.close()
+        try:
+            self.project = project_of(self.config, config)
+        except ValidationError as error:
+            raise PluginError(str(error)) from None
+        self.engine = engine_of(self.project, self.engine, serving=self.serving)
+        adapt_theme(config)
+        if self.serving:
+            keep_compiled(config.theme, self.compiled)
+        self.assets = Assets.load(search=self.config.search, offline=self.offline)
+        prepare(config, offline=self.offline)
+        self.assets.announce(config)
+        config.watch.extend(path for path in self.project.watched() if path not in config.watch)
+        return config
 
     @property
     def offline(self) -> bool:
         """Whether the site works without a network; what is being written should not be kept anywhere."""
         return self.config.offline and not self.serving
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Resolve folders, and add the theme's templates and assets."""
-        if self.live:
-            self.live.close()
-        self.progress = Progress.of_build()
-        try:
-            self.project = project_of(self.config, config)
-        except ValidationError as error:
-            raise PluginError(str(error)) from None
-        self.memo = memo_of(self.project.cache, self.project.templates, getattr(self, "memo", None))
-        self.memo.lasting = self.serving
-        name_settings(config)
-        require_material(config)
-        theme = str(THEME)
-        if theme not in config.theme.dirs:
-            # Behind the project's own custom_dir, before the theme that is adapted.
-            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
-            quicken(config.theme)
-            self.compiler = compile_beside(config.theme)
-        self.assets = Assets.load(
-            search=self.config.search, offline=self.offline, own_colours=has_own_colours(config)
-        )
-        prepare(config, offline=self.offline)
-        self.own_pages = getattr(self, "own_pages", None) or OwnPages()
-        self.assets.announce(config)
-        config.watch.extend(path for path in self.project.watched() if path not in config.watch)
-        return config
-
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Begin to take a large old site away, which MkDocs would do first of all."""
-        if not self.serving and not self.dirty:
-            self.old_site = OldSite(Path(config.site_dir))
+        """Have MkDocs write beside the last site, which stays until the new one is whole."""
+        record = self.project.cache / RECORD if self.project.cache else None
+        self.writer = Writer(Path(config.site_dir), record, in_place=self.serving or self.dirty)
+        config.site_dir = str(self.writer.folder)
 
-    # Almost all that is made here stays; looking for garbage in it again and again would take seconds.
-    @uncollected()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Read all sources, report what is wrong with them, and plan the pages."""
-        fast = not self.dirty and nobody_listens(config, self, searched=not self.config.search)
-        if self.old_site:
-            self.old_site.begin(self._record(config).before if fast else dict)
-        written_in = self._plan(files, config)
-        self.renderer = Renderer(self.plan, self._options(config))
-        newest = max((d.first_day for d in self.plan.corpus.digests if d.first_day), default=None)
-        self.papers = Remembered(self.renderer, self.memo)
-        self.beside = Beside(self.renderer, self.memo) if fast else None
-        articles = self.beside or Ahead(self.renderer, self.papers)
-        self.maker = PageMaker(articles, config, written_in, newest, searched=not self.config.search)
-        if fast:
-            # Where others see what is written, it has to be.
-            on_demand = self.live is not None and nobody_listens(config, self, searched=False, to=SEEN)
-            files = PlannedFiles(files, self.maker, on_demand=on_demand)
-        add_pages(self.plan.pages.values(), self.maker, files)
-        add_data(self.renderer, files, config)
-        if self.beside and not self.serving:
-            self.beside.begin()
-        self.assets.publish(files, config)
+        """Plan the pages."""
+        assert self.engine
+        assert self.writer
+        alone = not self.dirty and nobody_listens(config, self, PAGES, searched=not self.config.search)
+        self.postponed = bool(self.server) and alone and nobody_listens(config, self, REST, searched=False)
+        self.site = SiteBuild(self.project, config, self.engine, self.writer, self.config)
         if self.offline:
             add_app(files, config)
-        return files
-
-    def _plan(self, files: Files, config: MkDocsConfig) -> dict[str, str]:
-        """Plan the pages, take their sources out of MkDocs's files, and tell where each of these is."""
-        project = self.project
-        # It has to be there before the sources are: see `Helper`.
-        self.comparer = None if self.serving else Helper(compare, get_ready)
-        self.progress.stage("Reading digests")
-        sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
-        self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
-        written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
-        merged = merge_sources(sources, self.memo)
-        del sources
-        if not self.serving:
-            give_back()
-        begin = self.comparer.begin if self.comparer else None
-        self.plan, diagnostics = plan_merged(merged, self.memo, begin)
-        if not self.serving:
-            gc.freeze()
-            give_back()
-        if not self.config.search:
-            self.plan = self.plan.without(SEARCH_URI)
-        if not config.site_url:
-            log.info("The site has no feeds: their entries need full addresses. Set `site_url`.")
-            self.plan = self.plan.without(FEEDS_URI)
-        report(diagnostics)
-        owned = [*written_in.values()]
-        owned += [str(file.path) for file in (project.topics, project.glossary) if file]
-        for absolute in owned:
-            uri = project.in_docs(absolute)
-            file = files.get_file_from_path(uri) if uri else None
-            if file:
-                files.remove(file)
-        return written_in
-
-    def _record(self, config: MkDocsConfig) -> SiteRecord:
-        return SiteRecord(self.memo, config.site_dir, directory_urls=config.use_directory_urls)
-
-    def _options(self, config: MkDocsConfig) -> Options:
-        site_url = config.site_url or ""
-        return Options(
-            site_name=config.site_name,
-            site_url=site_url if site_url.endswith("/") or not site_url else f"{site_url}/",
-            directory_urls=config.use_directory_urls,
-            edit_url=edit_urls(self.project, config),
-            source_path=self.project.published_paths(),
-            template_dirs=(config.theme.custom_dir,) if config.theme.custom_dir else (),
-        )
+        return self.site.plan(files, self.assets, alone=alone, postponed=self.postponed)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Give pages the date of the newest digest, so that one input makes one sitemap."""
-        titles = dict(titles_in(config.nav or []))
-        for page in nav.pages:
-            if isinstance(page, GeneratedPage) and page.file.src_uri in titles:
-                page.title = titles[page.file.src_uri]
-        name_pages(nav)
-        self.nav, self.files = nav, files
-        for page in nav.pages:
-            if isinstance(page, GeneratedPage):
-                page.in_navigation = True
-        if isinstance(files, PlannedFiles):
-            files.settle(nav)
-        for file in files.documentation_pages(inclusion=InclusionLevel.is_included):
-            if file.page is not None and not isinstance(file.page, GeneratedPage):
-                file.page.update_date = self.maker.date_of(None)
-        if not isinstance(files, PlannedFiles):
-            self.progress.stage("Reading pages", self._pages())
+        """Name the navigation's pages in both languages."""
+        self._site.name_navigation(nav)
         return nav
-
-    def _pages(self) -> int:
-        return len(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Mark a title in front matter that holds both languages."""
@@ -260,118 +123,75 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the newest digest and the indexes below the editor's own words on the home page."""
-        self.progress.step()
-        if self.config.search and not isinstance(page, GeneratedPage):
-            self.own_pages.add(page, html)
-        if page.file.dest_uri != "index.html" or isinstance(page, GeneratedPage):
+        self._site.progress.step()
+        if isinstance(page, GeneratedPage):
             return html
-        article = self.renderer.article(self.plan.pages[HOME_URI])
-        page.meta.setdefault("hide", ["navigation", "toc"])
-        return f'<div class="pd-welcome">{html}</div>\n{article.content}'
+        if self.config.search:
+            self.own_pages.add(page, html)
+        return home_html(self._site.renderer, page, html) if page.file.dest_uri == "index.html" else html
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
-        env.template_class = PageTemplate
-        env.globals["paper_digest_words"] = lambda key: plain_both(words(key))
-        env.globals["paper_digest_url"] = lambda uri: self.renderer.url(uri) if uri in self.plan.pages else ""
-        env.globals["paper_digest_newest"] = newest(self.renderer)
-        env.globals["paper_digest_own_blocks"] = env.get_template("main.html").blocks
-        search = search_box(self.assets, self.renderer) if self.config.search else None
-        script = asset("frame.js") + (asset("search-box.js") if search else "")
-        frame = make_frame(script, env, config, self.nav, search, self.assets.addresses())
-        path = hashed("frame.js", frame)
-        joined = Joined.make(self.assets, env, config, files)
-        for address, text in {path: frame, **joined.files}.items():
-            files.append(File.generated(config, address, content=text))
-        shells = ShellPress(path, search.worker if search else "", joined)
-        env.globals["paper_digest_shells"] = shells
-        self.lane = self.unwritten = None
-        if isinstance(files, PlannedFiles):
-            twins = Twins(self.renderer, Path(config.site_dir), self.memo)
-            self.lane = FastLane(self.renderer, self.papers, self.maker, files, self.nav, env, shells, twins)
-            if files.on_demand:
-                files.leave_generated()
-                own = self.own_pages.documents(files, config) if search else None
-                self.unwritten = OnDemand(config, self.renderer, self.lane, own, self.memo)
-            else:
-                before = self.old_site.standing() if self.old_site else {}
-                self.lane.begin(
-                    self._record(config), before, lambda: bool(self.comparer and self.comparer.busy)
-                )
-        else:
-            self.progress.stage("Writing pages", self._pages())
+        self._site.prepare(env, self.assets, self.own_pages)
+        if self.server and self.postponed:
+            self.unwritten = self._site.unwritten()
         return env
 
-    # What other plugins do with the finished site comes after this.
-    @event_priority(1000)
-    def write_rest(self, *, config: MkDocsConfig) -> None:
-        """Write pages that MkDocs did not, papers as Markdown, and the search index."""
-        if self.unwritten is None:
-            self._write(config)
-        if self.live:
-            self.live.open(self.unwritten or NothingUnwritten())
-        self.progress.end()
-
-    def _write(self, config: MkDocsConfig) -> None:
-        progress, site = self.progress, Path(config.site_dir)
-        if self.beside:
-            self.beside.close()
-        if self.old_site:
-            self.old_site.close()
-        if self.lane:
-            progress.stage("Writing pages", self.lane.pages)
-            self.lane.write_all(progress.step)
-        else:
-            twins = Twins(self.renderer, site, self.memo)
-            for _ in progress.over("Writing papers as Markdown", twins.write_all(), len(twins.papers)):
-                pass
-        if self.config.search:
-            progress.stage("Making the search index")
-            own = self.own_pages.documents(self.files, config)
-            write_index(site, make_index(self.renderer, own, self.memo))
-
-    @event_priority(-1000)
-    def write_app(self, *, config: MkDocsConfig) -> None:
-        """Write the service worker, which has to know what other plugins made of the site."""
-        site = Path(config.site_dir)
-        write_service_worker(site, self.renderer, self.assets, self.files, offline=self.offline)
-
-    on_post_build = CombinedEvent(write_rest, write_app)
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Let templates such as the sitemap list all pages."""
+        context["pages"] = self._site.files.listed
+        return context
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-        """Render the article, and remember the context as it is before other plugins see it."""
-        if self.lane:
-            context["pages"] = self.files.documentation_pages()
+        """Let templates list all pages; remember the context as it is before other plugins see it."""
+        context["pages"] = self._site.files.listed
         if isinstance(page, GeneratedPage):
-            page.settle(config)
-            page.pristine = dict(context)
+            page.context = dict(context)
         return context
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Let go of an article that has become a page; let feed readers find feeds on the home page."""
-        self.progress.step()
+        self._site.progress.step()
         if isinstance(page, GeneratedPage):
             page.release()
-        elif page.file.dest_uri == "index.html":
-            feeds = self.renderer.feeds.head("", *HOME_FEEDS)
-            output = output.replace("</head>", f"{feeds}</head>", 1)
-        return output
+            return output
+        return with_feeds(self._site.renderer, output) if page.file.dest_uri == "index.html" else output
+
+    # What other plugins do with the finished site comes between these two.
+    @event_priority(1000)
+    def write(self, *, config: MkDocsConfig) -> None:
+        """Write what MkDocs did not write."""
+        if not self.postponed:
+            self._site.write()
+
+    @event_priority(-1000)
+    def publish(self, *, config: MkDocsConfig) -> None:
+        """Move the finished site to its place."""
+        self._site.publish(self.assets, offline=self.offline)
+        if self.server:
+            self.server.open(self.unwritten if self.postponed else None)
+
+    on_post_build = CombinedEvent(write, publish)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the last site as it was."""
+        if self.site:
+            self.site.progress.end()
+        if self.writer:
+            self.writer.abandon()
+        if self.server:
+            self.server.fail(error)
+
+    @property
+    def _site(self) -> SiteBuild:
+        assert self.site
+        return self.site
 
 
-def leave(value: Any) -> None:
-    """Let the process end without taking a value apart, piece by piece, which can take a second.
-
-    What holds itself goes when garbage is collected, from which frozen objects are exempt.
-    """
-    kept = [value]
-    kept.append(kept)
-    gc.freeze()
-
-
-def require_material(config: MkDocsConfig) -> None:
-    """Say so where the theme is none that this plugin can adapt.
+def adapt_theme(config: MkDocsConfig) -> None:
+    """Put the plugin's templates over the theme's, and name what the theme shows in both languages.
 
     Raises:
         PluginError: the theme is not Material for MkDocs, nor based on it.
@@ -380,10 +200,7 @@ def require_material(config: MkDocsConfig) -> None:
         raise PluginError(
             "paper-digest needs the theme Material for MkDocs: write `theme: {name: material}`."
         )
-
-
-def report(diagnostics: tuple[Diagnostic, ...]) -> None:
-    """Log findings, so that warnings and errors fail a strict build."""
-    write = {Severity.ERROR: log.error, Severity.WARNING: log.warning, Severity.NOTICE: log.info}
-    for diagnostic in diagnostics:
-        write[diagnostic.severity](str(diagnostic))
+    name_settings(config)
+    if THEME not in config.theme.dirs:
+        # Behind the project's own custom_dir, before the theme that is adapted.
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, THEME)

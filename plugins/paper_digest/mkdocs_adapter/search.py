@@ -1,42 +1,22 @@
-"""The search index of a site: what goes into it, and its files."""
+"""The search index of a site: the editors' own pages in it, and its files."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from paper_digest.memo import Memo, Shelf
-from paper_digest.mkdocs_adapter.assets import Assets
-from paper_digest.mkdocs_adapter.frame import SearchBox
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
-from paper_digest.model import Bilingual, Paper
-from paper_digest.outputs.search import (
-    WORKER,
-    SearchConfig,
-    SearchDocument,
-    SearchIndex,
-    worker_script,
-)
-from paper_digest.outputs.search_documents import (
-    page_document,
-    paper_documents,
-    search_config,
-    searched_text,
-)
-from paper_digest.plan import SEARCH_URI
-from paper_digest.render.pages import Renderer
-from paper_digest.render.words import strings
+from paper_digest.outputs.search import WORKER, SearchDocument, SearchIndex, worker_script
+from paper_digest.outputs.search_documents import page_document
 
-FOLDER = "search-index"
+INDEX_FOLDER = "search-index"
 """Where the index lies, relative to the site's root."""
 
-WORKER_PATH = f"{FOLDER}/{WORKER}"
+WORKER_PATH = f"{INDEX_FOLDER}/{WORKER}"
 
 
 class OwnPages:
@@ -72,76 +52,7 @@ class OwnPages:
         return found
 
 
-def index_input(
-    renderer: Renderer, own: list[SearchDocument], memo: Memo
-) -> tuple[list[SearchDocument], SearchConfig]:
-    """What the index of a site is built from.
-
-    Args:
-        renderer: the renderer of the site's plan.
-        own: the documents of the editors' own pages.
-        memo: remembers papers' texts.
-    """
-    plan = renderer.plan
-    shelf: Shelf[Bilingual] = memo.shelf("texts", Bilingual)
-
-    def key(paper: Paper) -> bytes:
-        told = paper.metadata
-        return shelf.key(paper.abstract.encoded(), told.summary, told.authors, told.venue, paper.variants)
-
-    papers = plan.corpus.papers
-    texts = shelf.recall(papers, list(map(key, papers)), searched_text)
-    return [*paper_documents(plan, renderer.url, texts), *own], search_config(plan)
-
-
-def make_index(renderer: Renderer, own: list[SearchDocument], memo: Memo) -> SearchIndex:
-    """Build the index of a site.
-
-    Args:
-        renderer: the renderer of the site's plan.
-        own: the documents of the editors' own pages.
-        memo: remembers documents' records.
-    """
-    return index_of(*index_input(renderer, own, memo), memo)
-
-
-def index_of(documents: list[SearchDocument], config: SearchConfig, memo: Memo) -> SearchIndex:
-    """Build the index of documents."""
-    # With numpy they take 0.2 s to load and 20 MB.
-    from paper_digest.outputs.search.build import build_index
-    from paper_digest.outputs.search.records import Record, record_of
-
-    shelf: Shelf[Record] = memo.shelf("search", Record)
-
-    def records(found: Sequence[SearchDocument]) -> list[Record]:
-        keys = [shelf.key(one.id, one.arxiv_id, one.title, one.abstract) for one in found]
-        return shelf.recall(found, keys, record_of)
-
-    return build_index(documents, config=config, records=records)
-
-
-def write_index(site: Path, index: SearchIndex) -> None:
-    """Write the index and its worker into a site, and take away what an older index left.
-
-    Args:
-        site: the site's folder.
-        index: the index. Files that are named by their content are written once.
-    """
-    folder = site / FOLDER
+def index_files(index: SearchIndex) -> dict[str, bytes]:
+    """The files of an index and of its worker, by path relative to the site's root."""
     files = {**index.files, WORKER: worker_script()}
-    if folder.is_dir():
-        for old in sorted(folder.rglob("*")):
-            if old.is_file() and old.relative_to(folder).as_posix() not in files:
-                old.unlink()
-    for parent in sorted({(folder / path).parent for path in files}):
-        parent.mkdir(parents=True, exist_ok=True)
-    for path, content in files.items():
-        target = folder / path
-        if path in (index.manifest, WORKER) or not target.exists():
-            target.write_bytes(content)
-
-
-def search_box(assets: Assets, renderer: Renderer) -> SearchBox:
-    """What the header's search box needs."""
-    texts = {key: (text.en, text.zh) for key, text in strings().items() if key.startswith("search_")}
-    return SearchBox(WORKER_PATH, renderer.url(SEARCH_URI), next(iter(assets.search_page)), texts)
+    return {f"{INDEX_FOLDER}/{path}": content for path, content in files.items()}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from paper_digest import jsontext
-from paper_digest.model import Paper, Position
 from paper_digest.outputs.abstracts import abstracts_path, papers_by_year
-from paper_digest.plan import Plan, digest_uri, paper_uri
+from paper_digest.plan import PaperPage, Plan, digest_uri, paper_uri
+from paper_digest.render.options import Options
 from paper_digest.render.text import plain_title, tex_title
 
 SCHEMA = 1
@@ -17,38 +17,36 @@ SCHEMA = 1
 _AT_ONCE = 500
 
 
-def papers_json(
-    plan: Plan, site_url: str, url: Callable[[str], str], source: Callable[[Position], str]
-) -> Iterator[str]:
+def papers_json(plan: Plan, options: Options, url: Callable[[str], str]) -> Iterator[str]:
     """All papers as one JSON document, in pieces: of many papers it is larger than all that is known of them.
 
     Args:
         plan: the site.
-        site_url: the site's own address, "" where it has none.
+        options: what is known of the project.
         url: from a page's source path to its address relative to the site's root.
-        source: from a position to the path of its file as the data gives it.
 
     Yields:
         JSON with one paper a line, newest first, absent values left out.
     """
     abstracts = {key: abstracts_path(key) for key in papers_by_year(plan)}
-    head = jsontext.compact({"schema": SCHEMA, "site_url": site_url, "abstracts": abstracts})
+    head = jsontext.compact({"schema": SCHEMA, "site_url": options.site_url, "abstracts": abstracts})
     yield f'{head[:-1]},"papers":[\n'
     papers = plan.corpus.papers
     for start in range(0, len(papers), _AT_ONCE):
         some = papers[start : start + _AT_ONCE]
-        lines = ",\n".join([jsontext.encode(paper_record(paper, plan, url, source)) for paper in some])
+        lines = ",\n".join(
+            [jsontext.encode(paper_record(plan.page_of(paper), options, url)) for paper in some]
+        )
         yield f",\n{lines}" if start else lines
     yield "\n]}\n"
 
 
-def paper_record(
-    paper: Paper, plan: Plan, url: Callable[[str], str], source: Callable[[Position], str]
-) -> dict[str, Any]:
-    """A paper as it stands in `papers.json`; arguments as for `papers_json`."""
+def paper_record(page: PaperPage, options: Options, url: Callable[[str], str]) -> dict[str, Any]:
+    """The paper of a page as it stands in `papers.json`; arguments as for `papers_json`."""
+    paper = page.paper
     links, title, told, line = paper.links, paper.title, paper.metadata, paper.source.line
     exact = "$" in title.en or "$" in title.zh
-    path = source(paper.source)
+    path = options.sources.published_path(paper.source)
     return _present(
         {
             "id": paper.id,
@@ -58,13 +56,16 @@ def paper_record(
             "languages": paper.abstract.languages,
             "translated_from": dict(sorted(told.translated_from.items())),
             "authors": told.authors,
+            "more_authors": told.more_authors,
             "venue": told.venue,
             "published": told.published.isoformat() if told.published else "",
-            "topics": [assignment.topic for assignment in plan.assignments.get(paper.id, ())],
+            "topics": page.topics,
             "digests": [
                 {"id": a.digest_id, "url": url(digest_uri(a.digest_id)), "position": a.position}
                 for a in paper.appearances
             ],
+            "category": ", ".join(paper.categories),
+            "tags": told.tags,
             "date": paper.date.isoformat() if paper.date else "",
             "links": _present(
                 {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from paper_digest.outputs.abstracts import abstracts_path, papers_by_year
-from paper_digest.outputs.twins import harmless, twin_path
+from paper_digest.outputs.papers_markdown import harmless, markdown_path
 from paper_digest.plan import FEEDS_URI, Plan, digest_uri, topic_uri
 from paper_digest.render.text import plain_title
 from paper_digest.render.views import plain_titles
@@ -43,7 +43,7 @@ def llms_txt(plan: Plan, site_name: str, description: str, site_url: str, url: C
     if plan.feeds:
         data.append(link("Feeds", url(FEEDS_URI), "Atom and JSON Feed, by language and topic"))
     newest = [
-        link(plain_titles(p).any(), quote(twin_path(p)), p.date.isoformat() if p.date else "")
+        link(plain_titles(p).any(), quote(markdown_path(p)), p.date.isoformat() if p.date else "")
         for p in corpus.papers[:NEWEST]
     ]
     digests = []

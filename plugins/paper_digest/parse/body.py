@@ -1,4 +1,4 @@
-"""Bodies: lines become paragraphs, and paragraphs are told apart by script."""
+"""Bodies: lines become paragraphs, and paragraphs are told apart by the script of their prose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,22 @@ from paper_digest.model import Bilingual, Language
 from paper_digest.parse.language import has_han, language_of, likely_language
 
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:\*[ \t]?){3,}|(?:-[ \t]?){3,}|(?:_[ \t]?){3,})")
+_MADE_BY_AI = re.compile(
+    r"(?<=[。.!?！？…”\"\n])[ \t]*[(（【\[]?"
+    r"(?:(?:由 ?)?(?:AI|人工智能|大模型) ?(?:自动)?生成的?(?:论文)?(?:摘要|总结|概要)"
+    r"|AI[- ]generated (?:summary|abstract))[)）】\]]?[:：。.]?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_SUMMARY = 600
 _KEEPS_TOGETHER = ("|", "-", "*", "+", ">", "<", " ", "\t")
+
+
+class Row(NamedTuple):
+    """A line of a body: its 0-based place, its text, and the number of the fence it stands in, else 0."""
+
+    place: int
+    text: str
+    fence: int = 0
 
 
 class _Chunk(NamedTuple):
@@ -31,9 +46,7 @@ class Body(NamedTuple):
 NO_BODY = Body(Bilingual(), 0, 0)
 
 
-def read_body(
-    lines: Sequence[str], indexes: Sequence[int], verbatim: Sequence[int], extras: Iterable[str] = ()
-) -> Body:
+def read_body(rows: Iterable[Row], extras: Iterable[str] = ()) -> Body:
     """Join the lines of a body into Markdown by language.
 
     Paragraphs are told apart by script; what holds no prose of its own (code, mathematics, lists of
@@ -43,17 +56,13 @@ def read_body(
     and rules (`---`) at the body's ends.
 
     Args:
-        lines: all lines of the file.
-        indexes: 0-based indexes of the lines that are the body's, ascending; blank ones may be left out.
-        verbatim: for each line of the file, the number of the fence or comment that it stands in, else 0.
+        rows: the body's lines, ascending; blank ones may be left out.
         extras: further paragraphs, without a language of their own, for the end.
 
     Returns:
         The text and its first lines.
     """
-    chunks = [
-        piece for chunk in _chunks(lines, indexes, verbatim) for piece in _by_language(chunk, lines, verbatim)
-    ]
+    chunks = [piece for chunk in _chunks(rows) for piece in _by_language(chunk)]
     chunks = _without_outer_rules(chunks)
     chunks += [_Chunk(extra, 0, None, False) for extra in extras]
     if not chunks:
@@ -71,54 +80,52 @@ def read_body(
     return Body(joined, first.get("en", 0), first.get("zh", 0))
 
 
-def _chunks(lines: Sequence[str], indexes: Sequence[int], verbatim: Sequence[int]) -> list[list[int]]:
+def _chunks(rows: Iterable[Row]) -> list[list[Row]]:
     """Runs of lines without a blank line, headings apart; a fence's blank lines divide nothing."""
-    chunks: list[list[int]] = []
-    last = -2
-    for index in indexes:
-        fence = verbatim[index]
-        if not fence and not lines[index].strip():
+    chunks: list[list[Row]] = []
+    last = Row(-2, "")
+    for row in rows:
+        if not row.fence and not row.text.strip():
             continue
-        joins = index == last + 1 or (fence and last >= 0 and verbatim[last] == fence)
-        if joins and not _is_heading(lines, index, fence) and not _is_heading(lines, last, verbatim[last]):
-            # Blank lines of a fence were not handed over; they are put back.
-            chunks[-1].extend(range(last + 1, index + 1))
+        joins = row.place == last.place + 1 or (row.fence and last.fence == row.fence)
+        if joins and chunks and not _is_heading(row) and not _is_heading(last):
+            # Blank lines of a fence that were not handed over are put back.
+            chunks[-1].extend(Row(blank, "", row.fence) for blank in range(last.place + 1, row.place))
+            chunks[-1].append(row)
         else:
-            chunks.append([index])
-        last = index
+            chunks.append([row])
+        last = row
     return chunks
 
 
-def _is_heading(lines: Sequence[str], index: int, fence: int) -> bool:
-    return not fence and lines[index].startswith("#")
+def _is_heading(row: Row) -> bool:
+    return not row.fence and row.text.startswith("#")
 
 
-def _by_language(indexes: list[int], lines: Sequence[str], verbatim: Sequence[int]) -> Iterable[_Chunk]:
-    if len(indexes) == 1:
-        line = lines[indexes[0]]
-        return (_Chunk(line.rstrip(), indexes[0] + 1, language_of(line), line.startswith("#")),)
-    first = lines[indexes[0]]
-    if verbatim[indexes[0]] or first.startswith(_KEEPS_TOGETHER) or any(map(verbatim.__getitem__, indexes)):
-        return (_as_chunk(indexes, lines, verbatim),)
-    told = [language_of(lines[index]) for index in indexes]
+def _by_language(rows: list[Row]) -> Iterable[_Chunk]:
+    if len(rows) == 1 or rows[0].text.startswith(_KEEPS_TOGETHER) or any(row.fence for row in rows):
+        return (_as_chunk(rows),)
+    told = [language_of(row.text) for row in rows]
     if not ("zh" in told and "en" in told) or any(
-        language == "en" and has_han(lines[index]) for index, language in zip(indexes, told, strict=True)
+        language == "en" and has_han(row.text) for row, language in zip(rows, told, strict=True)
     ):
-        return (_as_chunk(indexes, lines, verbatim),)
-    pieces: list[list[int]] = [[]]
+        return (_as_chunk(rows),)
+    pieces: list[list[Row]] = [[]]
     current: Language | None = None
-    for index, language in zip(indexes, told, strict=True):
+    for row, language in zip(rows, told, strict=True):
         if language and current and language != current:
             pieces.append([])
         current = language or current
-        pieces[-1].append(index)
-    return [_as_chunk(piece, lines, verbatim) for piece in pieces]
+        pieces[-1].append(row)
+    return [_as_chunk(piece) for piece in pieces]
 
 
-def _as_chunk(indexes: list[int], lines: Sequence[str], verbatim: Sequence[int]) -> _Chunk:
-    text = "\n".join(lines[index] for index in indexes).rstrip()
-    prose = [lines[index] for index in indexes if not verbatim[index]]
-    return _Chunk(text, indexes[0] + 1, language_of("\n".join(prose)) if prose else None, False)
+def _as_chunk(rows: Sequence[Row]) -> _Chunk:
+    text = "\n".join([row.text for row in rows])
+    prose = "\n".join([row.text for row in rows if not row.fence])
+    return _Chunk(
+        text.rstrip(), rows[0].place + 1, language_of(prose) if prose else None, _is_heading(rows[0])
+    )
 
 
 def _without_outer_rules(chunks: list[_Chunk]) -> list[_Chunk]:
@@ -153,3 +160,19 @@ def _settle(chunks: list[_Chunk]) -> list[Language]:
         settled.append(language)
         before = language
     return settled
+
+
+def split_summary(text: str) -> tuple[str, str]:
+    """Divide a text at boilerplate that says who made its first sentence, such as `AI 生成摘要`.
+
+    Args:
+        text: a body in one language.
+
+    Returns:
+        The one-sentence summary before it, "" where there is none, and the text.
+    """
+    match = _MADE_BY_AI.search(text, 0, _LONGEST_SUMMARY)
+    if match is None or not text[match.end() :].strip():
+        return "", text
+    before = text[: match.start()].strip()
+    return ("", text) if not before or "\n\n" in before else (before, text[match.end() :].lstrip())

@@ -5,35 +5,27 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
+
+from paper_digest.model import Date, Month
 
 _YEARS = range(1990, 2100)
 _TEXT = 400
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if number}
-_ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/._年]\s?(\d{1,2})\s?[-/._月]\s?(\d{1,2})(?!\d)", re.ASCII)
-_PACKED = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)", re.ASCII)
-_SHORT = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?[-–—~～至]\s?(\d{2})(\d{2})(\d{2})(?!\d)", re.ASCII)
-_ENGLISH = re.compile(r"\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.ASCII)
-_ENGLISH_DAY = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2})[a-z]{0,6}\.?,? (\d{4})\b", re.ASCII
+_NAMES = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if number}
+_NAME = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_WEEK = re.compile(r"(?<!\d)(\d{4})[-_]?[Ww](?:eek)?[-_]?(\d{1,2})(?!\d)", re.ASCII)
-_WEEK_ALONE = re.compile(r"[Ww](?:eek)?[-_]?(\d{1,2})", re.ASCII)
-_MONTH = re.compile(r"(?:^|[^\d])(\d{4})[-_.](\d{2})$", re.ASCII)
-_YEAR_FOLDER = re.compile(r"\d{4}", re.ASCII)
-_SPAN_OF_DAYS = re.compile(r"(\d{2})[-.]?(\d{2})[-_~](\d{2})[-.]?(\d{2})", re.ASCII)
-_DAY_OF_YEAR = re.compile(r"(\d{2})[-_.]?(\d{2})", re.ASCII)
-_DAY_OF_MONTH = re.compile(r"\d{1,2}", re.ASCII)
-_NEW_ID = re.compile(r"(\d{2})(\d{2})\.", re.ASCII)
-_OLD_ID = re.compile(r".*/(\d{2})(\d{2})", re.ASCII)
+_TO = r"\s?(?:[-–—~～至到]|to)\s?"
+_TH = r"(?:st|nd|rd|th)?"
 
 
 class Period(NamedTuple):
-    """First and last day, both included."""
+    """First and last date, both included."""
 
-    first: dt.date
-    last: dt.date
+    first: Date
+    last: Date
 
 
 def day(year: int, month: int, day_of_month: int) -> dt.date | None:
@@ -44,45 +36,8 @@ def day(year: int, month: int, day_of_month: int) -> dt.date | None:
         return None
 
 
-def read_day(text: str) -> dt.date | None:
-    """The first date in a text: `2025-03-31`, `2025/3/31`, `2025年3月31日`, `20250331`, `March 31, 2025`."""
-    period = read_period(text)
-    return period.first if period else None
-
-
-def read_period(text: str) -> Period | None:
-    """The first and the last day among the first two dates in a text, or of an ISO week.
-
-    Args:
-        text: such as a front matter value or a heading; only its first 400 characters count.
-
-    Returns:
-        The period, None where no valid date is told.
-    """
-    text = text[:_TEXT]
-    days = _days_in(text)
-    if days:
-        later = days[1] if len(days) > 1 and days[1] >= days[0] else days[0]
-        return Period(days[0], later)
-    if match := _WEEK.search(text):
-        return _week(int(match[1]), int(match[2]))
-    return None
-
-
-def _days_in(text: str) -> list[dt.date]:
-    for pattern in (_ISO, _PACKED):
-        found = [day(int(m[1]), int(m[2]), int(m[3])) for m in pattern.finditer(text)]
-        if valid := [found_day for found_day in found if found_day]:
-            return valid
-    if match := _SHORT.search(text):
-        numbers = [int(group) for group in match.groups()]
-        ends = [day(2000 + numbers[0], *numbers[1:3]), day(2000 + numbers[3], *numbers[4:6])]
-        if valid := [end for end in ends if end]:
-            return valid
-    named = [(m[3], m[1], m[2]) for m in _ENGLISH.finditer(text)]
-    named += [(m[3], m[2], m[1]) for m in _ENGLISH_DAY.finditer(text)]
-    found = [day(int(year), _MONTHS.get(month.lower(), 0), int(number)) for year, month, number in named]
-    return [found_day for found_day in found if found_day]
+def _month(year: int, number: int) -> Month | None:
+    return Month(year, number) if year in _YEARS and 1 <= number <= 12 else None
 
 
 def _week(year: int, week: int) -> Period | None:
@@ -93,9 +48,149 @@ def _week(year: int, week: int) -> Period | None:
     return Period(first, first + dt.timedelta(days=6)) if first else None
 
 
-def _month(year: int, month: int) -> Period | None:
-    first = day(year, month, 1)
-    return Period(first, first.replace(day=calendar.monthrange(year, month)[1])) if first else None
+def _number(name: str) -> int:
+    return int(name) if name.isdigit() else _NAMES.get(name[:3].lower(), 0)
+
+
+def _days(year: int, first: tuple[str, str], last: tuple[str, str]) -> Period | None:
+    """From a day to another one, of which the last is in `year`; the first may be of the year before."""
+    numbers = (_number(first[0]), int(first[1]))
+    end = day(year, _number(last[0]), int(last[1]))
+    return _ends(day(year if end and numbers <= (end.month, end.day) else year - 1, *numbers), end)
+
+
+def _days_onwards(year: str, month: str, first: str, month_of_last: str, last: str) -> Period | None:
+    """From a day of a year to another one, perhaps of the year after; the day alone where that is none."""
+    start = day(int(year), int(month), int(first))
+    goes_over = month_of_last and (int(month_of_last), int(last)) < (int(month), int(first))
+    end = day(int(year) + bool(goes_over), int(month_of_last or month), int(last))
+    return _ends(start, end) or _ends(start, start)
+
+
+_Reader = Callable[[tuple[str, ...]], "Period | Date | None"]
+# In the order in which they are tried; those that tell one day may be met twice, for the first and the last.
+_SPANS: tuple[tuple[str, _Reader], ...] = (
+    (
+        rf"(?<!\d)(\d{{4}})\s?[-/._年]\s?(\d{{1,2}})\s?[-/._月]\s?(\d{{1,2}})日?{_TO}"
+        r"(?:(\d{1,2})\s?[-/.月]\s?)?(\d{1,2})日?(?![-/.年]?\d)",
+        lambda m: _days_onwards(*m),
+    ),
+    (
+        rf"(?<!\d)(\d{{2}})(\d{{2}})(\d{{2}}){_TO}(\d{{2}})(\d{{2}})(\d{{2}})(?!\d)",
+        lambda m: _ends(
+            day(2000 + int(m[0]), int(m[1]), int(m[2])), day(2000 + int(m[3]), int(m[4]), int(m[5]))
+        ),
+    ),
+    (
+        rf"\b{_NAME} ?(\d{{1,2}}){_TH}{_TO}(?:{_NAME} ?)?(\d{{1,2}}){_TH}[^\w]{{1,5}}(\d{{4}})\b",
+        lambda m: _days(int(m[4]), (m[0], m[1]), (m[2] or m[0], m[3])),
+    ),
+    (
+        rf"(?<!\d)(\d{{1,2}}){_TH}(?: {_NAME})?{_TO}(\d{{1,2}}){_TH} {_NAME},? (\d{{4}})\b",
+        lambda m: _days(int(m[4]), (m[1] or m[3], m[0]), (m[3], m[2])),
+    ),
+)
+_SINGLE: tuple[tuple[str, _Reader], ...] = (
+    (
+        r"(?<!\d)(\d{4})\s?[-/._年]\s?(\d{1,2})\s?[-/._月]\s?(\d{1,2})(?!\d)",
+        lambda m: day(*map(int, m)),
+    ),
+    (r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)", lambda m: day(*map(int, m))),
+    (rf"\b{_NAME}[ -](\d{{1,2}}){_TH},?[ -](\d{{4}})\b", lambda m: day(int(m[2]), _number(m[0]), int(m[1]))),
+    (
+        rf"(?<!\d)(\d{{1,2}}){_TH}[ -]{_NAME},?[ -](\d{{4}})\b",
+        lambda m: day(int(m[2]), _number(m[1]), int(m[0])),
+    ),
+)
+_REST: tuple[tuple[str, _Reader], ...] = (
+    (
+        r"(?<!\d)(\d{4})年?[-_ ]?(?:第 ?|W(?:eek)?[-_ ]?)(\d{1,2})(?: ?周)?(?!\d)",
+        lambda m: _week(*map(int, m)),
+    ),
+    (r"\bW(?:eek)? ?(\d{1,2})[,，]? ?(?:of )?\(?(\d{4})(?!\d)", lambda m: _week(int(m[1]), int(m[0]))),
+    (r"(?<!\d)(\d{4})\s?[-/年]\s?(\d{1,2})(?![-/._]?\d)(?: ?月(?! ?\d))?", lambda m: _month(*map(int, m))),
+    (rf"\b{_NAME},?[ -](\d{{4}})\b", lambda m: _month(int(m[1]), _number(m[0]))),
+)
+
+
+def _compiled(rules: tuple[tuple[str, _Reader], ...]) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    return tuple((re.compile(pattern, re.ASCII | re.IGNORECASE), read) for pattern, read in rules)
+
+
+_RULES = (_compiled(_SPANS), _compiled(_SINGLE), _compiled(_REST))
+_MAY_TELL = re.compile(r"\d{4}", re.ASCII)
+_MONTH_AT_END = re.compile(r"(?:^|[^\d])(\d{4})[-_.](\d{2})$", re.ASCII)
+_WEEK_ALONE = re.compile(r"(?:W(?:eek)?[-_ ]?|第)(\d{1,2})周?", re.ASCII | re.IGNORECASE)
+_SPAN_OF_DAYS = re.compile(r"(\d{2})[-.]?(\d{2})[-_~](\d{2})[-.]?(\d{2})", re.ASCII)
+_DAY_OF_YEAR = re.compile(r"(\d{2})[-_.]?(\d{2})", re.ASCII)
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})日?", re.ASCII)
+_MONTH_FOLDER = re.compile(rf"(\d{{1,2}})月?|(?:\d{{1,2}}[-_. ])?{_NAME}", re.ASCII | re.IGNORECASE)
+_YEAR_FOLDER = re.compile(r"\d{4}", re.ASCII)
+_NEW_ID = re.compile(r"(\d{2})(\d{2})\.", re.ASCII)
+_OLD_ID = re.compile(r".*/(\d{2})(\d{2})", re.ASCII)
+
+
+def read_day(text: str) -> Date | None:
+    """The first date in a text: `2025-03-31`, `2025年3月31日`, `20250331`, `March 31, 2025`, `2025-03`."""
+    period = read_period(text)
+    return period.first if period else None
+
+
+def read_period(text: str) -> Period | None:
+    """The first and the last date that a text tells: days, else an ISO week, else a month.
+
+    Args:
+        text: such as a front matter value or a heading; only its first 400 characters count.
+
+    Returns:
+        The period, None where no valid date is told.
+    """
+    period = period_within(text)
+    return period[0] if period else None
+
+
+def period_within(text: str) -> tuple[Period, int, int] | None:
+    """As `read_period`, with where in the text the date begins and ends."""
+    text = text[:_TEXT]
+    if not _MAY_TELL.search(text) and "-" not in text and "–" not in text:
+        return None
+    for rules in _RULES:
+        for pattern, read in rules:
+            matches = list(pattern.finditer(text))
+            found = [(one, m) for m in matches if (one := read(tuple(group or "" for group in m.groups())))]
+            if not found:
+                continue
+            (first, match), (other, second) = found[0], found[min(1, len(found) - 1)]
+            if isinstance(first, Period):
+                return first, match.start(), match.end()
+            if isinstance(other, Period) or other < first or rules is _RULES[2]:
+                other, second = first, match
+            return Period(first, other), match.start(), second.end()
+    return None
+
+
+def first_day(date: Date) -> dt.date:
+    """The first day of a date."""
+    return date.first if isinstance(date, Month) else date
+
+
+def last_day(date: Date) -> dt.date:
+    """The last day of a date."""
+    if isinstance(date, Month):
+        return dt.date(date.year, date.month, calendar.monthrange(date.year, date.month)[1])
+    return date
+
+
+def overlap(one: Period, other: Period) -> bool:
+    """Whether two periods share a day."""
+    return first_day(one.first) <= last_day(other.last) and first_day(other.first) <= last_day(one.last)
+
+
+def within(inner: Period, outer: Period) -> bool:
+    """Whether a period lies within another one and tells more."""
+    return (
+        first_day(outer.first) <= first_day(inner.first) and last_day(inner.last) <= last_day(outer.last)
+    ) and inner != outer
 
 
 def year_folder(digest_id: str) -> int | None:
@@ -106,26 +201,40 @@ def year_folder(digest_id: str) -> int | None:
     return None
 
 
-def period_of_path(digest_id: str, newest: dt.date | None = None) -> Period | None:
-    """The period that a digest's path tells.
+def period_of_path(digest_id: str, newest: Date | None = None) -> Period | None:
+    """The period that a digest's path tells: the file's name, else the innermost folder that tells one.
 
-    Read are `YYYY/MMDD-MMDD`, `YYYY/MMDD`, `YYYY/MM/DD`, `YYYY-MM-DD` and `YYYYMMDD` anywhere in
-    the file's name, once or twice, `YYMMDD-YYMMDD`, `YYYY-Www`, `YYYY/Www`, `YYYY-MM` and
-    `YYYY/MM`. Of a span across New Year the folder may be the first year or the second.
+    Read are `YYYY/MMDD-MMDD`, `YYYY/MMDD`, `YYYY/MM/DD`, `YYYY-MM/DD`, every form that `read_period`
+    knows, `YYYY/Www` and `YYYY/MM`. Of a span across New Year the folder may be the first year or the
+    second.
 
     Args:
-        digest_id: the path below the digests folder, without suffix.
-        newest: first day of the newest month that the digest's arXiv ids tell.
+        digest_id: the path below the digests folder, without suffix; the folder's own name may stand
+            before it.
+        newest: the newest month that the digest's arXiv ids tell.
 
     Returns:
         The period, None where the path tells none or no valid one.
     """
-    *folders, stem = digest_id.split("/")
+    parts = digest_id.split("/")
+    found = (_period_of_name(parts[:end], newest) for end in range(len(parts), 0, -1))
+    return next((period for period in found if period), None)
+
+
+def _period_of_name(parts: list[str], newest: Date | None) -> Period | None:
+    """What the last part of a path tells, with the help of the folders before it."""
+    *folders, stem = parts
     if told := read_period(stem):
         return told
-    if match := _MONTH.search(stem):
-        return _month(int(match[1]), int(match[2]))
-    year = year_folder(digest_id)
+    if match := _MONTH_AT_END.search(stem):
+        month = _month(int(match[1]), int(match[2]))
+        return Period(month, month) if month else None
+    if folders and (match := _DAY_OF_MONTH.fullmatch(stem)):
+        above = _period_of_name(folders, None)
+        if above and isinstance(above.first, Month):
+            found = day(above.first.year, above.first.month, int(match[1]))
+            return Period(found, found) if found else None
+    year = year_folder("/".join(parts))
     if year is None:
         return None
     if match := _SPAN_OF_DAYS.fullmatch(stem):
@@ -133,42 +242,43 @@ def period_of_path(digest_id: str, newest: dt.date | None = None) -> Period | No
         return _span(year, (numbers[0], numbers[1]), (numbers[2], numbers[3]), newest)
     if match := _WEEK_ALONE.fullmatch(stem):
         return _week(year, int(match[1]))
-    if _DAY_OF_MONTH.fullmatch(stem):
-        month_folder = folders[-1] if len(folders) > 1 and _DAY_OF_MONTH.fullmatch(folders[-1]) else ""
-        if not month_folder:
-            return _month(year, int(stem))
-        found = day(year, int(month_folder), int(stem))
-        return Period(found, found) if found else None
+    if match := _MONTH_FOLDER.fullmatch(stem):
+        month = _month(year, _number(match[1] or match[2]))
+        return Period(month, month) if month else None
     if match := _DAY_OF_YEAR.fullmatch(stem):
         found = day(year, int(match[1]), int(match[2]))
         return Period(found, found) if found else None
     return None
 
 
-def _span(year: int, first: tuple[int, int], last: tuple[int, int], newest: dt.date | None) -> Period | None:
+def _span(year: int, first: tuple[int, int], last: tuple[int, int], newest: Date | None) -> Period | None:
     if first <= last:
-        return _period(day(year, *first), day(year, *last))
-    begins = _period(day(year, *first), day(year + 1, *last))
-    ends = _period(day(year - 1, *first), day(year, *last))
+        return _ends(day(year, *first), day(year, *last))
+    begins = _ends(day(year, *first), day(year + 1, *last))
+    ends = _ends(day(year - 1, *first), day(year, *last))
     if begins is None or ends is None:
         return begins or ends
+    one, other = first_day(begins.first), first_day(ends.first)
     # Papers are not older than a month or two, and never younger, than the digest that brings them.
-    if newest and newest != begins.first:
-        return begins if ends.last < newest or abs(begins.first - newest) < abs(ends.first - newest) else ends
-    return ends if ends.first.weekday() == 0 and begins.first.weekday() != 0 else begins
+    if newest and (near := first_day(newest)) != one:
+        return begins if last_day(ends.last) < near or abs(one - near) < abs(other - near) else ends
+    return ends if other.weekday() == 0 and one.weekday() != 0 else begins
 
 
-def _period(first: dt.date | None, last: dt.date | None) -> Period | None:
-    return Period(first, last) if first and last else None
+def _ends(first: dt.date | None, last: dt.date | None) -> Period | None:
+    return Period(first, last) if first and last and first <= last else None
 
 
-def newest_month(arxiv_ids: Iterable[str]) -> dt.date | None:
-    """The first day of the newest month that arXiv ids tell, None where there is no id."""
-    months = []
-    for identifier in arxiv_ids:
-        match = _NEW_ID.match(identifier) or _OLD_ID.match(identifier)
-        if match:
-            century = 1900 if int(match[1]) > 90 else 2000
-            found = day(century + int(match[1]), int(match[2]), 1)
-            months += [found] if found else []
+def month_of_id(arxiv_id: str) -> Month | None:
+    """The month that an arXiv id tells, None where it tells none."""
+    match = _NEW_ID.match(arxiv_id) or _OLD_ID.match(arxiv_id)
+    if not match:
+        return None
+    century = 1900 if int(match[1]) > 90 else 2000
+    return _month(century + int(match[1]), int(match[2]))
+
+
+def newest_month(arxiv_ids: Iterable[str]) -> Month | None:
+    """The newest month that arXiv ids tell, None where there is no id."""
+    months = [month for identifier in arxiv_ids if (month := month_of_id(identifier))]
     return max(months, default=None)

@@ -6,18 +6,25 @@ from collections.abc import Sequence
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic, in_order
+from paper_digest.ids import arxiv_id_in
 from paper_digest.model import Bilingual, Block, Digest, Role
-from paper_digest.parse.blocks import Roles, read_blocks
-from paper_digest.parse.body import read_body
-from paper_digest.parse.dates import Period, newest_month, period_of_path, read_period, year_folder
+from paper_digest.parse.blocks import read_block
+from paper_digest.parse.body import Row, read_body
+from paper_digest.parse.entries import read_entry
+from paper_digest.parse.evidence import bare_ids
 from paper_digest.parse.front_matter import FrontMatter, read_front_matter
+from paper_digest.parse.items import scan
 from paper_digest.parse.language import likely_language, split_title
-from paper_digest.parse.outline import BlockStart, Scan, papers_of, scan
-from paper_digest.parse.single import is_one_paper, read_one_paper
-from paper_digest.parse.tables import read_rows, read_tables
-from paper_digest.parse.titles import without_emphasis
+from paper_digest.parse.lines import Item, Roles, Scan
+from paper_digest.parse.matter_fields import tells_paper
+from paper_digest.parse.outline import Found, papers_of
+from paper_digest.parse.periods import period_of, with_sections
+from paper_digest.parse.sections import issue_title, sections_of
+from paper_digest.parse.titles import (
+    without_emphasis,
+)
 from paper_digest.parse.vocabulary import DIGEST_KEYS, PAPER_KEYS
-from paper_digest.source import Finding, SourceFile
+from paper_digest.sourcefile import Finding, SourceFile
 
 
 def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
@@ -35,141 +42,73 @@ def parse_digest(source: SourceFile) -> tuple[Digest, tuple[Diagnostic, ...]]:
     text, found = source.decoded()
     lines = text.split("\n")
     matter = read_front_matter(lines)
-    findings = matter.findings
-    roles: Roles = [None] * len(lines)
     scanned = scan(lines, matter.end)
-    findings.extend((*found, *scanned.findings))
-    starts = papers_of(scanned, period_of_path(source.id) is not None)
-    tables = read_tables(scanned)
-    one_paper = is_one_paper(matter, scanned, len(starts))
-    title_index = -1
-    if one_paper:
-        blocks: tuple[Block, ...] = (read_one_paper(matter, scanned, roles, findings),)
-    elif len(tables.rows) > len(starts):
-        blocks = tuple(read_rows(scanned, tables, roles, findings))
-        title_index = _issue_title(scanned, [])
-    else:
-        blocks = tuple(read_blocks(scanned, starts, roles, findings))
-        title_index = _issue_title(scanned, starts)
-    title = _title(matter, scanned, title_index, one_paper)
-    if title_index >= 0 and title and roles[title_index] is None:
-        roles[title_index] = Role.ISSUE_TITLE
+    findings = [*found, *scanned.findings]
+    papers = _papers(scanned, matter)
+    one_paper = len(papers) == 1 and papers[0].item.form == "file"
+    roles = scanned.roles
+    blocks = [read_block(scanned, paper, matter, roles, findings) for paper in papers]
+    heading = None if one_paper else issue_title(scanned, papers)
+    sections = sections_of(papers, heading, roles)
+    title = Bilingual() if one_paper else _title(matter, heading)
+    if heading and title and roles[heading.index] is None:
+        roles[heading.index : heading.body] = [Role.ISSUE_TITLE] * (heading.body - heading.index)
+    period = period_of(source, matter, heading, blocks, findings)
+    placed, period = with_sections(blocks, sections, period)
+    _report_whole(scanned, text, placed, findings)
     introduction = _introduction(matter, scanned, roles)
-    period = _period(source, matter, scanned, title_index, blocks, findings)
     matter.report_unused(PAPER_KEYS if one_paper else DIGEST_KEYS)
     _front_matter_roles(matter, lines, roles)
-    _report_whole(text, blocks, findings)
-    digest = Digest(
-        id=source.id,
-        path=source.path,
-        title=title,
-        introduction=introduction,
-        first_day=period.first if period else None,
-        last_day=period.last if period else None,
-        blocks=blocks,
-        roles=tuple(roles),
-    )
-    return digest, in_order(finding.at(source.path) for finding in findings)
+    first, last = period or (None, None)
+    digest = Digest(source.id, source.path, title, introduction, first, last, placed, tuple(roles))
+    return digest, in_order(finding.at(source.path) for finding in (*findings, *matter.findings))
 
 
-def _issue_title(scanned: Scan, starts: Sequence[BlockStart]) -> int:
-    """The index of the heading that names the issue, -1 where none does.
+def _papers(scanned: Scan, matter: FrontMatter) -> list[Found]:
+    """The papers of a file; one, the file, where its front matter or what follows it describes a paper."""
+    start, end = scanned.start, len(scanned.lines)
+    title = matter.text("title", "title_en", "title_zh")
+    file = Item(start, start, 0, "file", title, end)
+    if title and tells_paper(matter):
+        return [Found(file, end)]
+    if title:
+        scanned.items.insert(0, file)
+    papers = papers_of(scanned)
+    if title and papers and papers[0].item is not file and "authors" in matter and "title_zh" in matter:
+        return [Found(file, end)] if len(papers) < 2 else papers
+    if (
+        title
+        and not papers
+        and (("authors" in matter and "title_zh" in matter) or len(bare_ids(scanned, start, end)) == 1)
+    ):
+        return [Found(file, end)]
+    return papers
 
-    It is the first heading of the file, it stands before all papers and above their level, and no
-    other heading shares its level unless it begins the file.
-    """
-    if not scanned.headings:
-        return -1
-    first = scanned.headings[0]
-    papers = [start.heading for start in starts]
-    if papers and (first.index >= papers[0].index or first.level >= min(paper.level for paper in papers)):
-        return -1
-    if not papers and first.level > 1:
-        return -1
-    alone = sum(heading.level == first.level for heading in scanned.headings) == 1
-    second = scanned.headings[1] if len(scanned.headings) > 1 else None
-    covers_none = second is not None and second.level == first.level
-    begins = not any(line.strip() for line in scanned.lines[scanned.start : first.index])
-    return first.index if (alone and (first.level == 1 or begins)) or (begins and covers_none) else -1
 
-
-def _title(matter: FrontMatter, scanned: Scan, index: int, one_paper: bool) -> Bilingual:
+def _title(matter: FrontMatter, heading: Item | None) -> Bilingual:
     """The title that the front matter gives, else the heading's."""
-    if one_paper:
-        return Bilingual()
     told = matter.text("title", "title_en")
     parts = split_title(told) if told else Bilingual()
     title = Bilingual(en=parts.en, zh=matter.text("title_zh") or parts.zh)
-    if title or index < 0:
-        return title
-    heading = next(heading for heading in scanned.headings if heading.index == index)
-    return split_title(without_emphasis(heading.text))
+    return title if title or heading is None else split_title(without_emphasis(heading.text))
 
 
 def _introduction(matter: FrontMatter, scanned: Scan, roles: Roles) -> Bilingual:
     """Join what the front matter says and the lines that belong to no paper."""
-    indexes = [
-        index
-        for index in range(scanned.start, len(scanned.lines))
-        if roles[index] is None and (scanned.verbatim[index] or scanned.lines[index].strip())
-    ]
-    for index in indexes:
-        if index in scanned.empty:
-            roles[index] = Role.DIAGNOSTIC
-        elif scanned.lines[index].strip():
-            roles[index] = Role.INTRODUCTION
+    rows = []
+    for index in range(scanned.start, len(scanned.lines)):
+        if roles[index] is None and (scanned.verbatim[index] or scanned.texts[index]):
+            rows.append(Row(index, scanned.lines[index], scanned.verbatim[index]))
+            roles[index] = Role.INTRODUCTION if scanned.lines[index].strip() else None
     told: dict[str, list[str]] = {"en": [], "zh": []}
     for text in (matter.text("introduction"), matter.text("introduction_zh")):
         if text:
             told[likely_language(text)].append(text)
-    kept = [index for index in indexes if index not in scanned.empty]
-    body = read_body(scanned.lines, kept, scanned.verbatim).text
+    body = read_body(rows).text
     return Bilingual(
         en="\n\n".join((*told["en"], *([body.en] if body.en else ()))),
         zh="\n\n".join((*told["zh"], *([body.zh] if body.zh else ()))),
     )
-
-
-def _period(
-    source: SourceFile,
-    matter: FrontMatter,
-    scanned: Scan,
-    title_index: int,
-    blocks: Sequence[Block],
-    findings: list[Finding],
-) -> Period | None:
-    """The period that front matter, path, heading and arXiv ids tell, in that order."""
-    newest = newest_month(block.arxiv_id for block in blocks if block.arxiv_id)
-    told = matter.period("date")
-    if told and (end := matter.day("date_end")) and end >= told.first:
-        told = Period(told.first, end)
-    path = period_of_path(source.id, newest)
-    headings = scanned.headings[:1] if title_index >= 0 else []
-    heading = next((found for h in headings if (found := read_period(h.text))), None)
-    year = year_folder(source.id)
-    places = [
-        (told, matter.line("date"), "front matter"),
-        (path, 0, "path"),
-        (heading, title_index + 1, "heading"),
-    ]
-    known = [(period, line, name) for period, line, name in places if period]
-    for period, line, name in known[1:]:
-        if not _overlap(known[0][0], period):
-            message = f"The {known[0][2]} says {known[0][0].first}, the {name} says {period.first}."
-            findings.append(Finding(line or known[0][1], codes.DATE_CONFLICT, message))
-    if known and year and year not in (known[0][0].first.year, known[0][0].last.year):
-        message = f"The {known[0][2]} says {known[0][0].first}, but the file is in the folder of {year}."
-        findings.append(Finding(known[0][1], codes.DATE_CONFLICT, message))
-    if not known:
-        return Period(newest, newest) if newest else None
-    # A single day within a longer period of the path is the day of publishing.
-    if path and known[0][0] is told and path.first <= told.first and told.last <= path.last:
-        return path
-    return known[0][0]
-
-
-def _overlap(one: Period, other: Period) -> bool:
-    return one.first <= other.last and other.first <= one.last
 
 
 def _front_matter_roles(matter: FrontMatter, lines: Sequence[str], roles: Roles) -> None:
@@ -192,15 +131,43 @@ def _front_matter_roles(matter: FrontMatter, lines: Sequence[str], roles: Roles)
         roles[index] = role
 
 
-def _report_whole(text: str, blocks: Sequence[Block], findings: list[Finding]) -> None:
-    """Report files without papers, and papers named twice."""
+def _report_whole(scanned: Scan, text: str, blocks: Sequence[Block], findings: list[Finding]) -> None:
+    """Report files without papers, papers named twice in one category, and lines of papers left out."""
     if not text.strip():
         findings.append(Finding(0, codes.EMPTY_FILE, "This file is empty."))
     elif not blocks:
         findings.append(Finding(0, codes.NO_PAPERS, "No paper is named here."))
-    first: dict[str, Block] = {}
+    first: dict[tuple[str, str], Block] = {}
     for block in blocks:
         key = block.arxiv_id or block.link
-        if key and (earlier := first.setdefault(key, block)) is not block:
+        if key and (earlier := first.setdefault((key, block.category), block)) is not block:
             message = f"{key} is in this digest twice, in line {earlier.line} and here."
             findings.append(Finding(block.line, codes.DUPLICATE_IN_DIGEST, message))
+    known = {block.arxiv_id for block in blocks}
+    left = _lines_left_out(scanned, known)
+    if left:
+        shown = ", ".join(map(str, left[:10])) + (" …" if len(left) > 10 else "")
+        message = f"{len(left)} line(s) name papers that are not read: {shown}."
+        findings.append(Finding(left[0], codes.PAPERS_LEFT_OUT, message))
+
+
+def _lines_left_out(scanned: Scan, known: set[str]) -> list[int]:
+    """The 1-based lines outside of papers that name other papers than those that are read.
+
+    What prose cites by its title, and what stands below 参考文献 and the like, is left out rightly.
+    """
+    may_name = [i for i, text in enumerate(scanned.texts) if "/" in text or "rxiv" in text.lower()]
+    unread = {i for i in may_name if scanned.roles[i] is None and not scanned.cited[i]}
+    listed = {
+        item.index
+        for item in scanned.items
+        if item.index in unread and (item.form == "row" or read_entry(item.text))
+    }
+    left: list[int] = []
+    for index in sorted(unread):
+        named = bare_ids(scanned, index, index + 1)
+        if not named and index in listed:
+            named = {arxiv_id_in(scanned.texts[index])} - {""}
+        if named - known:
+            left.append(index + 1)
+    return left

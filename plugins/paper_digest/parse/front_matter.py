@@ -1,36 +1,32 @@
-"""Front matter: YAML between two lines of `---` at a file's top, with the lines of its keys."""
+"""Front matter: YAML between lines of `---`, or TOML between lines of `+++`, with the lines of its keys."""
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import frontmatter
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct
 
 from paper_digest import codes
+from paper_digest.model import Date
 from paper_digest.parse.dates import Period, read_period
-from paper_digest.parse.metadata import items
-from paper_digest.parse.vocabulary import KEYS_OF_OTHER_PROGRAMS
-from paper_digest.source import Finding
+from paper_digest.parse.values import items
+from paper_digest.parse.vocabulary import KEYS_OF_OTHER_PROGRAMS, says_nothing
+from paper_digest.sourcefile import Finding
 
 _FENCE = re.compile(r"-{3,}[ \t]*|\.\.\.[ \t]*")
 _KEY_LINE = re.compile(r"[\"']?[\w.-][\w .-]{0,60}[\"']?[ \t]*:(?:[ \t]|$)")
 _SIMPLE = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]+(\S.*)")
+_TOML_KEY = re.compile(r"[ \t]*[\"']?([\w-]{1,60})[\"']?[ \t]*=")
 _LONGEST = 1_000_000
-_DEEPEST = 50
-_MARKS_OF_STREAM = (
-    yaml.StreamStartEvent,
-    yaml.StreamEndEvent,
-    yaml.DocumentStartEvent,
-    yaml.DocumentEndEvent,
-)
+# Brackets or marks of blocks in a row: whoever composes them needs as many frames.
+_TOO_DEEP = re.compile(r"(?:[\[{][ \t]*|[-?:][ \t]+){50}")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Scalars(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -45,7 +41,7 @@ class Entry(Struct, frozen=True):
     Attributes:
         key: the key in lower case, blanks and hyphens as underscores.
         shown: the key as written.
-        value: its text, or the texts of its list; None for any other kind.
+        value: its text, or the texts of its list, "" where it says nothing; None for any other kind.
         line: 1-based line of the key.
     """
 
@@ -89,12 +85,11 @@ class FrontMatter:
             return ", ".join(entry.value or ())
         return ""
 
-    def texts(self, *keys: str) -> tuple[str, ...]:
-        """The items of the first of the keys that has any: a list, or a text divided by commas."""
+    def values(self, *keys: str) -> tuple[str, ...]:
+        """The text, or the texts of the list, of the first of the keys that has any."""
         for entry in self._given(*keys):
-            if isinstance(entry.value, str):
-                return items(entry.value)
-            return tuple(text for value in entry.value or () if (text := value.strip()))
+            values = (entry.value,) if isinstance(entry.value, str) else entry.value or ()
+            return tuple(text for value in values if (text := value.strip()))
         return ()
 
     def period(self, *keys: str) -> Period | None:
@@ -107,8 +102,8 @@ class FrontMatter:
             return None
         return None
 
-    def day(self, *keys: str) -> dt.date | None:
-        """The first day of `period`."""
+    def day(self, *keys: str) -> Date | None:
+        """The first date of `period`."""
         period = self.period(*keys)
         return period.first if period else None
 
@@ -144,27 +139,12 @@ class FrontMatter:
                 self.findings.append(Finding(entry.line, codes.IGNORED_KEY, message))
 
 
-class _Handler(YAMLHandler):
-    """Gives `frontmatter.parse` entries with lines, of a text that it must not strip."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-        self.findings: list[Finding] = []
-
-    def split(self, text: str) -> tuple[str, str]:
-        return self.text, ""
-
-    def load(self, fm: str, **kwargs: object) -> dict[str, object]:
-        return {entry.key: entry for entry in _entries(fm, self.findings)}
-
-
 def read_front_matter(lines: list[str]) -> FrontMatter:
     """Read the front matter of a file.
 
-    It is there where the first line that is not blank is `---` and a key follows; a rule above the
-    first heading is none. Broken YAML is reported with its line, and the keys that hold a text on
-    one line are read all the same.
+    It is there where the first line that is not blank is `---` or `+++` and a key follows; a rule above
+    the first heading is none. What is broken is reported with its line, and the keys that hold a text
+    on one line are read all the same.
 
     Args:
         lines: the file's lines.
@@ -173,125 +153,113 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
         The front matter, with `end` 0 where there is none.
     """
     start = next((number for number, line in enumerate(lines[:100]) if line.strip()), 0)
-    if not lines or not _FENCE.fullmatch(lines[start]) or lines[start].startswith("."):
+    opener = lines[start].rstrip() if lines else ""
+    if opener != "+++" and (not _FENCE.fullmatch(opener) or opener.startswith(".")):
         return FrontMatter()
+    is_toml = opener == "+++"
+    closes = re.compile(r"\+{3}[ \t]*").fullmatch if is_toml else _FENCE.fullmatch
+    key = _TOML_KEY if is_toml else _KEY_LINE
     first = next((line for line in lines[start + 1 : start + 100] if line.strip()), "")
-    close = next((i for i in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[i])), 0)
+    close = next((i for i in range(start + 1, len(lines)) if closes(lines[i])), 0)
     if not close:
-        if not _KEY_LINE.match(first):
-            return FrontMatter()
-        message = "The front matter that begins here is never closed with `---`."
-        return FrontMatter(findings=[Finding(start + 1, codes.BAD_FRONT_MATTER, message)])
-    if not (
-        _KEY_LINE.match(first) or first.startswith("#") or _FENCE.fullmatch(first) or first[:1] in "{\"'"
-    ):
-        return FrontMatter()
-    if first.startswith("#") and not any(_KEY_LINE.match(line) for line in lines[start + 1 : close]):
-        return FrontMatter()
+        message = f"The front matter that begins here is never closed with `{opener[:3]}`."
+        findings = [Finding(start + 1, codes.BAD_FRONT_MATTER, message)] if key.match(first) else []
+        return FrontMatter(findings=findings)
     inner = lines[start + 1 : close]
-    # The line breaks before the first key keep YAML's line numbers those of the file.
+    opens = key.match(first) or first[:1] in ("[" if is_toml else "{\"'") or closes(first)
+    if not opens and not (first.startswith("#") and any(map(key.match, inner))):
+        return FrontMatter()
+    findings = []
+    # The line breaks before the first key keep the line numbers those of the file.
     text = "\n" * (start + 1) + "\n".join(inner)
-    handler = _Handler(text)
     try:
         if len(text) > _LONGEST:
-            raise yaml.YAMLError("it is longer than a million characters")
-        metadata, _ = frontmatter.parse("", handler=handler)
-        entries = {key: entry for key, entry in metadata.items() if isinstance(entry, Entry)}
-        findings = handler.findings
+            raise ValueError("it is longer than a million characters")
+        found = _toml_entries(text) if is_toml else _entries(text, findings)
+        entries = {entry.key: entry for entry in found}
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        findings = [_yaml_error(error, start + 1)]
+        findings = [_error(error, start + 1)]
         entries = {entry.key: entry for entry in _simple_entries(inner, start + 2)}
     return FrontMatter(entries, close + 1, findings)
 
 
-def _broken(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=yaml.Mark("", 0, _line(event) - 1, 0, None, 0))
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark else 1
+def _toml_entries(text: str) -> Iterator[Entry]:
+    """The entries of TOML, those of its tables too."""
+    line_of = {m[1]: n for n, line in enumerate(text.split("\n"), 1) if (m := _TOML_KEY.match(line))}
+    waiting = list(tomllib.loads(text).items())
+    for shown, value in waiting:
+        if isinstance(value, dict):
+            waiting += value.items()
+            continue
+        listed = isinstance(value, list)
+        read = tuple(_clean(str(one)) for one in value) if listed else _clean(str(value))
+        yield Entry(shown.lower().replace("-", "_"), shown, read, line_of.get(shown, 1))
 
 
 def _entries(text: str, findings: list[Finding]) -> Iterator[Entry]:
     """The entries of a YAML mapping; of a key that is there twice, both, and a finding."""
+    if deep := _TOO_DEEP.search(text):
+        mark = yaml.Mark("", 0, text.count("\n", 0, deep.start()), 0, None, 0)
+        raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=mark)
+    root = yaml.compose(text, Loader=_Scalars)
+    if not isinstance(root, yaml.MappingNode):
+        if root is not None and root.value:
+            problem = "it should be keys and values"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=root.start_mark)
+        return
     seen: set[str] = set()
-    for key, value in _pairs(text):
-        shown = key.value if isinstance(key, yaml.ScalarEvent) else ""
-        name = re.sub(r"[\s-]+", "_", shown.strip().lower())
+    for key, value in root.value:
+        shown = key.value if isinstance(key, yaml.ScalarNode) else ""
+        name, line = re.sub(r"[\s-]+", "_", shown.strip().lower()), key.start_mark.line + 1
         if name in seen:
-            findings.append(Finding(_line(key), codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
+            findings.append(Finding(line, codes.FRONT_MATTER_TYPE, f"`{_cut(shown)}` is there twice."))
         seen.add(name)
-        yield Entry(name, shown, _value(value), _line(key))
+        yield Entry(name, shown, _value(value), line)
 
 
-def _pairs(text: str) -> Iterator[tuple[yaml.Event, list[yaml.Event]]]:
-    """The keys of a YAML mapping, each with the events that its value is made of.
-
-    Nothing is expanded or built recursively, so neither aliases nor deep nesting can do harm.
-    """
-    depth = 0
-    nodes: list[list[yaml.Event]] = []
-    node: list[yaml.Event] = []
-    for event in yaml.parse(text, Loader=_Scalars):
-        if isinstance(event, _MARKS_OF_STREAM):
-            continue
-        if depth == 0:
-            empty = isinstance(event, yaml.ScalarEvent) and not event.value
-            if not isinstance(event, yaml.MappingStartEvent) and not empty:
-                raise _broken("it should be keys and values", event)
-            depth += isinstance(event, yaml.MappingStartEvent)
-            continue
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise _broken("it is nested too deeply", event)
-        node.append(event)
-        if depth == 1:
-            nodes.append(node)
-            node = []
-        if len(nodes) == 2:
-            yield nodes[0][0], nodes[1]
-            nodes = []
-
-
-def _value(events: list[yaml.Event]) -> str | tuple[str, ...] | None:
+def _value(node: yaml.Node) -> str | tuple[str, ...] | None:
     """A text, or the texts of a list, in which a mapping counts for its `name`; None for all else."""
-    if isinstance(events[0], yaml.ScalarEvent):
-        return _clean(events[0].value)
-    if not isinstance(events[0], yaml.SequenceStartEvent):
+    if isinstance(node, yaml.ScalarNode):
+        return _clean(node.value)
+    if not isinstance(node, yaml.SequenceNode):
         return None
-    values: list[str] = []
-    depth, before = 0, ""
-    for event in events[1:-1]:
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.SequenceStartEvent | yaml.AliasEvent) or depth > 1:
-            return None
-        scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
-        if scalar and (depth == 0 or before == "name"):
-            values.append(_clean(scalar))
-        before = scalar if depth else ""
-    return tuple(values)
+    named = [_named(one) if isinstance(one, yaml.MappingNode) else one for one in node.value]
+    if not all(isinstance(one, yaml.ScalarNode) for one in named):
+        return None
+    return tuple(text for one in named if (text := _clean(one.value)))
+
+
+def _named(mapping: yaml.MappingNode) -> yaml.Node:
+    empty = yaml.ScalarNode("", "")
+    return next((value for key, value in mapping.value if key.value == "name"), empty)
 
 
 def _clean(text: str) -> str:
-    """YAML escapes may hold characters that no text file should."""
-    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
+    """A text without what no text file should hold, as YAML's escapes may; "" where it says nothing."""
+    return "" if says_nothing(text) else _NO_TEXT.sub("\ufffd", text)
 
 
 def _simple_entries(inner: list[str], first_line: int) -> Iterator[Entry]:
+    """The entries that hold a text or a list on one line, of YAML or TOML that is broken elsewhere."""
     for number, line in enumerate(inner[:1000], start=first_line):
-        if match := _SIMPLE.fullmatch(line.rstrip()):
-            value = match[2].strip()
-            if value[0] in "\"'" and value[-1] == value[0] and len(value) > 1:
-                value = value[1:-1]
-            if value and value[0] not in "[{&*!|>%@`\"'":
-                yield Entry(match[1].lower().replace("-", "_"), match[1], value, number)
+        if not (match := _SIMPLE.fullmatch(line.rstrip().replace(" = ", ": ", 1))):
+            continue
+        text = match[2].strip()
+        is_list = text[0] == "[" and text[-1] == "]"
+        if is_list or (text[0] in "\"'" and text[-1] == text[0] and len(text) > 1):
+            text = text[1:-1]
+        value = items(text) if is_list else text
+        if value and value[0][0] not in "{&*!|>%@`\"'":
+            yield Entry(match[1].lower().replace("-", "_"), match[1], value, number)
 
 
-def _yaml_error(error: Exception, fallback: int) -> Finding:
+def _error(error: Exception, fallback: int) -> Finding:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else fallback
+    told = re.search(r"at line (\d{1,7})", str(error)) if isinstance(error, tomllib.TOMLDecodeError) else None
+    line = mark.line + 1 if mark else int(told[1]) if told else fallback
     problem = getattr(error, "problem", None) or str(error).split("\n")[0][:200] or type(error).__name__
-    return Finding(line, codes.BAD_FRONT_MATTER, f"The front matter is not YAML: {problem}.")
+    name = "TOML" if isinstance(error, tomllib.TOMLDecodeError) else "YAML"
+    return Finding(line, codes.BAD_FRONT_MATTER, f"The front matter is not {name}: {problem}.")
 
 
 def _cut(text: str) -> str:

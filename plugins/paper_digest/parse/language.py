@@ -9,11 +9,18 @@ from paper_digest.model import Bilingual, Language
 _HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN = re.compile(f"[{_HAN_RANGES}]")
 _HAN_RUN = re.compile(f"[{_HAN_RANGES}]+")
-_NOT_PROSE = re.compile(r"https?://[^\s<>()（）]+|`[^`]*`|\$\$?[^$]*\$\$?|<[^<>]*>|\\[A-Za-z]+")
+_NOT_PROSE = re.compile(
+    r"!\[[^\[\]]*\]\([^()]*\)|\]\([^()]*\)|https?://[^\s<>()（）]+|`[^`]*`|\$\$?[^$]*\$\$?|<[^<>]*>"
+    r"|\\[A-Za-z]+|(?<![A-Za-z0-9-])[A-Za-z0-9-]{1,40}[/_@\\][A-Za-z0-9./\\@_-]+"
+)
+_TABLE_ROW = re.compile(r"(?m)^[ \t>]*\|.*$|^(?:[^|\n]*\|){2,}.*$")
+_CAPTION = re.compile(r"[ \t>*_]*(?:fig(?:ure|\.)|table|图|表) ?\d", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_LATIN = re.compile(r"[A-Za-z]")
+_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{2,}")
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)*_]*\s*$")
 _SAMPLE = 20_000
 _PROSE_WORDS = 10
+_SENTENCE_WORDS = 3
 _TITLE_WORDS = 3
 _SEPARATORS = " \t:：|｜/-–—·,，;；"
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》"}
@@ -25,11 +32,12 @@ def has_han(text: str) -> bool:
 
 
 def language_of(text: str) -> Language | None:
-    """The language of a paragraph, by script.
+    """The language of a paragraph, by the script of its prose.
 
-    URLs, code, mathematics and HTML count for nothing. Chinese is what has at least one Chinese
-    character for two Latin words; English is what has ten words or more and is not Chinese. The
-    first 20,000 characters decide.
+    Tables, URLs, paths, pictures, code, mathematics and HTML count for nothing, and captions tell
+    nothing. Chinese is what has at least one Chinese character for two Latin words. English is what
+    is not Chinese and has ten words, or ends like a sentence; a third of its words must not begin
+    with a capital, or they are names. The first 20,000 characters decide.
 
     Args:
         text: a paragraph, Markdown.
@@ -41,17 +49,30 @@ def language_of(text: str) -> Language | None:
     # Of most Chinese texts the first half has enough.
     half = len(sample) // 2
     if 5 * _count_han(sample[:half]) >= len(sample) > 0 or 5 * _count_han(sample) >= len(sample) > 0:
-        return "zh"
-    prose = _NOT_PROSE.sub(" ", sample)
+        return None if "|" in sample and not _prose(sample).strip() else "zh"
+    prose = _prose(sample)
     han, words = _count_han(prose), len(_WORD.findall(prose))
     if han and 2 * han >= words:
         return "zh"
-    return "en" if words >= _PROSE_WORDS else None
+    if words < _SENTENCE_WORDS or _CAPTION.match(prose):
+        return None
+    small = len(_SMALL_WORD.findall(prose))
+    return "en" if 3 * small >= words and (words >= _PROSE_WORDS or _is_sentence(prose, small)) else None
+
+
+def _prose(sample: str) -> str:
+    without_tables = _TABLE_ROW.sub(" ", sample) if "|" in sample else sample
+    return _NOT_PROSE.sub(" ", without_tables)
+
+
+def _is_sentence(prose: str, small: int) -> bool:
+    """Whether a text of few words is one: it ends like a sentence, and most of its words are small."""
+    return 2 * small >= len(_WORD.findall(prose)) and _SENTENCE_END.search(prose) is not None
 
 
 def likely_language(text: str) -> Language:
-    """The language of a text of any length: English where it has Latin letters and no Chinese ones."""
-    return "en" if not has_han(text) and _LATIN.search(text) else "zh"
+    """The language of a text of any length: Chinese where it has a Chinese character."""
+    return "zh" if has_han(text) else "en"
 
 
 def _count_han(text: str) -> int:

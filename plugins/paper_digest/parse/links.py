@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from paper_digest.ids import arxiv_id_in, arxiv_id_of_url, bare_arxiv_id
-from paper_digest.parse.vocabulary import ARXIV_SLIPS, KNOWN_HOSTS
+from paper_digest.parse.vocabulary import ARXIV_SLIPS, KNOWN_HOSTS, link_label
+from paper_digest.urls import kind_of
 
 _ABSOLUTE = re.compile(r"(?:https?:)?//[^\s/?#]+\.[^\s/?#]+|www\.[^\s/?#]+\.[^\s/?#]+", re.IGNORECASE)
 _PLAIN_URL = re.compile(r"https?://[^\s<>\"'`，。、；：！？（）【】《》「」“”‘’|\\\]]+", re.IGNORECASE)
@@ -23,6 +24,8 @@ _ARXIV = re.compile(
 _BETWEEN = frozenset(" \t|｜·•/,，、;；*_&。.>-+🔗📄💻🌐👉→")
 _OPENERS = {"(": ")", "（": "）"}
 _SHORT = 1000
+# Neither a link's text nor its address is longer.
+_LONGEST = 2000
 _PAPER_PATHS = ("abs", "pdf", "html", "format")
 
 
@@ -77,6 +80,8 @@ def link_at(line: str, at: int) -> tuple[Link, int] | None:
         The link and the position behind it, or None. Links within the site are none.
     """
     first = line[at]
+    if first in "[(" and line[at + 1 : at + 2] == "[" and (inner := _wrapped_at(line, at)):
+        return inner
     if first in "[【［":
         return _arxiv_at(line, at) or _bracketed_at(line, at)
     if first == "<":
@@ -89,6 +94,13 @@ def link_at(line: str, at: int) -> tuple[Link, int] | None:
             return inner[0], inner[1] + 1
         return None
     return _plain_at(line, at) or _arxiv_at(line, at)
+
+
+def _wrapped_at(line: str, at: int) -> tuple[Link, int] | None:
+    """A link in brackets of its own: `[[paper](url)]`, `([code](url))`."""
+    inner = _bracketed_at(line, at + 1)
+    closes = "]" if line[at] == "[" else ")"
+    return (inner[0], inner[1] + 1) if inner and line[inner[1] : inner[1] + 1] == closes else None
 
 
 def _plain_at(line: str, at: int) -> tuple[Link, int] | None:
@@ -120,17 +132,27 @@ def _bracketed_at(line: str, at: int) -> tuple[Link, int] | None:
         return None
     url, end, closed = _target(line, opened)
     text = line[at + 1 : close].strip()
-    if not is_external(url) or "![" in text:
+    if not is_external(url):
         return None
-    return Link(text, url, closed), end
+    if text.startswith("!["):
+        text = _label_of_badge(text[2:].partition("]")[0], url)
+    return (Link(text, url, closed), end) if "![" not in text else None
+
+
+def _label_of_badge(alt: str, url: str) -> str:
+    """A label for a picture that links: its alternative text where that is one, else by its target."""
+    if link_label(alt):
+        return alt
+    kind = "paper" if arxiv_id_of(url) else kind_of(url)
+    return "link" if kind == "other" else kind
 
 
 def _closing_bracket(line: str, at: int) -> int:
     """The bracket that closes the one at `at`; in text with stray brackets, the last one before a URL."""
     if line[at] in "【［":
-        return line.find("】" if line[at] == "【" else "］", at)
+        return line.find("】" if line[at] == "【" else "］", at, at + _LONGEST)
     depth, skip = 0, -1
-    for match in _BRACKET.finditer(line, at):
+    for match in _BRACKET.finditer(line, at, at + _LONGEST):
         position = match.start()
         if position == skip:
             continue
@@ -143,22 +165,23 @@ def _closing_bracket(line: str, at: int) -> int:
             depth -= 1
             if depth == 0:
                 return position
-    last = line.rfind("](")
-    return last if last > at and line.count("](") == 1 else -1
+    end = at + _LONGEST
+    last = line.rfind("](", at, end)
+    return last if last > at and line.count("](", at, end) == 1 else -1
 
 
 def _target(line: str, opened: int) -> tuple[str, int, bool]:
     """The URL in the parentheses opened at `opened`, the position behind them, whether they are closed."""
-    if line[opened + 1 : opened + 2] == "<" and (angle := line.find(">", opened)) > 0:
-        close = line.find(_OPENERS[line[opened]], angle)
+    if line[opened + 1 : opened + 2] == "<" and (angle := line.find(">", opened, opened + _LONGEST)) > 0:
+        close = line.find(_OPENERS[line[opened]], angle, angle + 10)
         if close > 0:
             return line[opened + 2 : angle].strip(), close + 1, True
     depth = 0
-    for match in _PAREN.finditer(line, opened):
+    for match in _PAREN.finditer(line, opened, opened + _LONGEST):
         depth += 1 if match[0] in _OPENERS else -1
         if depth == 0:
             return _clean_target(line[opened + 1 : match.start()]), match.end(), True
-    inside = line[opened + 1 :].strip()
+    inside = line[opened + 1 : opened + _LONGEST].strip()
     if " " in inside:
         return "", len(line), False
     return inside.rstrip("）)"), len(line), False
@@ -216,6 +239,12 @@ def arxiv_id_of(url: str) -> str:
     return bare_arxiv_id(identifier) if doi else ""
 
 
+@lru_cache(maxsize=4096)
+def names_paper(url: str) -> bool:
+    """Whether a URL leads to a paper, rather than to code, a project or anything else."""
+    return bool(arxiv_id_of(url)) or kind_of(url) == "paper"
+
+
 def is_known_host(url: str) -> bool:
     """Whether papers are usually found at a URL's host."""
     host = host_of(url)
@@ -224,3 +253,26 @@ def is_known_host(url: str) -> bool:
             return True
         host = host.partition(".")[2]
     return False
+
+
+_DOI = re.compile(r"10\.\d{4,9}/\S{1,200}", re.ASCII)
+
+
+def paper_links(value: str) -> list[Link]:
+    """The links of a value that names a paper: links, a bare arXiv id, or a DOI; empty for any other."""
+    if links := only_links(value):
+        return links
+    if url := url_or_id(value):
+        return [Link("", url)]
+    return [Link("", f"https://doi.org/{value}")] if _DOI.fullmatch(value) else []
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a link's text is no title but an address or an id."""
+    # Every address and every id has one of the two.
+    return ("." in text or "/" in text) and len(text) < 300 and bool(paper_links(text))
+
+
+def is_label(link: Link) -> bool:
+    """Whether a link has no title for a text."""
+    return not link.text or link_label(link.text) is not None or is_identifier(link.text)

@@ -7,16 +7,15 @@ from types import MappingProxyType
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic, in_order
 from paper_digest.ids import bare_arxiv_id, paper_id_of_arxiv
-from paper_digest.model import Bilingual, Overlay
-from paper_digest.parse.body import read_body
+from paper_digest.model import Overlay
+from paper_digest.parse.body import Row, read_body
+from paper_digest.parse.draft import Draft
 from paper_digest.parse.front_matter import FrontMatter, read_front_matter
-from paper_digest.parse.language import split_title
+from paper_digest.parse.items import scan
 from paper_digest.parse.links import arxiv_id_of
-from paper_digest.parse.metadata import Gathered
-from paper_digest.parse.outline import scan
-from paper_digest.parse.single import read_fields
+from paper_digest.parse.matter_fields import read_fields
 from paper_digest.parse.vocabulary import OVERLAY_KEYS
-from paper_digest.source import Finding, SourceFile
+from paper_digest.sourcefile import Finding, SourceFile
 
 
 def parse_overlay(source: SourceFile) -> tuple[Overlay | None, tuple[Diagnostic, ...]]:
@@ -33,39 +32,27 @@ def parse_overlay(source: SourceFile) -> tuple[Overlay | None, tuple[Diagnostic,
         order. Nothing is raised, whatever the text.
     """
     text, findings = source.decoded()
-    lines = text.split("\n")
-    matter = read_front_matter(lines)
-    paper_id = _paper_id(source, matter)
     if not text.strip():
         empty = Finding(0, codes.EMPTY_FILE, "This file is empty.")
         return None, in_order(finding.at(source.path) for finding in (*findings, empty))
+    lines = text.split("\n")
+    matter = read_front_matter(lines)
     scanned = scan(lines, matter.end)
-    found = [*findings, *scanned.findings]
-    gathered = Gathered()
-    read_fields(gathered, matter)
-    if pdf := matter.text("pdf"):
-        gathered.pdf, gathered.lines["pdf"] = pdf, matter.line("pdf")
-    told = matter.text("title", "title_en")
-    parts = split_title(told) if told else Bilingual()
-    title = Bilingual(en=parts.en, zh=matter.text("title_zh") or parts.zh)
-    body = read_body(
-        lines, [i for i in range(matter.end, len(lines)) if i not in scanned.empty], scanned.verbatim
-    )
+    paper_id = _paper_id(source, matter)
+    draft = Draft(1)
+    read_fields(draft, matter, links=False)
+    draft.settle_titles()
+    indexes = (i for i in range(matter.end, len(lines)) if scanned.roles[i] is None)
+    body = read_body([Row(i, scanned.lines[i], scanned.verbatim[i]) for i in indexes], draft.extras)
     matter.report_unused(OVERLAY_KEYS)
-    found += matter.findings
+    found = [*findings, *scanned.findings, *matter.findings]
     if not paper_id:
         found.append(Finding(0, codes.BAD_PAPER_ID, "The paper's id is empty."))
         return None, in_order(finding.at(source.path) for finding in found)
-    where = dict(gathered.lines)
-    for name, text, line in (
-        ("title.en", title.en, matter.line("title", "title_en")),
-        ("title.zh", title.zh, matter.line("title_zh", "title")),
-        ("abstract.en", body.text.en, body.en_line),
-        ("abstract.zh", body.text.zh, body.zh_line),
-    ):
-        if text:
-            where[name] = line
-    overlay = Overlay(source.path, paper_id, title, body.text, gathered.metadata(), MappingProxyType(where))
+    block = draft.build(len(lines), body)
+    overlay = Overlay(
+        source.path, paper_id, block.title, block.body, block.metadata, MappingProxyType(dict(block.lines))
+    )
     return overlay, in_order(finding.at(source.path) for finding in found)
 
 

@@ -1,4 +1,4 @@
-"""Heading texts: numbering, emphasis and links taken off a title, and names that are no titles."""
+"""Titles: numbering, emphasis and links taken off, and names that are no titles."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from paper_digest.parse.language import has_han
-from paper_digest.parse.links import Link, link_at
-from paper_digest.parse.metadata import link_label
-from paper_digest.parse.vocabulary import SECTION_NAMES
+from paper_digest.parse.links import Link, is_identifier, link_at
+from paper_digest.parse.vocabulary import REFERENCE_NAMES, SECTION_NAMES, link_label
 
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#{1,50}$")
 # A number is part of the title (`3D-…`, `2.5D`, `360 Vision`, `4KAgent`) unless a sign sets it apart.
@@ -22,16 +21,23 @@ _NUMBER = re.compile(
     r"|#\d{1,3}(?=[ \t.:：])[.:：]?)[ \t]*",
     re.ASCII,
 )
-_LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
-_LEFT_OVER = re.compile(r"[(（\[【]\s?[)）\]】]")
-_LONGEST = 20_000
-_EDGE = " \t|｜·:：-–—/,，;；"
+LINK_START = re.compile(r"\[|【|<http|https?://|[(（]https?://|\barxiv\s?[:：]", re.IGNORECASE)
+LEFT_OVER = re.compile(r"[(（\[【]\s?[)）\]】]")
+LONGEST = 3000
+EDGE = " \t|｜·:：-–—/,，;；"
 _ISSUE_WORDS = re.compile(
     r"^(?:本周|上周|本月|今日|昨日|本期|每周|每日|周报|日报|this week|this month|today|weekly|daily)"
-    r"|(?:总结|汇总|速递|周报|日报|月报|目录|一览|速览|导读|小结|论文精选)$",
+    r"|(?:总结|汇总|速递|周报|日报|月报|目录|一览|速览|导读|小结|论文精选|of the (?:week|day|month))$",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
+WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
+
+
+class HeadingText(NamedTuple):
+    """What a heading's text holds: the title, inline Markdown, and the links taken off it."""
+
+    title: str
+    links: tuple[Link, ...] = ()
 
 
 class Heading(Struct, frozen=True):
@@ -40,13 +46,6 @@ class Heading(Struct, frozen=True):
     index: int
     level: int
     text: str
-
-
-class HeadingText(NamedTuple):
-    """What a heading's text holds: the title, inline Markdown, and the links taken off it."""
-
-    title: str
-    links: tuple[Link, ...] = ()
 
 
 def heading_of(line: str, index: int) -> Heading | None:
@@ -88,14 +87,14 @@ def read_heading(text: str) -> HeadingText:
         The title and the links.
     """
     title = without_number(without_emphasis(without_number(text)))
-    start = _LINK_START.search(title) if len(title) <= _LONGEST else None
+    start = LINK_START.search(title) if len(title) <= LONGEST else None
     if start is None:
         return HeadingText(title)
-    kept, links = _take_links(title, start.start())
+    kept, links = take_links(title, start.start())
     if not links:
         return HeadingText(title)
-    joined = _LEFT_OVER.sub(" ", kept)
-    return HeadingText(without_emphasis(joined.strip(_EDGE)).strip(_EDGE), tuple(links))
+    joined = LEFT_OVER.sub(" ", kept)
+    return HeadingText(without_emphasis(joined.strip(EDGE)).strip(EDGE), tuple(links))
 
 
 def without_number(text: str) -> str:
@@ -105,24 +104,35 @@ def without_number(text: str) -> str:
     return text[match.end() :] if match and match.end() < len(text) else text
 
 
-def _take_links(title: str, at: int) -> tuple[str, list[Link]]:
-    """Cut the links out of a title; after twenty brackets that are no links, the rest stays."""
-    kept, links, done, failures = [title[:at]], [], at, 0
-    while failures < 20 and (match := _LINK_START.search(title, done)):
+def take_links(text: str, at: int, *, titled: bool = True) -> tuple[str, list[Link]]:
+    """Cut the links out of a text; after twenty brackets that are no links, the rest stays.
+
+    Args:
+        text: the text.
+        at: where the first link may begin.
+        titled: whether links go whose text is no label, and leave it behind; else they stay.
+
+    Returns:
+        The text without them, and the links.
+    """
+    kept, links, done, failures = [text[:at]], [], at, 0
+    while failures < 20 and (match := LINK_START.search(text, done)):
         start = match.start()
-        kept.append(title[done:start])
-        read = link_at(title, start)
+        kept.append(text[done:start])
+        read = link_at(text, start)
         if read is None:
             failures += 1
             kept.append(match[0])
             done = match.end()
             continue
         link, done = read
-        if link.text and link_label(link.text) is None:
-            kept.append(without_emphasis(link.text))
+        if link.text and link_label(link.text) is None and not is_identifier(link.text):
+            kept.append(without_emphasis(link.text) if titled else text[start:done])
             link = link._replace(text="")
+            if not titled:
+                continue
         links.append(link)
-    kept.append(title[done:])
+    kept.append(text[done:])
     return "".join(kept), links
 
 
@@ -149,6 +159,13 @@ def is_section_name(text: str) -> bool:
     return not name or name in SECTION_NAMES
 
 
+def is_reference_name(text: str) -> bool:
+    """Whether a heading's text names a list of what a text cites, such as 参考文献."""
+    return (
+        len(text) <= 60 and without_emphasis(without_number(text)).strip(" :：").casefold() in REFERENCE_NAMES
+    )
+
+
 def is_issue_name(text: str) -> bool:
     """Whether a heading's text speaks of a whole issue, such as 本周总结 or `Weekly digest`."""
     return len(text) <= 60 and _ISSUE_WORDS.search(without_emphasis(text)) is not None
@@ -156,6 +173,6 @@ def is_issue_name(text: str) -> bool:
 
 def looks_like_title(text: str) -> bool:
     """Whether a heading without link may be a paper's title: four words or eight Chinese characters."""
-    words = _WORDS.findall(text[:500])
+    words = WORDS.findall(text[:500])
     enough = 8 if has_han(text) else 4
     return len(words) >= enough and not is_section_name(text) and not is_issue_name(text)

@@ -1,35 +1,5 @@
 """Related papers: those nearest by text, in both languages at once."""
 
-from paper_digest.related.papers import (
-    COUNT,
-    Comparison,
-    Nearest,
-    Related,
-    compare,
-    features_made,
-    found_when_asked,
-    get_ready,
-    nearest_one_by_one,
-    nearest_texts,
-    related_papers,
-    texts_of,
-)
-from paper_digest.related.remembered import Features, begin_related, features_ahead
+from paper_digest.related.papers import COUNT, is_in_one_language, nearest_papers, paper_features, related
 
-__all__ = [
-    "COUNT",
-    "Comparison",
-    "Features",
-    "Nearest",
-    "Related",
-    "begin_related",
-    "compare",
-    "features_ahead",
-    "features_made",
-    "found_when_asked",
-    "get_ready",
-    "nearest_one_by_one",
-    "nearest_texts",
-    "related_papers",
-    "texts_of",
-]
+__all__ = ["COUNT", "is_in_one_language", "nearest_papers", "paper_features", "related"]

@@ -5,8 +5,7 @@ All weights are whole numbers, so that sums do not depend on the order in which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +13,6 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from paper_digest.related.features import BITS, MOST_TIMES, TIMES_BITS, Ints, starts
-from paper_digest.workers import cores
 
 FEATURES = 32
 """Features that stand for a text: those that tell most."""
@@ -23,13 +21,10 @@ WINDOW = 128
 """Texts that a feature leads to. Of one that more texts have, those nearest in the order of the texts."""
 
 Numbers = NDArray[np.int32]
-_Entries = tuple[Numbers, Numbers, Numbers]
-_Each = Callable[[Callable[[int], _Entries], Iterable[int]], Iterable[_Entries]]
 
 # Few enough texts at once for a processor's cache.
 _CHOOSE_AT_ONCE = 1024
 _SEARCH_AT_ONCE = 64
-_FEW_AT_ONCE = 16
 _VALUE_BITS = 8
 _TEXT_BITS = 31 - _VALUE_BITS
 _LONGEST = (1 << _VALUE_BITS) - 1
@@ -63,35 +58,6 @@ def nearest(features: Sequence[bytes], number: int) -> list[tuple[int, ...]]:
     return found
 
 
-def nearest_to(features: Sequence[bytes], number: int) -> Callable[[int], tuple[int, ...]]:
-    """Find the texts that are nearest to some texts only, as `nearest` would.
-
-    Args:
-        features: as for `nearest`.
-        number: likewise.
-
-    Returns:
-        A function from a text's number to the numbers of others. It remembers what it has found.
-    """
-    # Where somebody waits for one text, other cores may well be idle; numpy leaves them to other threads.
-    with ThreadPoolExecutor(cores()) as threads:
-        index = _indexed(features, threads.map)
-    table = np.zeros(_SEARCH_AT_ONCE * _PLACES, np.int32)
-    known: dict[int, list[tuple[int, ...]]] = {}
-
-    def near(at: int) -> tuple[int, ...]:
-        if index is None:
-            return ()
-        chunk, place = divmod(at, _FEW_AT_ONCE)
-        if chunk not in known:
-            first = chunk * _FEW_AT_ONCE
-            end = min(first + _FEW_AT_ONCE, len(features))
-            known[chunk] = _neighbours(index, first, end, number, table)
-        return known[chunk][place]
-
-    return near
-
-
 class _Index(Struct, frozen=True):
     """The features of texts, an entry each; by text, and by feature.
 
@@ -109,13 +75,11 @@ class _Index(Struct, frozen=True):
     entry: Numbers
 
 
-def _indexed(features: Sequence[bytes], each: _Each = map) -> _Index | None:
-    """The index of texts, None where no two of them have anything in common; `each` may use threads."""
-    chosen = _chosen(features, each)
-    if not any(len(owner) for owner, _, _ in chosen):
+def _indexed(features: Sequence[bytes]) -> _Index | None:
+    """The index of texts, None where no two of them have anything in common."""
+    text, feature, value = _chosen(features)
+    if not len(text):
         return None
-    text, feature, value = (np.concatenate(part) for part in zip(*chosen, strict=True))
-    del chosen
     # Feature and place in one number: sorting these takes a third of the time of a stable `argsort`.
     ranked = feature.astype(np.int64) << 32 | np.arange(len(feature))
     ranked.sort()
@@ -136,8 +100,12 @@ def _indexed(features: Sequence[bytes], each: _Each = map) -> _Index | None:
     )
 
 
-def _chosen(features: Sequence[bytes], each: _Each) -> list[_Entries]:
-    """The features that tell most of each text, with weights that make its vector `_LONGEST` long."""
+def _chosen(features: Sequence[bytes]) -> tuple[Numbers, Numbers, Numbers]:
+    """Choose the features that tell most of each text, `FEATURES` at most.
+
+    Returns:
+        Text, feature and weight of each, by text; the weights make each text's vector `_LONGEST` long.
+    """
     total = len(features)
     counted = np.frombuffer(b"".join(features), "<u4")
     frequency = np.zeros(1 << BITS, np.int32)
@@ -145,29 +113,33 @@ def _chosen(features: Sequence[bytes], each: _Each) -> list[_Entries]:
     # The root, as the product of two vectors takes each weight twice: rare words would be all that counts.
     telling = np.rint(40 * np.sqrt(np.log(total / np.arange(1, total + 1)))).astype(np.int64)
     ends = np.cumsum([0, *(len(one) // counted.itemsize for one in features)])
-
-    def choose(base: int) -> _Entries:
+    chosen = [np.zeros((3, 0), np.int32)]
+    for base in range(0, total, _CHOOSE_AT_ONCE):
         end = min(base + _CHOOSE_AT_ONCE, total)
-        own = counted[ends[base] : ends[end]]
+        own = counted[ends[base] : ends[end]].astype(np.int64)
         owner = np.repeat(np.arange(end - base), np.diff(ends[base : end + 1]))
         seen = frequency[own >> TIMES_BITS]
         shared = np.flatnonzero((seen > 1) & (seen < total))
-        own, owner, seen = own[shared].astype(np.int64), owner[shared], seen[shared]
+        own, owner, seen = own[shared], owner[shared], seen[shared]
         weight = _TIMES[(own & MOST_TIMES) - 1] * telling[seen - 1]
-        # Text, weight and feature in one number, which sorting puts in order and nothing else must follow.
-        keys = (owner << _WEIGHT_BITS | (1 << _WEIGHT_BITS) - 1 - weight) << BITS | own >> TIMES_BITS
-        keys.sort()
-        owner = keys >> (_WEIGHT_BITS + BITS)
-        rank = np.arange(len(owner)) - np.searchsorted(owner, np.arange(end - base))[owner]
-        best = rank < FEATURES
-        keys, owner = keys[best], owner[best]
-        weight = (1 << _WEIGHT_BITS) - 1 - (keys >> BITS & (1 << _WEIGHT_BITS) - 1)
-        length = np.sqrt(np.bincount(owner, weights=weight * weight, minlength=1))
-        value = np.rint(_LONGEST * weight / length[owner])
-        feature = keys & (1 << BITS) - 1
-        return (owner + base).astype(np.int32), feature.astype(np.int32), value.astype(np.int32)
+        owner, feature, value = _heaviest(owner, own >> TIMES_BITS, weight)
+        chosen.append(np.array((owner + base, feature, value), np.int32))
+    text, feature, value = np.concatenate(chosen, axis=1)
+    return text, feature, value
 
-    return list(each(choose, range(0, total, _CHOOSE_AT_ONCE)))
+
+def _heaviest(owner: Ints, feature: Ints, weight: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of each owner the heaviest features, `FEATURES` at most, with weights scaled to its vector's length."""
+    # Owner, weight and feature in one number, which sorting puts in order and nothing else must follow.
+    keys = (owner << _WEIGHT_BITS | (1 << _WEIGHT_BITS) - 1 - weight) << BITS | feature
+    keys.sort()
+    owner = keys >> (_WEIGHT_BITS + BITS)
+    rank = np.arange(len(owner)) - np.searchsorted(owner, np.arange(_CHOOSE_AT_ONCE))[owner]
+    best = rank < FEATURES
+    keys, owner = keys[best], owner[best]
+    weight = (1 << _WEIGHT_BITS) - 1 - (keys >> BITS & (1 << _WEIGHT_BITS) - 1)
+    length = np.sqrt(np.bincount(owner, weights=weight * weight, minlength=1))
+    return owner, keys & (1 << BITS) - 1, np.rint(_LONGEST * weight / length[owner]).astype(np.int64)
 
 
 def _neighbours(index: _Index, first: int, end: int, number: int, table: Numbers) -> list[tuple[int, ...]]:

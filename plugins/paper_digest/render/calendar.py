@@ -9,7 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from paper_digest.corpus import Corpus
-from paper_digest.model import Digest
+from paper_digest.model import Digest, Month
 from paper_digest.render.words import month_in_words, spans
 from paper_digest.trends import month_of, months_between
 
@@ -62,7 +62,9 @@ def calendar(corpus: Corpus, url: Callable[[Digest], str]) -> Mapping[int, tuple
 
 
 def _days(digest: Digest) -> str:
-    """The days of a digest without their months: `6–10`."""
+    """The days of a digest without their months: `6–10`; `…` where no more than the month is known."""
     first, last = digest.first_day, digest.last_day
     assert first
+    if isinstance(first, Month) or isinstance(last, Month):
+        return "…"
     return f"{first.day}–{last.day}" if last and last > first else str(first.day)

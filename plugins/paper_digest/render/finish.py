@@ -14,27 +14,12 @@ VERBATIM_TAGS = ("<pre", "<script", "<style", "<textarea")
 
 _INDENT = re.compile(r"\s*\n\s*")
 _BLOCK = re.compile(
-    r"\n?(</?(?:article|body|button|div|footer|head|header|html|label|li|link|main|meta|nav|ul)\b[^>]*>)\n?"
-)
-_HEAD = re.compile(r"(?=<title>)")
-_WITH_HEADER = re.compile(
-    r'<input class="md-toggle" data-md-toggle="(?:drawer|search)"[^>]*>\s*'
-    r'|<label class="md-overlay" for="__drawer"></label>\s*'
-    r'|<div data-md-component="skip">\s*<a href="#main".*?</a>\s*</div>\s*',
-    re.DOTALL,
-)
-_WITH_CONFIG = re.compile(
-    r'<meta name="generator"[^>]*>\s*'
-    r'|<div class="md-dialog" data-md-component="dialog">\s*'
-    r'<div class="md-dialog__inner md-typeset"></div>\s*</div>\s*'
+    r"\n?(</?(?:article|body|button|div|fieldset|footer|form|head|header|html|input|label|li|link|main|meta|nav"
+    r"|script|ul)\b[^>]*>)\n?|(<a\b[^>]*>)\n|\n(</a>)"
 )
 
 
-_OWN_COLOURS = ' data-md-color-scheme="default" data-md-color-primary="custom" data-md-color-accent="custom"'
-_EMPTY_ANNOUNCEMENT = re.compile(r'<div data-md-component="announce">\s*</div>\s*')
-
-
-def finish(page: str, head: str) -> str:
+def finish(page: str) -> str:
     """Finish a page of the theme.
 
     Words that the theme gives in both languages at once, with `BETWEEN` between them, become an
@@ -42,27 +27,11 @@ def finish(page: str, head: str) -> str:
 
     Args:
         page: a whole HTML page.
-        head: HTML to put before the page's title, such as the script that sets the language before
-            anything is drawn.
 
     Returns:
-        The page. Finishing twice changes nothing more but for the second head.
+        The page. Finishing twice changes nothing more.
     """
-    return _tighten(_lightened(compact(split_languages(_HEAD.sub(lambda _: head, page, count=1)))))
-
-
-def _lightened(page: str) -> str:
-    """Leave out what the script of the head puts into a page, and what only says how it was made."""
-    begun = "paperDigest.begin()" in page and 'data-md-component="header"' not in page
-    if begun or 'paperDigest.put("header")' in page:
-        page = _WITH_HEADER.sub("", _EMPTY_ANNOUNCEMENT.sub("", page)).replace(_OWN_COLOURS, "", 1)
-    if begun and "md-banner" not in page:
-        # All that the theme hides where no script runs comes from the script.
-        page = page.replace(' class="no-js"', "", 1)
-    if "paperDigest.config()" in page or "paperDigest.end()" in page:
-        page = _WITH_CONFIG.sub("", page)
-    # The scale says again what the width says.
-    return page.replace("width=device-width,initial-scale=1", "width=device-width", 1)
+    return _tighten(compact(split_languages(page)))
 
 
 def _tighten(page: str) -> str:
@@ -70,7 +39,7 @@ def _tighten(page: str) -> str:
     start, end = page.find("<article"), page.rfind("</article>")
     if start < 0 or end < start:
         return page
-    return _BLOCK.sub(r"\1", page[:start]) + page[start:end] + _BLOCK.sub(r"\1", page[end:])
+    return _BLOCK.sub(r"\1\2\3", page[:start]) + page[start:end] + _BLOCK.sub(r"\1\2\3", page[end:])
 
 
 def split_languages(page: str) -> str:

@@ -83,6 +83,7 @@ def _article_data(paper: Paper, url: str, title: Bilingual, dates: tuple[str, st
         "name": title.any(),
         "alternateName": title.zh if title.en else "",
         "author": [{"@type": "Person", "name": author} for author in paper.metadata.authors],
+        "creditText": f"{', '.join(paper.metadata.authors)} et al." if paper.metadata.more_authors else "",
         "datePublished": dates[0] or dates[1],
         "publication": {"@type": "PublicationEvent", "name": venue} if venue else {},
         "identifier": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else "",
@@ -103,7 +104,10 @@ def _dates(paper: Paper) -> tuple[str, str]:
     month = submission_month(paper)
     submitted = f"{month[0]}-{month[1]:02d}" if month else ""
     published = paper.metadata.published.isoformat() if paper.metadata.published else submitted
-    online = submitted or (paper.date.isoformat() if paper.date else "")
+    first = paper.appearances[0]
+    told = first.first_day.isoformat() if first.first_day else ""
+    # The first day of several is no date of the paper's.
+    online = submitted or (told if first.first_day == first.last_day else told[:7])
     return published, "" if published.startswith(online) else online
 
 

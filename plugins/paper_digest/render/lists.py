@@ -18,6 +18,7 @@ from paper_digest.plan import (
     FeedsPage,
     GlossaryPage,
     HomePage,
+    Plan,
     ReadingListPage,
     SearchPage,
     TopicIndexPage,
@@ -27,13 +28,14 @@ from paper_digest.plan import (
     paper_uri,
     topic_uri,
 )
-from paper_digest.render import trends as charts
-from paper_digest.render import views
+from paper_digest.render import trends, views
 from paper_digest.render.article import Article
 from paper_digest.render.calendar import calendar
-from paper_digest.render.feeds import opml_links
+from paper_digest.render.charts import Charts
+from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.head import digest_head, listing_head
 from paper_digest.render.links import ROOT
+from paper_digest.render.sections import placed_papers, sections
 from paper_digest.render.site import Site, year_anchor
 from paper_digest.render.text import plain_title
 from paper_digest.render.words import digest_name, opening, spans, words
@@ -46,21 +48,27 @@ _CARD_HERE = Markup(_CARD)
 
 
 class Lists:
-    """Renders the pages that list others."""
+    """Renders the pages that list others.
 
-    def __init__(self, site: Site, card_of: Callable[[Paper], str]) -> None:
+    Reason: one public method for each kind of page.
+    """
+
+    def __init__(self, site: Site, plan: Plan, card_of: Callable[[Paper], str]) -> None:
         """Prepare.
 
         Args:
             site: what pages have in common.
+            plan: the site's plan.
             card_of: gives a paper's card, with `ROOT` in its links.
         """
         self._site = site
+        self._plan = plan
         self._card_of = card_of
+        self.feed_links = FeedLinks(plan, site.options.site_name)
 
     @cached_property
-    def _charts(self) -> charts.Charts:
-        return charts.Charts(self._site.plan.trends)
+    def _charts(self) -> Charts:
+        return Charts(self._plan.trends)
 
     def _list(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
         """Fill a template with cards: these are clean already, and most of the page."""
@@ -77,11 +85,12 @@ class Lists:
 
     def made_from(self, page: DigestPage | TopicPage) -> tuple[Any, ...]:
         """What the article of a digest's or topic's page is made from and others' are not, beside papers."""
-        site, feeds = self._site, self._site.feeds
+        site, feeds = self._site, self.feed_links
         if isinstance(page, DigestPage):
-            edit_url = site.options.edit_url(views.start_of(page.digest))
+            edit_url = site.options.sources.edit_url(views.start_of(page.digest))
             feed = feeds.head("", feeds.of_digest(page.digest))
-            return page.uri, page.digest, page.older, page.newer, edit_url, feed
+            placed = [(paper.id, section) for section, paper in placed_papers(page)]
+            return page.uri, page.digest, page.older, page.newer, edit_url, feed, placed
         slug = page.topic.slug
         shown = str(self._charts.of_topic(slug)) if page.number == 1 else "", str(self._charts.period)
         told = (feeds.head("", ("topic", slug)), feeds.anchor("topic", slug))
@@ -91,16 +100,18 @@ class Lists:
         """A digest's page: its introduction and its papers."""
         digest = page.digest
         title = digest_title(digest)
+        placed = placed_papers(page)
         content = self._list(
             "digest",
             page.uri,
-            page.papers,
+            [paper for _, paper in placed],
+            sections=sections(placed),
             digest=digest,
             title=views.digest_title(digest) if digest.title else spans(title),
             introduction=views.aligned(digest.introduction),
             older=page.older,
             newer=page.newer,
-            edit_url=self._site.options.edit_url(views.start_of(digest)),
+            edit_url=self._site.options.sources.edit_url(views.start_of(digest)),
         )
         first = [views.plain_titles(paper).any() for paper in page.papers[:3]]
         description = opening("; ".join(first), 160)
@@ -108,30 +119,30 @@ class Lists:
         head = digest_head(
             page, title, self._site.options, self._site.absolute, lambda uri: root + self._site.url(uri)
         )
-        feeds = self._site.feeds.head(root, self._site.feeds.of_digest(digest))
+        feeds = self.feed_links.head(root, self.feed_links.of_digest(digest))
         return Article(title, description, content, head + feeds)
 
     def digest_index(self, page: DigestIndexPage) -> Article:
         """The page of all digests."""
-        months = calendar(self._site.plan.corpus, lambda digest: self._site.url(digest_uri(digest.id)))
+        months = calendar(self._plan.corpus, lambda digest: self._site.url(digest_uri(digest.id)))
         rows = [
             (year, months.get(year, ()), [self._digest_row(digest) for digest in digests])
             for year, digests in page.years
         ]
-        total, feeds = len(self._site.plan.corpus.digests), self._site.feeds.anchor("digests")
+        total, feeds = len(self._plan.corpus.digests), self.feed_links.anchor("digests")
         content = self._site.fill("digests", page.uri, years=rows, total=total, feeds=feeds)
         about = words("index_of_digests").en
         return self._listing(page.uri, words("digests"), about, content, ("digests", ""))
 
     def _digest_row(self, digest: Digest) -> dict[str, Any]:
-        papers = self._site.plan.corpus.papers_of[digest.id]
+        papers = self._plan.corpus.papers_of[digest.id]
         return {
             "url": self._site.url(digest_uri(digest.id)),
             "name": spans(digest_name(digest)),
             "first": digest.first_day,
             "title": views.digest_title(digest) if digest.title and digest.first_day else "",
             "count": len(papers),
-            "papers": [views.title_html(paper) for paper in papers[:2]],
+            "papers": [views.title_html(paper.title) for paper in papers[:2]],
         }
 
     def topic_index(self, page: TopicIndexPage) -> Article:
@@ -144,7 +155,7 @@ class Lists:
                 "count": entry.count,
                 "chart": self._charts.of_topic(entry.topic.slug),
                 "papers": [
-                    (self._site.url(paper_uri(p.id)), views.title_html(p))
+                    (self._site.url(paper_uri(p.id)), views.title_html(p.title))
                     for p in page.newest[entry.topic.slug]
                 ]
                 if entry.count
@@ -170,7 +181,7 @@ class Lists:
             period=self._charts.period,
             years=[(year, count, self._site.url(topic_uri(slug, year))) for year, count in page.years],
             whole=self._site.url(topic_uri(slug)),
-            feeds=self._site.feeds.anchor("topic", slug),
+            feeds=self.feed_links.anchor("topic", slug),
             links=[
                 (number, self._site.url(topic_uri(slug, page.year, number)))
                 for number in shown_pages(page.number, page.pages)
@@ -204,22 +215,23 @@ class Lists:
             ],
             papers=page.papers,
             digests=page.digests,
-            feeds=self._site.feeds.anchor("papers"),
+            feeds=self.feed_links.anchor("papers"),
         )
         return self._listing(page.uri, words("home"), "", content, *HOME_FEEDS)
 
     def glossary(self, page: GlossaryPage) -> Article:
         """The page of all terms."""
-        search = self._site.url(SEARCH_URI) if SEARCH_URI in self._site.plan.pages else ""
+        search = self._site.url(SEARCH_URI) if SEARCH_URI in self._plan.pages else ""
         terms = [
-            views.term(term, self._site.plan.corpus.paper, self._site.url, search) for term in page.terms
+            views.term(term, page.readings, self._plan.corpus.paper, self._site.url, search)
+            for term in page.terms
         ]
         content = self._site.fill("glossary", page.uri, terms=terms)
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 
     def trends(self, page: TrendsPage) -> Article:
         """The page of what rises and what came first."""
-        values = charts.view(page, self._site.plan, self._charts, self._site.url)
+        values = trends.view(page, self._plan, self._charts, self._site.url)
         content = self._site.fill("trends", page.uri, trends=values)
         return self._listing(page.uri, words("trends"), words("trends_lead").en, content)
 
@@ -243,7 +255,7 @@ class Lists:
     def feeds(self, page: FeedsPage) -> Article:
         """The page of all feeds."""
         content = self._site.fill(
-            "feeds", page.uri, groups=list(self._site.feeds.groups()), lists=opml_links()
+            "feeds", page.uri, groups=list(self.feed_links.groups()), lists=opml_links()
         )
         return self._listing(page.uri, words("feeds"), words("feeds_lead").en, content, *HOME_FEEDS)
 
@@ -251,7 +263,7 @@ class Lists:
         self, uri: str, title: Bilingual, description: str, content: str, *feeds: tuple[str, str]
     ) -> Article:
         head = listing_head(uri, title, self._site.options, self._site.absolute)
-        head += self._site.feeds.head(self._site.root_from(uri), *feeds)
+        head += self.feed_links.head(self._site.root_from(uri), *feeds)
         return Article(title, description, content, head)
 
     def reading_list(self, page: ReadingListPage) -> Article:

@@ -7,6 +7,7 @@ sanitizer.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from paper_digest.render import footnotes
 from paper_digest.render.dialect import VOID, prepare
@@ -19,6 +20,8 @@ PLACE = re.compile(r'<pd-math id="(\d+)"></pd-math>')
 """Where a formula stands. Text cannot look like it: `<` is escaped in text and in attributes."""
 
 
+# An abstract is read for its page, and again for its opening.
+@lru_cache(maxsize=32)
 def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) -> list[Markup]:
     """Turn Markdown into HTML, one piece for each paragraph, list or other top-level block.
 

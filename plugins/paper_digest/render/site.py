@@ -1,4 +1,4 @@
-"""What the pages of one site have in common while they are rendered."""
+"""What the pages of one site have in common while they are rendered: templates, addresses, names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from paper_digest.model import Digest, Paper
+from paper_digest.model import Bilingual, Digest
 from paper_digest.plan import (
     DIGESTS_URI,
     FEEDS_URI,
@@ -16,61 +16,57 @@ from paper_digest.plan import (
     SEARCH_URI,
     TOPICS_URI,
     TRENDS_URI,
-    Plan,
+    DigestRef,
+    PaperRef,
     digest_uri,
     paper_uri,
+    topic_uri,
     url_of,
 )
-from paper_digest.render.feeds import FeedLinks
 from paper_digest.render.links import ROOT
-from paper_digest.render.options import Options
+from paper_digest.render.options import Frame
 from paper_digest.render.templates import Templates
 from paper_digest.render.views import title_html
 from paper_digest.render.words import digest_name, interface, period_in_words, spans
 
 NEAR = 1 << 13
-"""Papers and digests of which is kept what pages that name them need of them."""
+"""Papers and digests whose names are kept for pages that name them too."""
 
 
 class Site:
-    """The plan, addresses in it, and the templates."""
+    """Templates, addresses and names for the pages of one site."""
 
-    def __init__(self, plan: Plan, options: Options) -> None:
+    def __init__(self, frame: Frame) -> None:
         """Prepare.
 
         Args:
-            plan: the site.
-            options: what rendering needs to know of it.
+            frame: what all pages of the site share.
         """
-        self.plan = plan
-        self.options = options
+        self.frame = frame
+        self.options = frame.options
         self.ui = interface()
-        self.feeds = FeedLinks(plan, options.site_name)
+        self.topic = dict(frame.topics)
         self.url: Callable[[str], str] = lru_cache(NEAR)(
-            partial(url_of, directory_urls=options.directory_urls)
+            partial(url_of, directory_urls=self.options.directory_urls)
         )
-        self._templates = Templates(options, _for_all_templates(plan, options, self.url))
-        self._siblings: dict[str, tuple[str, Markup]] = {}
-        self._digests: dict[str, tuple[str, Markup]] = {}
+        self._templates = Templates(self.options, _for_all_templates(frame, self.url))
+        self.sibling = lru_cache(NEAR)(self._sibling)
+        self.digest = lru_cache(NEAR)(self._digest)
+        self.topics = lru_cache(NEAR)(self._topics)
 
-    def sibling(self, paper: Paper) -> tuple[str, Markup]:
+    def _sibling(self, paper: PaperRef) -> tuple[str, Markup]:
         """The way to a paper's page from another paper's, and the paper's titles as elements."""
-        known = self._siblings.get(paper.id)
-        if known is None:
-            if len(self._siblings) >= NEAR:
-                self._siblings.clear()
-            known = sibling_url(paper, self.options.directory_urls), title_html(paper)
-            self._siblings[paper.id] = known
-        return known
+        url = self.url(paper_uri(paper.id)).removeprefix("papers/")
+        return f"../{url}" if self.options.directory_urls else url, title_html(paper.title)
 
-    def digest(self, digest: Digest) -> tuple[str, Markup]:
+    def _digest(self, digest: DigestRef) -> tuple[str, Markup]:
         """A digest's address relative to the site's root, and its name as elements."""
-        known = self._digests.get(digest.id)
-        if known is None:
-            if len(self._digests) >= NEAR:
-                self._digests.clear()
-            known = self._digests[digest.id] = self.url(digest_uri(digest.id)), spans(digest_name(digest))
-        return known
+        return self.url(digest_uri(digest.id)), spans(digest_name(digest))
+
+    def _topics(self, slugs: tuple[str, ...]) -> Markup:
+        """Links to topics, with `ROOT` in them."""
+        named = [(self.url(topic_uri(slug)), self.topic[slug]) for slug in slugs]
+        return Markup("".join(f'<a href="{ROOT}{url}">{spans(name)}</a>' for url, name in named))
 
     def absolute(self, uri: str) -> str:
         """A page's full address, "" where the site has none."""
@@ -89,28 +85,29 @@ class Site:
         return self._templates.fill(template, values).replace(ROOT, self.root_from(uri))
 
 
-def sibling_url(paper: Paper, directory_urls: bool) -> str:
-    """The way to a paper's page from another paper's, which is shorter than over the root."""
-    url = url_of(paper_uri(paper.id), directory_urls=directory_urls).removeprefix("papers/")
-    return f"../{url}" if directory_urls else url
-
-
 def year_anchor(year: int) -> str:
     """The fragment of a year in the index of digests."""
     return str(year) if year else "undated"
 
 
-def _for_all_templates(plan: Plan, options: Options, url: Callable[[str], str]) -> dict[str, Any]:
-    """What every template can use; nothing in it holds on to the plan."""
+def _for_all_templates(frame: Frame, url: Callable[[str], str]) -> dict[str, Any]:
+    """What every template can use."""
+
+    def title(paper: Any) -> Markup:
+        named: Bilingual = paper.title
+        return title_html(named)
+
+    def address(digest: Digest | DigestRef) -> str:
+        return url(digest_uri(digest.id))
+
     return {
         "ui": interface(),
         "root": Markup(ROOT),
         "paper_url": lambda paper: url(paper_uri(paper.id)),
-        "sibling_url": lambda paper: sibling_url(paper, options.directory_urls),
-        "digest_url": lambda digest: url(digest_uri(digest.id)),
+        "digest_url": address,
         "digest_name": lambda digest: spans(digest_name(digest)),
         "digest_plain": digest_name,
-        "paper_title": title_html,
+        "paper_title": title,
         "period": lambda first, last: spans(period_in_words(first, last)),
         "year_anchor": year_anchor,
         "home_url": url(HOME_URI),
@@ -118,6 +115,6 @@ def _for_all_templates(plan: Plan, options: Options, url: Callable[[str], str]) 
         "digests_url": url(DIGESTS_URI),
         "search_url": url(SEARCH_URI),
         "topics_url": url(TOPICS_URI),
-        "trends_url": url(TRENDS_URI) if TRENDS_URI in plan.pages else "",
+        "trends_url": url(TRENDS_URI) if TRENDS_URI in frame.singles else "",
         "text": spans,
     }

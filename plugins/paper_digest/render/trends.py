@@ -20,18 +20,11 @@ from paper_digest.plan import (
     paper_uri,
     topic_uri,
 )
-from paper_digest.render.charts import bars
+from paper_digest.render.charts import Charts
 from paper_digest.render.views import title_html
 from paper_digest.render.words import counted, month_in_words, months_in_words, spans, words
-from paper_digest.trends import First, Month, Rise, Subject, Trends, Windows, months_between
-from paper_digest.trends.rising import RECENT
-from paper_digest.trends.values import Counts, months_before
-
-MONTHS = 36
-"""Most months that charts and tables show, up to the last with papers."""
-
-LEAST_MONTHS = 3
-"""Months that make a chart."""
+from paper_digest.trends import First, Month, Rise, Subject, Trends, Windows
+from paper_digest.trends.values import Counts
 
 YEARS = 10
 """Most years that have a column of their own."""
@@ -47,50 +40,6 @@ _WIDE = 12
 Url = Callable[[str], str]
 Cell = tuple[str, str]
 """A number, and the address that it leads to or ""."""
-
-
-class Charts:
-    """The charts of one site's trends; all show the same months."""
-
-    def __init__(self, trends: Trends) -> None:
-        """Choose the months.
-
-        Args:
-            trends: the site's trends.
-        """
-        papers = trends.papers
-        last = max(papers, default="")
-        first = max(months_before(last, MONTHS - 1), min(papers)) if papers else ""
-        self.trends = trends
-        self.months: tuple[Month, ...] = months_between(first, last) if papers else ()
-        self.recent = RECENT if trends.windows else 0
-        self._of_topic: dict[str, Markup] = {}
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are months enough for a chart."""
-        return len(self.months) >= LEAST_MONTHS
-
-    @property
-    def period(self) -> Markup:
-        """What a chart of them shows, in words."""
-        if not self.enough:
-            return Markup("")
-        return spans(words("chart_months", period=months_in_words(self.months[0], self.months[-1])))
-
-    def of(self, counts: Counts, kind: str = "pd-bars") -> Markup:
-        """The chart of a subject's papers, nothing where there are too few months."""
-        return (
-            bars([counts.get(month, 0) for month in self.months], self.recent, kind)
-            if self.enough
-            else Markup("")
-        )
-
-    def of_topic(self, slug: str) -> Markup:
-        """The chart of a topic; made once."""
-        if slug not in self._of_topic:
-            self._of_topic[slug] = self.of(self.trends.topic(slug))
-        return self._of_topic[slug]
 
 
 class Panel(Struct, frozen=True):
@@ -323,7 +272,7 @@ def _first(first: First, plan: Plan, url: Url) -> FirstView:
         name=_name(subject),
         url=_address(subject, plan, url),
         count=subject.total,
-        title=title_html(paper),
+        title=title_html(paper.title),
         paper_url=url(paper_uri(paper.id)),
         digest=plan.corpus.digest[paper.appearances[0].digest_id],
     )

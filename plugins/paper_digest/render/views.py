@@ -7,16 +7,25 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from paper_digest.glossary import Mark, Term
-from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position, Variant
+from paper_digest.model import Bilingual, Digest, Language, Links, Paper, Position
 from paper_digest.plan import paper_uri
 from paper_digest.render.links import Resolve, nowhere
 from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import opening_text, plain_title, render_blocks, render_inline
-from paper_digest.render.words import LANG, Interface, digest_name, localized, opening, spans
+from paper_digest.render.words import (
+    LANG,
+    Interface,
+    digest_name,
+    localized,
+    opening,
+    period_in_words,
+    spans,
+    words,
+)
 
 TERM_PAPERS = 3
 """Papers that the glossary names for a term."""
@@ -32,9 +41,21 @@ def plain_titles(paper: Paper) -> Bilingual:
     return Bilingual(en=plain_title(paper.title.en), zh=plain_title(paper.title.zh))
 
 
-def title_html(paper: Paper | Variant) -> Markup:
-    """Both titles as elements."""
-    return localized(render_inline(paper.title.en), render_inline(paper.title.zh))
+def title_html(title: Bilingual) -> Markup:
+    """A title in both languages as elements."""
+    return localized(render_inline(title.en), render_inline(title.zh))
+
+
+def period(paper: Paper) -> Bilingual:
+    """The days of the digest that brought a paper first, or of its section; a month where no day is known."""
+    first = paper.appearances[0]
+    return period_in_words(first.first_day, first.last_day) if first.first_day else Bilingual()
+
+
+def authors(paper: Paper) -> Markup:
+    """A paper's authors, and that there are others where its sources say so."""
+    names = escape(", ".join(paper.metadata.authors))
+    return names + (Markup(" ") + spans(words("and_others")) if paper.metadata.more_authors else Markup(""))
 
 
 def only_mark(text: Bilingual, ui: Interface) -> Markup:
@@ -170,11 +191,18 @@ class TermView(Struct, frozen=True):
     more: str
 
 
-def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], search: str = "") -> TermView:
+def term(
+    term: Term,
+    readings: Mapping[str, str],
+    paper: Mapping[str, Paper],
+    url: Callable[[str], str],
+    search: str = "",
+) -> TermView:
     """What the glossary shows of a term.
 
     Args:
         term: the term.
+        readings: the pinyin of first renderings.
         paper: paper by id.
         url: from a page's source path to its address relative to the site's root.
         search: the address of the search's results page, "" where there is none.
@@ -188,9 +216,9 @@ def term(term: Term, paper: Mapping[str, Paper], url: Callable[[str], str], sear
         english=term.english,
         abbreviation=term.abbreviation if term.abbreviation != term.english else "",
         renderings=tuple(rendering.chinese for rendering in term.renderings),
-        pinyin=term.renderings[0].pinyin if term.renderings else "",
+        pinyin=readings.get(term.renderings[0].chinese, "") if term.renderings else "",
         count=term.count,
         first_seen=term.first_seen.isoformat() if term.first_seen else "",
-        papers=tuple((url(paper_uri(one.id)), title_html(one)) for one in newest),
+        papers=tuple((url(paper_uri(one.id)), title_html(one.title)) for one in newest),
         more=f"{search}?q={quote(term.english)}" if search and len(term.paper_ids) > TERM_PAPERS else "",
     )

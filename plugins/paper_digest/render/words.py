@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,7 +10,8 @@ from importlib.resources import files
 import yaml
 from markupsafe import Markup
 
-from paper_digest.model import Bilingual, Digest, Language
+from paper_digest.model import Bilingual, Date, Digest, Language, Month
+from paper_digest.plan import DigestRef
 
 LANG: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 """The value of the `lang` attribute for each language."""
@@ -133,20 +133,22 @@ def interface() -> Interface:
     return Interface()
 
 
-def date_in_words(day: dt.date) -> Bilingual:
-    """A date as each language writes it: `4 April 2025`, `2025年4月4日`."""
+def date_in_words(day: Date) -> Bilingual:
+    """A date as each language writes it: `4 April 2025`, `2025年4月4日`; a month without a day."""
+    if isinstance(day, Month):
+        return month_in_words(day.isoformat())
     return Bilingual(
         en=f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
         zh=f"{day.year}年{day.month}月{day.day}日",
     )
 
 
-def period_in_words(first: dt.date, last: dt.date | None) -> Bilingual:
+def period_in_words(first: Date, last: Date | None) -> Bilingual:
     """A period as each language writes it, shared parts once.
 
     Args:
-        first: first day.
-        last: last day; None or the same day for a single one.
+        first: first date.
+        last: last date; None or the same date for a single one.
 
     Returns:
         Such as `31 March – 4 April 2025` and `2025年3月31日–4月4日`.
@@ -154,7 +156,9 @@ def period_in_words(first: dt.date, last: dt.date | None) -> Bilingual:
     if last is None or last <= first:
         return date_in_words(first)
     whole = date_in_words(last)
-    if first.year != last.year:
+    if isinstance(first, Month) and isinstance(last, Month):
+        return months_in_words(first.isoformat(), last.isoformat())
+    if first.year != last.year or isinstance(first, Month) or isinstance(last, Month):
         start = date_in_words(first)
         return Bilingual(en=f"{start.en} – {whole.en}", zh=f"{start.zh}–{whole.zh}")
     month = f"{first.month}月{first.day}日"
@@ -196,7 +200,7 @@ def months_in_words(first: str, last: str) -> Bilingual:
     )
 
 
-def digest_name(digest: Digest) -> Bilingual:
+def digest_name(digest: Digest | DigestRef) -> Bilingual:
     """What a digest is called in lists: its dates in words, else its title, else its id."""
     if digest.first_day:
         return period_in_words(digest.first_day, digest.last_day)

@@ -18,9 +18,7 @@ from paper_digest.render.tree import FLOW, INLINE, WRAPPERS, Place, inside, pars
 
 # Deeper markup is shown without its tags: the time that sanitizers and browsers need grows with depth.
 _DEEPEST = 40
-_WIDE = re.compile(
-    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef\u2014\u2018-\u201d\u2026]"
-)
+_WIDE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef—‘-”…]")
 _EMPTY = re.compile(r"<p>\s*</p>")
 _START_OF_HTML = re.compile(r"^( {0,3})<", re.MULTILINE)
 _BLOCK_TAG = re.compile(rf"(</?(?:{'|'.join(sorted(raw_html.BLOCKS))})\b[^<>]*>)", re.IGNORECASE)
@@ -53,9 +51,8 @@ class Writer:
         self._parts: list[str] = []
         self._formulas: list[tuple[str, bool]] = []
         self._open: list[str] = []
-        self._floor = 0
+        self._floor, self._last, self._break = 0, "", -1
         self._has_gaps = False
-        self._last, self._break = "", -1
         self._work: list[tuple[AstNode, Place] | _End | Tag] = []
 
     @property

@@ -107,13 +107,15 @@ def classify(paper: Paper, taxonomy: Taxonomy) -> tuple[Assignment, ...]:
     readings = [_read(*texts, taxonomy) for texts in _texts(paper)]
     points = _points(readings, taxonomy)
     scores = [0.0] * len(taxonomy.topics)
-    topic_of = taxonomy.topic_of
     for number, found in points.items():
-        scores[topic_of[number]] += found
-    best = _best(scores, taxonomy)
-    reasons = _reasons(best, points, readings, taxonomy)
+        scores[taxonomy.rules[number][0]] += found
     return tuple(
-        [Assignment(taxonomy.topics[topic].slug, round(scores[topic], 2), reasons[topic]) for topic in best]
+        Assignment(
+            taxonomy.topics[topic].slug,
+            round(scores[topic], 2),
+            _reason(topic, points, readings, taxonomy),
+        )
+        for topic in _best(scores, taxonomy)
     )
 
 
@@ -157,61 +159,41 @@ class _Reading(NamedTuple):
 
 def _read(language: Language, title: str, abstract: str, taxonomy: Taxonomy) -> _Reading:
     named: dict[int, Hit] = {}
-    for hit in taxonomy.scanner.scan(title)[0] if title else ():
+    for hit in taxonomy.scanner.scan(title)[0]:
         for number in hit[2]:
-            if number not in named:
-                named[number] = hit
+            named.setdefault(number, hit)
+    hits, marks, ends = taxonomy.scanner.scan(abstract)
+    sentences = _sentence_factors(marks, ends, taxonomy.settings)
     told: dict[int, Hit] = {}
     factors: dict[int, float] = {}
-    if not abstract:
-        return _Reading(language, title, abstract, named, told, factors)
-    hits, marks, ends = taxonomy.scanner.scan(abstract)
-    settings = taxonomy.settings
-    places = _places(marks, ends, settings)
-    ends.append(len(abstract) + 1)
     repeats: dict[int, int] = {}
-    sentence, end, place = 0, ends[0], places[0]
     for hit in hits:
-        if hit[0] >= end:
-            while hit[0] >= end:
-                sentence += 1
-                end = ends[sentence]
-            place = places[sentence]
+        factor = sentences[bisect_right(ends, hit[0])]
         for number in hit[2]:
-            if number not in factors:
-                told[number], factors[number] = hit, place
-            else:
+            if number in factors:
                 repeats[number] = repeats.get(number, 0) + 1
-                if place > factors[number]:
-                    told[number], factors[number] = hit, place
-    repeat = settings.repeat
+                if factor <= factors[number]:
+                    continue
+            told[number], factors[number] = hit, factor
     for number, count in repeats.items():
-        factors[number] += repeat * (count if count < _MOST_REPEATS else _MOST_REPEATS)
+        factors[number] += taxonomy.settings.repeat * min(count, _MOST_REPEATS)
     return _Reading(language, title, abstract, named, told, factors)
 
 
 def _points(readings: Sequence[_Reading], taxonomy: Taxonomy) -> dict[int, float]:
-    """What every rule that fires gives, by the rule's number."""
-    weights, title = taxonomy.weights, taxonomy.settings.title
+    """What every rule that fires gives, by the rule's number: for its title, and for its best abstract."""
+    rules, in_title = taxonomy.rules, taxonomy.settings.title
     points: dict[int, float] = {}
     factors: dict[int, float] = {}
     for reading in readings:
         for number in reading.named:
-            if number not in points:
-                points[number] = weights[number] * title
-        if not factors:
-            factors = reading.factors
-            continue
-        if reading.factors:
-            factors = factors.copy()
+            points[number] = rules[number][1].weight * in_title
         for number, factor in reading.factors.items():
-            if number not in factors or factor > factors[number]:
-                factors[number] = factor
-    only = taxonomy.title_only
+            factors[number] = max(factor, factors.get(number, factor))
     for number, factor in factors.items():
-        if number not in only:
-            told = weights[number] * factor
-            points[number] = points[number] + told if number in points else told
+        rule = rules[number][1]
+        if not rule.title_only:
+            points[number] = points.get(number, 0.0) + rule.weight * factor
     return points
 
 
@@ -227,18 +209,18 @@ def _texts(paper: Paper) -> Iterator[tuple[Language, str, str]]:
             yield language, normalise(title), normalise(abstract)
 
 
-def _places(marks: Iterable[Hit], ends: list[int], settings: Settings) -> list[float]:
-    """The factor of every sentence of a text, by what the sentence does."""
-    places = [settings.lead] * _LEAD + [settings.other] * len(ends)
-    told: dict[int, int] = {}
+def _sentence_factors(marks: Iterable[Hit], ends: Sequence[int], settings: Settings) -> list[float]:
+    """The factor of every sentence of a text, by what the sentence does; a proposal comes first."""
+    factors = [settings.lead] * _LEAD + [settings.other] * len(ends)
+    proposals: set[int] = set()
     for start, _, groups in marks:
         sentence = bisect_right(ends, start)
-        kind = groups[0]
-        if kind < told.get(sentence, 2):
-            told[sentence] = min(kind, 1)
-    for sentence, kind in told.items():
-        places[sentence] = settings.evaluation if kind else settings.proposal
-    return places
+        if groups[0] == 0:
+            proposals.add(sentence)
+            factors[sentence] = settings.proposal
+        elif sentence not in proposals:
+            factors[sentence] = settings.evaluation
+    return factors
 
 
 def _best(scores: list[float], taxonomy: Taxonomy) -> list[int]:
@@ -248,36 +230,23 @@ def _best(scores: list[float], taxonomy: Taxonomy) -> list[int]:
     first = scores.index(most)
     if most <= 0 or most < settings.main * least[first]:
         return []
-    near = most * settings.share
     others = [
         topic
         for topic, score in enumerate(scores)
-        if score >= near and score >= least[topic] and topic != first
+        if score >= max(most * settings.share, least[topic]) and topic != first
     ]
-    others.sort(key=lambda topic: -scores[topic])
-    return [first, *others][: settings.most]
+    return [first, *sorted(others, key=lambda topic: -scores[topic])][: settings.most]
 
 
-def _reasons(
-    topics: Sequence[int], points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy
-) -> dict[int, Reason]:
-    """The strongest phrases that spoke for each topic."""
-    spoke: dict[int, list[tuple[float, int]]] = {topic: [] for topic in topics}
-    topic_of = taxonomy.topic_of
-    for number, found in points.items():
-        if found > 0 and (topic := topic_of[number]) in spoke:
-            spoke[topic].append((round(found, 2), number))
-    reasons = {}
-    for topic, told in spoke.items():
-        if len(told) > _MOST_EVIDENCE:
-            # Others are too weak whatever their words are.
-            least = sorted([points for points, _ in told])[-_MOST_EVIDENCE]
-            told = [one for one in told if one[0] >= least]
-        evidence = [Evidence(*_place(number, readings), points) for points, number in told]
-        if len(evidence) > 1:
-            evidence.sort(key=lambda one: (-one[3], one[0]))
-        reasons[topic] = Reason.of(evidence[:_MOST_EVIDENCE])
-    return reasons
+def _reason(topic: int, points: dict[int, float], readings: Sequence[_Reading], taxonomy: Taxonomy) -> Reason:
+    """The strongest phrases that spoke for a topic."""
+    spoke = [
+        Evidence(*_place(number, readings), round(found, 2))
+        for number, found in points.items()
+        if taxonomy.rules[number][0] == topic and found > 0
+    ]
+    spoke.sort(key=lambda one: (-one.points, one.phrase))
+    return Reason.of(spoke[:_MOST_EVIDENCE])
 
 
 def _place(number: int, readings: Sequence[_Reading]) -> tuple[str, Literal["title", "abstract"], Language]:

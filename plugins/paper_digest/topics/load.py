@@ -46,10 +46,10 @@ class _Reader(YamlReader):
         if root is None:
             return Taxonomy()
         parts = self.mapping(root, "The file", ("settings", "sentences", "topics"))
-        settings = self.settings(parts.get("settings"), parts.get("sentences"))
-        return Taxonomy(self.topics(parts.get("topics")), settings)
+        settings = self._settings(parts.get("settings"), parts.get("sentences"))
+        return Taxonomy(self._topics(parts.get("topics")), settings)
 
-    def settings(self, numbers: yaml.Node | None, marks: yaml.Node | None) -> Settings:
+    def _settings(self, numbers: yaml.Node | None, marks: yaml.Node | None) -> Settings:
         values: dict[str, float] = {}
         if numbers is not None:
             for key, node in self.mapping(numbers, "settings", (*_NUMBERS, "most")).items():
@@ -63,21 +63,21 @@ class _Reader(YamlReader):
         return Settings(
             **values,
             most=min(3, max(1, most)),
-            proposal_marks=self.phrases(told.get("proposal"), "sentences.proposal"),
-            evaluation_marks=self.phrases(told.get("evaluation"), "sentences.evaluation"),
+            proposal_marks=self._phrases(told.get("proposal"), "sentences.proposal"),
+            evaluation_marks=self._phrases(told.get("evaluation"), "sentences.evaluation"),
         )
 
-    def topics(self, node: yaml.Node | None) -> tuple[Topic, ...]:
+    def _topics(self, node: yaml.Node | None) -> tuple[Topic, ...]:
         found: dict[str, Topic] = {}
         for item in [] if node is None else self.items(node, "topics"):
-            topic = self.topic(item)
+            topic = self._topic(item)
             if topic and topic.slug in found:
                 self.wrong(item, f"The slug “{topic.slug}” is used twice.")
             elif topic:
                 found[topic.slug] = topic
         return tuple(found.values())
 
-    def topic(self, node: yaml.Node) -> Topic | None:
+    def _topic(self, node: yaml.Node) -> Topic | None:
         parts = self.mapping(node, "A topic", _TOPIC_KEYS)
         if "slug" not in parts:
             if isinstance(node, yaml.MappingNode):
@@ -92,14 +92,14 @@ class _Reader(YamlReader):
             self.wrong(node, f"The topic “{slug}” has no name.")
             name = Bilingual(slug)
         rules = (
-            *self.rules(parts.get("phrases"), f"{slug}: phrases", title_only=False),
-            *self.rules(parts.get("title"), f"{slug}: title", title_only=True),
+            *self._rules(parts.get("phrases"), f"{slug}: phrases", title_only=False),
+            *self._rules(parts.get("title"), f"{slug}: title", title_only=True),
         )
         least = self.number(parts["least"], f"{slug}: least") if "least" in parts else None
         description = self.bilingual(parts.get("description"), f"{slug}: description")
         return Topic(slug, name, description, rules, least)
 
-    def rules(self, node: yaml.Node | None, what: str, *, title_only: bool) -> tuple[Rule, ...]:
+    def _rules(self, node: yaml.Node | None, what: str, *, title_only: bool) -> tuple[Rule, ...]:
         if node is None:
             return ()
         if not isinstance(node, yaml.MappingNode):
@@ -112,16 +112,16 @@ class _Reader(YamlReader):
                 continue
             for item in self.items(value, what):
                 alternatives = _ALTERNATIVES.split(self.text(item, what))
-                phrases = tuple(phrase for phrase in alternatives if self.usable(item, phrase))
+                phrases = tuple(phrase for phrase in alternatives if self._usable(item, phrase))
                 if phrases:
                     found.append(Rule(phrases, weight, title_only))
         return tuple(found)
 
-    def phrases(self, node: yaml.Node | None, what: str) -> tuple[str, ...]:
+    def _phrases(self, node: yaml.Node | None, what: str) -> tuple[str, ...]:
         items = [] if node is None else self.items(node, what)
-        return tuple(text for item in items if self.usable(item, text := self.text(item, what)))
+        return tuple(text for item in items if self._usable(item, text := self.text(item, what)))
 
-    def usable(self, node: yaml.Node, phrase: str) -> bool:
+    def _usable(self, node: yaml.Node, phrase: str) -> bool:
         """Whether a phrase has letters to look for; a `*` may stand at its ends only."""
         bare = phrase.strip().strip("*")
         if "*" in bare or not any(letter.isalnum() for letter in bare) or not spellings(bare):

@@ -30,14 +30,7 @@ _AUTOMATON = Implementation.ContiguousNFA
 
 
 def normalise(text: str) -> str:
-    """Fold a text for matching.
-
-    Args:
-        text: Markdown.
-
-    Returns:
-        What `fold` returns, in lower case.
-    """
+    """Fold a text for matching: what `fold` returns, in lower case, every letter still in its place."""
     return fold(text).lower()
 
 
@@ -48,16 +41,17 @@ def fold(text: str) -> str:
         text: Markdown.
 
     Returns:
-        The text with hyphens, slashes and single line ends as blanks, URLs left out and paragraphs
+        A text of the same length, with hyphens, slashes, single line ends and URLs as blanks, and paragraphs
         parted by a full stop.
     """
     if "://" in text:
-        text = _URL.sub(" ", text)
+        text = _URL.sub(lambda url: " " * len(url[0]), text)
     for hyphen in _HYPHENS:
         text = text.replace(hyphen, " ")
     if "\n" in text:
-        text = text.replace("\n\n", "。").replace("\n", " ")
-    return text
+        text = text.replace("\n\n", "。 ").replace("\n", " ")
+    # The one letter whose lower case is longer.
+    return text.replace("İ", "I")
 
 
 def spellings(phrase: str) -> tuple[str, ...]:

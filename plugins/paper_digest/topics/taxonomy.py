@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from msgspec import Struct
@@ -77,12 +76,14 @@ class Settings(Struct, frozen=True):
     evaluation_marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Taxonomy:
-    """All topics in the order in which they are shown, and the settings that they share."""
+class Taxonomy(Struct, frozen=True, dict=True):
+    """All topics in the order in which they are shown, and the settings that they share.
+
+    What texts are searched for is compiled when it is first asked for.
+    """
 
     topics: tuple[Topic, ...] = ()
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -103,21 +104,6 @@ class Taxonomy:
     def rules(self) -> tuple[tuple[int, Rule], ...]:
         """Every rule with the number of its topic, in order."""
         return tuple((number, rule) for number, topic in enumerate(self.topics) for rule in topic.rules)
-
-    @cached_property
-    def topic_of(self) -> tuple[int, ...]:
-        """The number of each rule's topic."""
-        return tuple(topic for topic, _ in self.rules)
-
-    @cached_property
-    def weights(self) -> tuple[float, ...]:
-        """The weight of each rule."""
-        return tuple(rule.weight for _, rule in self.rules)
-
-    @cached_property
-    def title_only(self) -> frozenset[int]:
-        """The numbers of the rules for which only titles are searched."""
-        return frozenset(number for number, (_, rule) in enumerate(self.rules) if rule.title_only)
 
     @cached_property
     def by_name(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Trends: how often topics, terms and names come up month by month, what rises, and what came first."""
 
-from paper_digest.trends.make import make_trends
+from paper_digest.trends.make import PaperFacts, make_trends
 from paper_digest.trends.names import NamesIn, names_in
 from paper_digest.trends.values import (
     First,
@@ -20,6 +20,7 @@ __all__ = [
     "Month",
     "MonthCount",
     "NamesIn",
+    "PaperFacts",
     "Rise",
     "Subject",
     "Trends",

@@ -94,11 +94,7 @@ def names_in(title: Bilingual, abstract: Bilingual) -> NamesIn:
 
 
 def tokens(text: str) -> list[str]:
-    """What may be a name in a text.
-
-    Args:
-        text: Markdown.
-    """
+    """What may be a name in Markdown."""
     return _TOKEN.findall(text)
 
 
@@ -106,12 +102,10 @@ class Names:
     """Names to look for."""
 
     def __init__(self, wanted: Collection[str]) -> None:
-        """Keep what to look for.
-
-        Args:
-            wanted: the keys of the names.
-        """
-        self._resolved = _Resolved(wanted)
+        """Take the keys of the names."""
+        self._wanted = wanted
+        # The name that each token is, "" for most, which are none.
+        self._known: dict[str, str] = {}
 
     def among(self, found: str) -> set[str]:
         """The keys of the names that tokens hold, however they are written.
@@ -119,20 +113,10 @@ class Names:
         Args:
             found: the tokens, one a line, as `NamesIn` has them.
         """
-        keys = set(map(self._resolved.__getitem__, found.split("\n")))
-        keys.discard("")
-        return keys
-
-
-class _Resolved(dict[str, str]):
-    """The name that each token is, "" for most, which are none; found out when it is first asked for."""
-
-    def __init__(self, wanted: Collection[str]) -> None:
-        self._wanted = wanted
-
-    def __missing__(self, token: str) -> str:
-        key = self[token] = self._longest(token)
-        return key
+        known = self._known
+        tokens = found.split("\n")
+        known.update((token, self._longest(token)) for token in tokens if token not in known)
+        return {known[token] for token in tokens} - {""}
 
     def _longest(self, token: str) -> str:
         """The longest name that a token begins with: `Qwen2.5-VL-7B` holds `Qwen2.5-VL`."""

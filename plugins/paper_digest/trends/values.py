@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
+
+from paper_digest.model import Date
 
 Month = str
 """A month as in ISO 8601, `2025-03`: it sorts by time and can be read."""
@@ -15,12 +15,10 @@ Month = str
 Counts = Mapping[Month, int]
 """Papers by month; months without any are absent, so that a lone date far away costs nothing."""
 
-_NOTHING: Counts = MappingProxyType({})
 
-
-def month_of(day: dt.date) -> Month:
-    """The month of a day."""
-    return day.isoformat()[:7]
+def month_of(day: Date | None) -> Month:
+    """The month of a day, "" where there is none."""
+    return day.isoformat()[:7] if day else ""
 
 
 def months_before(month: Month, count: int) -> Month:
@@ -133,7 +131,7 @@ class Trends(Struct, frozen=True, gc=False):
     """
 
     months: tuple[MonthCount, ...] = ()
-    topics: Mapping[str, Counts] = field(default_factory=lambda: MappingProxyType({}))
+    topics: Mapping[str, Counts] = {}
     windows: Windows | None = None
     rising_topics: tuple[Rise, ...] = ()
     rising_subjects: tuple[tuple[Subject, Rise], ...] = ()
@@ -147,4 +145,4 @@ class Trends(Struct, frozen=True, gc=False):
 
     def topic(self, slug: str) -> Counts:
         """Papers of a topic by month."""
-        return self.topics.get(slug, _NOTHING)
+        return self.topics.get(slug, {})

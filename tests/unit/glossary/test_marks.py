@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from paper_digest.glossary import Marker, Rendering, Term
+from paper_digest.glossary import Rendering, Term
 from paper_digest.glossary.marks import MOST
 from paper_digest.model import Bilingual
+from tests.support.derived import marks_of
 
 
 def term(english: str, *chinese: str, short: str = "", count: int = 5) -> Term:
@@ -33,11 +34,11 @@ TERMS = (
 
 
 def zh(text: str) -> list[tuple[str, str]]:
-    return [(mark.text, mark.says) for mark in Marker(TERMS).marks_for(Bilingual(zh=text))]
+    return [(mark.text, mark.says) for mark in marks_of(TERMS, Bilingual(zh=text))]
 
 
 def en(text: str) -> list[tuple[str, str]]:
-    return [(mark.text, mark.says) for mark in Marker(TERMS).marks_for(Bilingual(en=text))]
+    return [(mark.text, mark.says) for mark in marks_of(TERMS, Bilingual(en=text))]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_marks_of_english(text: str, marks: list[tuple[str, str]]) -> None:
 
 
 def test_what_stands_beside_is_told_where_it_is_a_letter() -> None:
-    (mark,) = Marker(TERMS).marks_for(Bilingual(zh="用思维链，"))
+    (mark,) = marks_of(TERMS, Bilingual(zh="用思维链，"))
     assert (mark.before, mark.after) == ("用", "")
 
 
@@ -93,14 +94,14 @@ def test_of_too_many_terms_the_rarest_stay_in_the_order_of_the_text() -> None:
     terms = [
         term(name, f"第某类术语{name[-1]}号", count=number) for number, name in enumerate(reversed(names), 1)
     ]
-    marks = Marker(terms).marks_for(Bilingual(en="; ".join(names)))
+    marks = marks_of(terms, Bilingual(en="; ".join(names)))
     assert [mark.text for mark in marks] == names[-MOST:]
 
 
 def test_the_editors_renderings_are_sure() -> None:
     own = Term("x", "Xenogenesis", "", (Rendering("异生", 0, own=True),), (), 0, None, ())
-    assert [mark.says for mark in Marker([own]).marks_for(Bilingual(zh="谈异生"))] == ["Xenogenesis"]
+    assert [mark.says for mark in marks_of([own], Bilingual(zh="谈异生"))] == ["Xenogenesis"]
 
 
 def test_without_terms_nothing_is_marked() -> None:
-    assert Marker(()).marks_for(Bilingual(en="chain-of-thought", zh="思维链")) == ()
+    assert marks_of((), Bilingual(en="chain-of-thought", zh="思维链")) == ()

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from msgspec.structs import replace
 
-from paper_digest.glossary import Rendering, Term, TermFinder
+from paper_digest.glossary import Mark, Mentions, Rendering, Term, TermIndex
 from paper_digest.model import Bilingual
 
 
@@ -38,22 +37,26 @@ COT, IT, SCALING, SPEECH, GENERATION = range(5)
         # A short Chinese word that is glossed once is an everyday word.
         ("我们生成图像", set()),
         ("we are generating", {GENERATION}),
-        ("İ shifts all letters, CoT", set()),
+        ("İ shifts no letter, CoT", {COT}),
         ("", set()),
     ],
 )
 def test_terms_in_texts(text: str, found: set[int]) -> None:
-    assert set(TermFinder(TERMS).found_in(Bilingual(), Bilingual(text))) == found
+    assert set(TermIndex(TERMS).mentions(Bilingual(), Bilingual(text)).terms) == found
 
 
-def test_terms_of_all_texts_come_in_order_and_depend_on_their_forms_alone() -> None:
-    wanted = TermFinder(TERMS)
+def test_terms_of_all_texts_come_in_order() -> None:
     title, abstract = Bilingual("generation by IT", "思维链"), Bilingual("a cot", "语音合成")
-    assert wanted.found_in(title, abstract) == (COT, IT, SPEECH, GENERATION)
-    seen_more = [replace(one, count=one.count + 1, paper_ids=("2501.00001",)) for one in TERMS]
-    assert TermFinder(seen_more).forms == wanted.forms
-    assert TermFinder(TERMS[1:]).forms != wanted.forms
+    assert TermIndex(TERMS).mentions(title, abstract).terms == (COT, IT, SPEECH, GENERATION)
+
+
+def test_marks_are_found_with_the_terms_whatever_the_title_holds() -> None:
+    abstract = Bilingual("We use CoT.", "用思维链。")
+    en = Mark("en", "CoT", "", "", "思维链 (Chain-of-Thought)")
+    zh = Mark("zh", "思维链", "用", "", "Chain-of-Thought (CoT)")
+    for title in (Bilingual(), Bilingual("CoT", "思维链"), Bilingual("İİ $x$ https://x.org/CoT", "甲")):
+        assert TermIndex(TERMS).mentions(title, abstract) == Mentions((COT,), (en, zh))
 
 
 def test_without_terms_nothing_is_found() -> None:
-    assert TermFinder(()).found_in(Bilingual("anything"), Bilingual()) == ()
+    assert TermIndex(()).mentions(Bilingual("anything"), Bilingual()) == Mentions()

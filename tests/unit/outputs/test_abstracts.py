@@ -6,14 +6,12 @@ import json
 from types import MappingProxyType
 from typing import Any
 
-import jsonschema
-
 from paper_digest.model import Bilingual, Metadata
 from paper_digest.outputs.abstracts import abstracts_json, papers_by_year
 from paper_digest.plan import make_plan
 from paper_digest.topics import Taxonomy
 from tests.support.papers import block, corpus, digest, overlay
-from tests.support.schemas import published_schema
+from tests.support.schemas import published
 
 ONE = block("2501.00001", "One", "一", Bilingual(zh="一。\n\n$x$ <b>二</b>。"))
 AGAIN = block("2501.00001", "Uno", "一", Bilingual(zh="改口了。"))
@@ -31,7 +29,7 @@ PLAN = make_plan(CORPUS, Taxonomy(()), MappingProxyType({}))
 def read(year: str, site_url: str = "https://example.org/") -> dict[str, Any]:
     text = abstracts_json(year, papers_by_year(PLAN)[year], site_url)
     data: dict[str, Any] = json.loads(text)
-    jsonschema.validate(data, published_schema("abstracts"))
+    published("abstracts").validate(data)
     assert len(text.splitlines()) == 2 + max(1, len(data["abstracts"]))
     return data
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,11 +16,12 @@ from paper_digest.model import Bilingual, Metadata, Position
 from paper_digest.outputs import data
 from paper_digest.outputs.data import papers_json
 from paper_digest.plan import Plan, make_plan, url_of
+from paper_digest.render.options import Options
 from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
 from tests.conftest import SITE_URL, BuildSite
 from tests.support.papers import block, corpus, digest, overlay
 from tests.support.samples import TWO_WEEKS
-from tests.support.schemas import published_schema
+from tests.support.schemas import published
 from tests.support.site import BuiltSite
 
 ORDER = ["id", "url", "title", "languages", "topics", "digests", "date", "links", "source"]
@@ -30,7 +30,7 @@ ORDER = ["id", "url", "title", "languages", "topics", "digests", "date", "links"
 def check(text: str) -> list[dict[str, Any]]:
     """Check the whole contract; gives the papers."""
     told = json.loads(text)
-    jsonschema.validate(told, published_schema("papers"))
+    published("papers").validate(told)
     assert list(told) == [key for key in ("schema", "site_url", "abstracts", "papers") if key in told]
     for paper in told["papers"]:
         assert [key for key in paper if key in ORDER] == [key for key in ORDER if key in paper]
@@ -50,9 +50,8 @@ def text_of(plan: Plan, site_url: str = "https://example.org/repo/", *, director
     return "".join(
         papers_json(
             plan,
-            site_url,
+            Options(site_url=site_url),
             lambda uri: url_of(uri, directory_urls=directory_urls),
-            lambda position: position.path,
         )
     )
 

@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchConfig, SearchDocument
 from paper_digest.outputs.search.build import build_index
-from paper_digest.outputs.search_documents import page_document, paper_documents, search_config
-from paper_digest.pipeline import Folder, plan_site, read_sources
+from paper_digest.outputs.search_documents import (
+    page_document,
+    paper_documents,
+    paper_entries,
+    search_config,
+)
+from paper_digest.pipeline import plan_site
 from paper_digest.plan import Plan, url_of
 from paper_digest.render.words import BETWEEN
+from paper_digest.sources import Folder, read_sources
 from tests.support.samples import TOPICS, TWO_WEEKS
 
 OVERLAY = """---
@@ -35,19 +41,25 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     docs = root / "site_src"
-    made, _ = plan_site(
+    return plan_site(
         read_sources(
             [Folder(docs / "digests", "digests")],
             Folder(docs / "papers", "papers"),
             Folder(docs / "topics.yml", "topics.yml"),
         )
-    )
-    return made
+    ).plan
+
+
+def documents_of(plan: Plan, *, directory_urls: bool = True) -> list[SearchDocument]:
+    def url(uri: str) -> str:
+        return url_of(uri, directory_urls=directory_urls)
+
+    return list(paper_documents(plan, url, paper_entries(plan.corpus.papers)))
 
 
 @pytest.fixture(scope="module")
 def documents(plan: Plan) -> dict[str, SearchDocument]:
-    return {one.id: one for one in paper_documents(plan, lambda uri: url_of(uri, directory_urls=True))}
+    return {one.id: one for one in documents_of(plan)}
 
 
 def test_every_paper_is_a_document(plan: Plan, documents: dict[str, SearchDocument]) -> None:
@@ -146,11 +158,10 @@ def test_no_page_is_too_odd(content: str) -> None:
 
 
 def test_equal_sources_give_equal_documents(plan: Plan, documents: dict[str, SearchDocument]) -> None:
-    again = list(paper_documents(plan, lambda uri: url_of(uri, directory_urls=True)))
-    assert again == list(documents.values())
+    assert documents_of(plan) == list(documents.values())
 
 
 def test_addresses_follow_the_sites_way(plan: Plan) -> None:
-    urls = [one.url for one in paper_documents(plan, lambda uri: url_of(uri, directory_urls=False))]
+    urls = [one.url for one in documents_of(plan, directory_urls=False)]
     assert "papers/2501.00001.html" in urls
     assert not any(Path(url).is_absolute() for url in urls)

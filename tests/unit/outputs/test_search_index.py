@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import pickle
 import re
 from collections.abc import Mapping
 from itertools import pairwise
@@ -14,14 +13,22 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paper_digest.build.stages import decoder, encode
 from paper_digest.model import Bilingual
-from paper_digest.outputs.search import SearchConfig, SearchDocument, SearchIndex
-from paper_digest.outputs.search.build import MANIFEST, build_index
+from paper_digest.outputs.search import (
+    IndexedSegment,
+    Record,
+    SearchConfig,
+    SearchDocument,
+    SearchIndex,
+    Segment,
+)
+from paper_digest.outputs.search.build import MANIFEST, assemble, build_index, index_segment, runs_of
 from paper_digest.outputs.search.fold import fold
 from paper_digest.outputs.search.invert import Inverted, invert
 from paper_digest.outputs.search.postings import decode, shards, varints
-from paper_digest.outputs.search.records import Record, record_of
-from paper_digest.outputs.search.segments import segments
+from paper_digest.outputs.search.records import records_of
+from paper_digest.outputs.search.segments import in_order, segments, segments_of, title_runs
 
 CONFIG = SearchConfig(
     topics={"agents": Bilingual("Agents", "智能体"), "3d": Bilingual("3D vision", "三维视觉")},
@@ -154,10 +161,13 @@ def test_written_forms_of_a_name_share_a_shard() -> None:
     ]
 
 
-def test_kept_records_give_the_same_index() -> None:
+def test_parts_that_other_processes_made_give_the_same_index() -> None:
     documents = [document(at, zh=f"第{at}个世界模型 GPT-4o", text="智能体。") for at in range(30)]
-    kept = {one.id: pickle.loads(pickle.dumps(record_of(one))) for one in documents}
-    again = build_index(documents, config=CONFIG, records=lambda wanted: [kept[one.id] for one in wanted])
+    ordered = in_order(documents)
+    records = [decoder(Record).decode(encode(one)) for one in records_of(ordered)]
+    cut = [decoder(Segment).decode(encode(one)) for one in segments_of(ordered, records, CONFIG)]
+    indexed = [decoder(IndexedSegment).decode(encode(index_segment(one))) for one in cut]
+    again = assemble(indexed, runs_of(title_runs(ordered, CONFIG)), CONFIG)
     assert again == build_index(documents, config=CONFIG)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from paper_digest.model import Bilingual
 from paper_digest.outputs.search import SearchDocument
 from paper_digest.outputs.search.fold import _PLAIN, fold, folded_codes, pairs_needed, simplified, text_of
-from paper_digest.outputs.search.records import record_of
+from paper_digest.outputs.search.records import records_of
 from paper_digest.outputs.search.terms import LONGEST, RUN, adjacency, joined, tails
 
 GOLDEN: dict[str, list[Any]] = json.loads(
@@ -54,15 +54,15 @@ def test_crossing(left: str, right: str, term: str) -> None:
 
 def terms_in(text: str) -> dict[str, int]:
     """The terms of a document with nothing but a Chinese title, with their weights."""
-    record = record_of(SearchDocument("id", "", Bilingual("", text)))
+    record = records_of([SearchDocument("id", "", Bilingual("", text))])[0]
     pairs = [record.pairs[at : at + 2].rstrip("\0") for at in range(0, len(record.pairs), 2)]
     terms = [*pairs, *record.words.split("\n")]
     return dict(zip(terms, record.pair_weights + record.word_weights, strict=True))
 
 
 def test_a_record_holds_each_term_once_with_its_weight() -> None:
-    record = record_of(
-        SearchDocument("2504.01990", "", Bilingual("", "模型模型好A"), Bilingual("models", "型好。好，天"))
+    (record,) = records_of(
+        [SearchDocument("2504.01990", "", Bilingual("", "模型模型好A"), Bilingual("models", "型好。好，天"))]
     )
     pairs = {record.pairs[at : at + 2]: record.pair_weights[at // 2] for at in range(0, len(record.pairs), 2)}
     assert pairs == {"模型": 3, "型模": 2, "型好": 3, "好a": 2, "天\0": 0}

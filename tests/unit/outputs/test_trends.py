@@ -9,17 +9,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-import jsonschema
-
 from paper_digest.glossary import Glossary, Rendering, Term
-from paper_digest.later import Later
 from paper_digest.model import Bilingual
 from paper_digest.outputs.trends import trends_csv, trends_json
 from paper_digest.plan import Plan, make_plan, url_of
 from paper_digest.topics import Assignment, Reason, Taxonomy, Topic
-from paper_digest.trends import make_trends
+from paper_digest.trends import Trends
+from tests.support.derived import trends_of
 from tests.support.papers import block, corpus, digest
-from tests.support.schemas import published_schema
+from tests.support.schemas import published
 
 COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3),), (), 3, None, ())
 
@@ -42,15 +40,13 @@ def plan() -> Plan:
     merged = corpus(*digests, digest("x", block("2401.00001", "An agent"), day=None))
     assigned = {p.id: (Assignment("agents", 1.0, Reason()),) for p in merged.papers if "agent" in p.title.en}
     topics = Taxonomy(tuple(Topic(slug, Bilingual(slug, slug)) for slug in ("agents", "speech")))
-    trends = make_trends(merged, assigned, (COT,))
-    return make_plan(
-        merged, topics, MappingProxyType(assigned), Glossary((COT,)), trends=Later(lambda: trends)
-    )
+    trends = trends_of(merged, assigned, (COT,))
+    return make_plan(merged, topics, MappingProxyType(assigned), Glossary((COT,)), trends=trends)
 
 
 def data_of(plan: Plan) -> Any:
     data = json.loads(trends_json(plan, "https://example.org/", lambda uri: url_of(uri, directory_urls=True)))
-    jsonschema.validate(data, published_schema("trends"))
+    published("trends").validate(data)
     return data
 
 
@@ -75,7 +71,7 @@ def test_the_whole_contract() -> None:
 
 
 def test_an_empty_site() -> None:
-    empty = make_plan(corpus(), Taxonomy(()), {}, trends=Later(lambda: make_trends(corpus(), {})))
+    empty = make_plan(corpus(), Taxonomy(()), {}, trends=Trends())
     assert data_of(empty)["months"] == []
     assert trends_csv(empty) == "month,papers,digests\r\n"
 

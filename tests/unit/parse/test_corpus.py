@@ -10,7 +10,7 @@ from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.model import Digest, Role
 from paper_digest.parse import parse_digest
 from paper_digest.parse.language import has_han
-from paper_digest.source import find_sources
+from paper_digest.sources import find_sources
 from tests.unit.parse.test_properties import assert_nothing_lost
 
 PROJECT = Path(__file__).parents[3]
@@ -61,7 +61,7 @@ def test_every_digest_has_its_five_days(read: Read) -> None:
     for _, digest, _ in read:
         assert digest.first_day
         assert digest.last_day
-        assert (digest.last_day - digest.first_day).days == 4
+        assert digest.last_day.toordinal() - digest.first_day.toordinal() == 4
 
 
 def test_the_sample_of_the_project() -> None:

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from msgspec import Struct
 
-from paper_digest.model import Block, Digest
+from paper_digest.model import Block, Digest, Month
 from paper_digest.parse import parse_digest
 from tests.support.sources import source_of
 
@@ -26,11 +26,15 @@ RESULT = "\n# What is read.\n"
 
 def as_data(value: Any) -> Any:
     """A value as plain data, without empty fields."""
+    if isinstance(value, Month):
+        return value.isoformat()
     if isinstance(value, Struct):
         named = ((name, getattr(value, name)) for name in value.__struct_fields__)
         hidden = {"id", "path", "roles"} if isinstance(value, Digest) else set()
         shown = {name: as_data(item) for name, item in named if name not in hidden}
-        return {name: item for name, item in shown.items() if item not in (None, "", [], {})}
+        return {
+            name: item for name, item in shown.items() if item not in (None, "", [], {}) and item is not False
+        }
     if isinstance(value, Mapping):
         return {key: value[key] for key in sorted(value)}
     if isinstance(value, tuple):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from paper_digest.model import Digest, Role
 from paper_digest.parse import parse_digest, parse_overlay
-from paper_digest.source import decode
+from paper_digest.sourcefile import decode
 from tests.support.sources import source_of
 
 WORD = re.compile(r"[^\W_]+")

@@ -36,71 +36,15 @@ def test_languages_become_elements_where_elements_may_stand(page: str, expected:
     assert split_languages(page) == expected
 
 
-TOGGLES = """<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">
-<input class="md-toggle" data-md-toggle="search" type="checkbox" id="__search">
-<label class="md-overlay" for="__drawer"></label>
-"""
-DIALOG = (
-    '<div class="md-dialog" data-md-component="dialog"><div class="md-dialog__inner md-typeset"></div></div>'
-)
-OWN_HEADER = '<header data-md-component="header"></header>'
-FRAMED = "<script>paperDigest.begin()</script><script>paperDigest.end()</script>"
-PUT = '<script>paperDigest.put("header")</script>'
-COLOURS = (
-    '<body dir="ltr" data-md-color-scheme="default" data-md-color-primary="custom" '
-    'data-md-color-accent="custom">'
-)
-BANNER = '<div data-md-component="announce"><aside class="md-banner">News</aside></div>'
-VIEWPORT = '<meta name="viewport" content="width=device-width{}">'
-SKIP = '<div data-md-component="skip"><a href="#{}" class="md-skip">Skip</a></div>'
-
-
-@pytest.mark.parametrize(
-    ("page", "expected"),
-    [
-        (
-            TOGGLES + '<script>paperDigest.put("header")</script>',
-            '<script>paperDigest.put("header")</script>',
-        ),
-        (
-            SKIP.format("main") + '<script>paperDigest.put("header")</script>',
-            '<script>paperDigest.put("header")</script>',
-        ),
-        (SKIP.format("a") + '<script>paperDigest.put("header")</script>',) * 2,
-        (SKIP.format("main") + "<header>",) * 2,
-        (DIALOG + "<script>paperDigest.config()</script>", "<script>paperDigest.config()</script>"),
-        (DIALOG + '<script id="__config">{}</script>',) * 2,
-        (TOGGLES + DIALOG + FRAMED, FRAMED),
-        (COLOURS + FRAMED, '<body dir="ltr">' + FRAMED),
-        (COLOURS + "<header>",) * 2,
-        (COLOURS + TOGGLES.replace("\n", "") + OWN_HEADER + FRAMED,) * 2,
-        (COLOURS.replace("default", "slate") + FRAMED,) * 2,
-        ('<div data-md-component="announce">\n\n</div>\n' + FRAMED, FRAMED),
-        (BANNER + FRAMED,) * 2,
-        ('<html lang="en" class="no-js">' + FRAMED, '<html lang="en">' + FRAMED),
-        ('<html lang="en" class="no-js">' + BANNER + FRAMED,) * 2,
-        ('<html lang="en" class="no-js">' + PUT,) * 2,
-        (VIEWPORT.format(",initial-scale=1"), VIEWPORT.format("")),
-    ],
-)
-def test_a_page_carries_nothing_that_its_script_puts_there(page: str, expected: str) -> None:
-    assert finish(page, "") == expected.strip()
-
-
 def test_a_page_is_finished() -> None:
     page = (
         f"<html>\n\n  <head>\n  <title>{BOTH}</title>\n</head>\n"
         f"  <body>\n<pre>\n  x\n\n  y</pre>\n  <p>{BOTH}</p>\n</body></html>\n"
     )
-    assert finish(page, "<script>h</script>") == (
-        f"<html>\n<head>\n<script>h</script><title>{BOTH}</title>\n</head>\n<body>\n<pre>\n  x\n\n  y</pre>\n"
+    assert finish(page) == (
+        f"<html>\n<head>\n<title>{BOTH}</title>\n</head>\n<body>\n<pre>\n  x\n\n  y</pre>\n"
         '<p><span lang="en">Home</span><span lang="zh-CN">首页</span></p>\n</body></html>'
     )
-
-
-def test_only_the_pages_own_title_gets_a_head() -> None:
-    page = "<head><title>x</title></head><svg><title>y</title></svg>"
-    assert finish(page, "!") == "<head>!<title>x</title></head><svg><title>y</title></svg>"
 
 
 @given(
@@ -126,8 +70,8 @@ def test_only_the_pages_own_title_gets_a_head() -> None:
     ).map("".join)
 )
 def test_finishing_twice_changes_nothing(page: str) -> None:
-    once = finish(page, "")
-    assert finish(once, "") == once
+    once = finish(page)
+    assert finish(once) == once
     assert compact(compact(page)) == compact(page)
 
 
@@ -148,4 +92,4 @@ def test_line_ends_beside_blocks_go_but_for_those_of_the_article() -> None:
     head = "<head>\n<title>x</title>\n</head>\n"
     article = "<article>\n<div>\n<p>c</p>\n</div></article>"
     page = f"{head}<div>\n<b>a</b>\n<i>b</i>\n</div>\n{article}\n</div>"
-    assert finish(page, "") == (f"<head><title>x</title></head><div><b>a</b>\n<i>b</i></div>{article}</div>")
+    assert finish(page) == (f"<head><title>x</title></head><div><b>a</b>\n<i>b</i></div>{article}</div>")

@@ -30,7 +30,7 @@ def nowhere(uri: str) -> str:
 
 
 def head_of(one: Paper, where: Any = absolute, keywords: Sequence[str] = ()) -> LexborHTMLParser:
-    page = PaperPage(paper_uri(one.id), one, (), None, None)
+    page = PaperPage(paper_uri(one.id), one)
     return LexborHTMLParser(f"<head>{paper_head(page, one.title, keywords, OPTIONS, where)}</head>")
 
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_digest.glossary import Mark, Marker, Rendering, Term
+from paper_digest.glossary import Mark, Rendering, Term
 from paper_digest.model import Bilingual
 from paper_digest.render.marks import mark_terms
 from paper_digest.render.text import render_blocks
+from tests.support.derived import marks_of
 from tests.support.payloads import CODE, MARKDOWN, RAW
 
 CLOSED = {"a", "code", "pre", "math", "kbd", "h3", "h4", "h5", "h6", "dfn"}
@@ -126,7 +127,7 @@ PIECES = st.sampled_from(
 @given(st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=12).map("".join))
 def test_marks_change_nothing_but_themselves(text: str) -> None:
     blocks = render_blocks(text)
-    marks = Marker(TERMS).marks_for(Bilingual(zh=text))
+    marks = marks_of(TERMS, Bilingual(zh=text))
     before, after = Reader("".join(blocks)), Reader("".join(mark_terms(blocks, marks)))
     assert after.text == before.text
     assert after.others == before.others

@@ -23,7 +23,6 @@ def test_filling_is_replacing(pieces: list[str], values: dict[str, str]) -> None
 
 def test_slots() -> None:
     shell = Shell(f"a{mark('title')}b{mark('content')}c{mark('title')}")
-    assert shell.slots == {"title", "content"}
     assert shell.fill({"title": "T", "content": mark("title")}) == f"aTb{mark('title')}cT"
     with pytest.raises(KeyError):
         shell.fill({"title": "T"})

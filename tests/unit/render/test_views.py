@@ -20,8 +20,8 @@ def test_titles() -> None:
     one = paper(en="A **bold** $x$ & more", zh="")
     assert views.plain_titles(one).zh == ""
     assert views.plain_titles(one).en.startswith("A bold ")
-    assert "<strong>bold</strong>" in views.title_html(one)
-    assert "data-solo" in views.title_html(one)
+    assert "<strong>bold</strong>" in views.title_html(one.title)
+    assert "data-solo" in views.title_html(one.title)
 
 
 def test_paragraphs_are_aligned_where_they_are_as_many() -> None:

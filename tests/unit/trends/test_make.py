@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from paper_digest.glossary import Rendering, Term, TermFinder
+from paper_digest.glossary import Rendering, Term
 from paper_digest.model import Bilingual
 from paper_digest.topics import Assignment, Reason
-from paper_digest.trends import MonthCount, NamesIn, Trends, make_trends, months_between, names_in
+from paper_digest.trends import MonthCount, NamesIn, PaperFacts, Trends, make_trends, months_between
+from tests.support.derived import facts_of, trends_of
 from tests.support.papers import block, corpus, digest
 
 COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3),), (), 3, None, ())
@@ -32,7 +35,7 @@ def made(*weeks: tuple[str | None, tuple[str, ...]], terms: tuple[Term, ...] = (
         for paper in merged.papers
         if "agent" in paper.title.en
     }
-    return make_trends(merged, assignments, terms)
+    return trends_of(merged, assignments, terms)
 
 
 def test_papers_count_in_the_month_of_their_digest() -> None:
@@ -93,7 +96,7 @@ def test_what_rises() -> None:
     ]
 
 
-def test_what_is_known_of_papers_is_not_asked_for_again() -> None:
+def test_trends_are_counted_from_values_that_can_be_sent() -> None:
     weeks = [("2025-01-06", ("Something else",) * 20), ("2025-02-03", ("Newnet-3 and CoT",) * 3)]
     merged = corpus(
         *(
@@ -105,17 +108,18 @@ def test_what_is_known_of_papers_is_not_asked_for_again() -> None:
             for day, titles in weeks
         )
     )
-    names = {paper.id: names_in(paper.title, paper.abstract) for paper in merged.papers}
-    mentions = {paper.id: TermFinder((COT,)).found_in(paper.title, paper.abstract) for paper in merged.papers}
-    alone = make_trends(merged, {}, (COT,))
+    facts = facts_of(merged, {}, (COT,))
+    alone = make_trends(facts, (), (COT,))
     assert len(alone.firsts) == 2
-    assert make_trends(merged, {}, (COT,), names, mentions) == alone
-    silent = dict.fromkeys(names, NamesIn((), ""))
-    assert make_trends(merged, {}, (COT,), silent, dict.fromkeys(mentions, ())).firsts == ()
+    kept = [msgspec.msgpack.decode(msgspec.msgpack.encode(one), type=PaperFacts) for one in facts]
+    assert make_trends(kept, (), (COT,)) == alone
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(alone), type=Trends) == alone
+    silent = [replace(one, names=NamesIn((), ""), terms=()) for one in facts]
+    assert make_trends(silent, (), (COT,)).firsts == ()
 
 
 def test_an_empty_corpus() -> None:
-    assert make_trends(corpus(), {}) == Trends()
+    assert make_trends((), (), ()) == Trends()
 
 
 days = st.none() | st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)).map(dt.date.isoformat)
@@ -159,4 +163,4 @@ def test_titles_in_chinese_coin_names_too() -> None:
     blocks = [block(f"2501.0000{n}", "", "Newnet-3：一种模型", Bilingual(zh="正文")) for n in range(3)]
     others = [block(f"2501.{n:05}", "Else") for n in range(10, 30)]
     merged = corpus(digest("a", *others, day="2025-01-01"), digest("b", *blocks, day="2025-02-03"))
-    assert [one.subject.english for one in make_trends(merged, {}).firsts] == ["Newnet-3"]
+    assert [one.subject.english for one in trends_of(merged, {}).firsts] == ["Newnet-3"]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from paper_digest.feeds import FORMATS
+from paper_digest.model import Date, Month
 from paper_digest.outputs.feeds.channel import Channel
 from paper_digest.outputs.feeds.entries import Entry
 
@@ -24,9 +25,9 @@ def atom_entry(entry: Entry) -> str:
         _element("title", entry.title),
         _element("link", rel="alternate", type="text/html", href=entry.url),
         _element("link", rel="related", href=entry.source) if entry.source else "",
-        _element("published", _moment(entry.published)) if entry.published else "",
+        _element("published", _moment(entry.published)) if _is_day(entry.published) else "",
         # Atom insists on a moment; an entry without a date is older than any other.
-        _element("updated", _moment(entry.updated or _EPOCH)),
+        _element("updated", _moment(entry.updated)),
         *(_author(name) for name in entry.authors),
         *(_element("category", term=slug, label=name) for slug, name in entry.topics),
         _element("content", entry.content, type="html"),
@@ -48,7 +49,7 @@ def atom_feed(channel: Channel, entries: Iterable[str]) -> str:
         _element("title", channel.title),
         _element("link", rel="self", type=FORMATS["xml"], href=channel.feed_url),
         _element("link", rel="alternate", type="text/html", href=channel.page_url),
-        _element("updated", _moment(channel.updated or _EPOCH)),
+        _element("updated", _moment(channel.updated)),
         _author(channel.site),
         _element("generator", "Paper Digest"),
         *entries,
@@ -94,5 +95,12 @@ def _element(tag: str, text: str = "", /, **attributes: str) -> str:
     return f"{_open(tag, **attributes)}{html.escape(text, quote=False)}</{tag}>"
 
 
-def _moment(day: dt.date) -> str:
+def _is_day(date: Date | None) -> bool:
+    """Whether a date can be told as a moment without making up its day."""
+    return date is not None and not isinstance(date, Month)
+
+
+def _moment(date: Date | None) -> str:
+    """The first moment of a date, or of all time."""
+    day = date.first if isinstance(date, Month) else date or _EPOCH
     return f"{day.isoformat()}T00:00:00Z"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from msgspec import Struct
+
+from paper_digest.model import Date
 
 
 class Channel(Struct, frozen=True):
@@ -16,7 +16,7 @@ class Channel(Struct, frozen=True):
         language: as in HTML; "" for both.
         page_url: full address of the page that shows the same.
         feed_url: full address of the feed itself.
-        updated: day of the newest entry; None where none has a date.
+        updated: date of the newest entry; None where none has a date.
     """
 
     title: str
@@ -24,4 +24,4 @@ class Channel(Struct, frozen=True):
     language: str
     page_url: str
     feed_url: str
-    updated: dt.date | None
+    updated: Date | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
@@ -11,7 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from paper_digest.feeds import VIEWS, View
-from paper_digest.model import LANGUAGES, Bilingual, Digest, Language, Paper
+from paper_digest.model import LANGUAGES, Bilingual, Date, Digest, Language, Paper
 from paper_digest.plan import Plan, digest_uri, paper_uri
 from paper_digest.render.text import plain_title, render_blocks
 from paper_digest.render.views import plain_titles, safe_url
@@ -26,7 +25,7 @@ class Entry(Struct, frozen=True):
         title: plain text.
         content: HTML.
         language: of the content, as in HTML; "" for both.
-        published, updated: days of the first and the last digest that tell of it; None where none says.
+        published, updated: dates of the first and the last digest that tell of it; None where none says.
         authors: names.
         topics: slug and name of each.
         source: where the paper itself is; "" where that is unknown.
@@ -36,8 +35,8 @@ class Entry(Struct, frozen=True):
     title: str
     content: str
     language: str
-    published: dt.date | None
-    updated: dt.date | None
+    published: Date | None
+    updated: Date | None
     authors: tuple[str, ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
     source: str = ""
@@ -59,7 +58,6 @@ class Entries:
 
     def paper(self, paper: Paper, view: View) -> Entry:
         """The entry of a paper: its whole abstract, and its links."""
-        slugs = [assignment.topic for assignment in self._plan.assignments.get(paper.id, ())]
         return Entry(
             url=in_view(self._absolute(paper_uri(paper.id)), view),
             title=said(plain_titles(paper), view),
@@ -68,15 +66,17 @@ class Entries:
             published=paper.date,
             updated=self.updated(paper),
             authors=paper.metadata.authors,
-            topics=tuple((slug, said(self._plan.topic[slug].name, view)) for slug in slugs),
+            topics=tuple(
+                (slug, said(self._plan.topic[slug].name, view)) for slug in self._plan.topics_of(paper)
+            ),
             source=next((u for u in (paper.links.abstract, paper.links.pdf) if safe_url(u)), ""),
         )
 
-    def updated(self, paper: Paper) -> dt.date | None:
-        """The day of the last digest that tells of a paper."""
+    def updated(self, paper: Paper) -> Date | None:
+        """The date of the last digest that tells of a paper."""
         if len(paper.appearances) == 1:
             return paper.date
-        days = (self._plan.corpus.digest[a.digest_id].first_day for a in paper.appearances)
+        days = (appearance.first_day for appearance in paper.appearances)
         return max((day for day in days if day), default=None)
 
     def digest(self, digest: Digest, view: View) -> Entry:

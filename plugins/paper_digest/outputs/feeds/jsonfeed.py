@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from paper_digest import jsontext
+from paper_digest.model import Date, Month
 from paper_digest.outputs.feeds.channel import Channel
 from paper_digest.outputs.feeds.entries import Entry
 
@@ -51,5 +51,6 @@ def json_feed(channel: Channel, items: Iterable[str]) -> str:
     return f'{head[:-1]},"items":[\n{lines}\n]}}\n'
 
 
-def _moment(day: dt.date | None) -> str:
-    return f"{day.isoformat()}T00:00:00Z" if day else ""
+def _moment(date: Date | None) -> str:
+    """The first moment of a day; "" for a month, which has none that could be told."""
+    return f"{date.isoformat()}T00:00:00Z" if date and not isinstance(date, Month) else ""

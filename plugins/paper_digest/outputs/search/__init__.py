@@ -3,7 +3,29 @@
 What makes an index is in `build`: it loads numpy, which a process that makes none does without.
 """
 
-from .documents import SearchConfig, SearchDocument, SearchIndex
+from .documents import (
+    IndexedSegment,
+    Record,
+    SearchConfig,
+    SearchDocument,
+    SearchIndex,
+    Segment,
+    TitleRuns,
+)
 from .script import WORKER, worker_script
+from .segments import in_order, segments_of, title_runs
 
-__all__ = ["WORKER", "SearchConfig", "SearchDocument", "SearchIndex", "worker_script"]
+__all__ = [
+    "WORKER",
+    "IndexedSegment",
+    "Record",
+    "SearchConfig",
+    "SearchDocument",
+    "SearchIndex",
+    "Segment",
+    "TitleRuns",
+    "in_order",
+    "segments_of",
+    "title_runs",
+    "worker_script",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -60,6 +60,73 @@ class SearchConfig(Struct, frozen=True):
     shard_bytes: int = 3000
     chunk_bytes: int = 3000
     common_word: int = 0
+
+
+class Record(NamedTuple):
+    """The terms of one document, each once, with their weights.
+
+    Attributes:
+        pairs: terms of two characters, one behind the other.
+        pair_weights: a byte for each.
+        words: all other terms, one a line.
+        word_weights: a byte for each.
+    """
+
+    pairs: str
+    pair_weights: bytes
+    words: str
+    word_weights: bytes
+
+
+class Segment(Struct, frozen=True):
+    """A run of documents that is indexed on its own, by `index_segment`.
+
+    Attributes:
+        documents: in the order of `in_order`.
+        records: what each puts into the postings.
+        topics: slugs, in the order in which they are numbered.
+        shard_bytes, chunk_bytes: as in `SearchConfig`.
+    """
+
+    documents: tuple[SearchDocument, ...]
+    records: tuple[Record, ...]
+    topics: tuple[str, ...]
+    shard_bytes: int
+    chunk_bytes: int
+
+
+class IndexedSegment(Struct, frozen=True):
+    """The files of a segment, and what the manifest and the corrections say of it.
+
+    Attributes:
+        files: by path.
+        described: the segment as the manifest has it, but for its first document.
+        words: words that corrections may choose from, with the numbers of their documents.
+        characters: all characters of its terms.
+        dated: how many documents have a date.
+        lacking: by language, how many documents have no abstract in it.
+    """
+
+    files: dict[str, bytes]
+    described: dict[str, Any]
+    words: dict[str, int]
+    characters: str
+    dated: int
+    lacking: dict[str, int]
+
+
+class TitleRuns(Struct, frozen=True):
+    """What the common runs of Han characters are counted from, by `runs_of`.
+
+    Attributes:
+        titles: Chinese titles.
+        known: terms and topics, of which all runs count.
+        least: in how many places a run must stand.
+    """
+
+    titles: tuple[str, ...]
+    known: tuple[str, ...]
+    least: int
 
 
 class SearchIndex(Struct, frozen=True):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from .records import NOTHING, Record
+from .documents import Record
+from .records import NOTHING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_digest import workers
 from paper_digest.ids import paper_id_of_arxiv
 from paper_digest.model import LANGUAGES
 
-from .documents import SearchDocument
+from .documents import Record, SearchDocument
 from .fold import HAN, LATIN, folded_codes, in_class, text_of
 from .terms import words_of
 
@@ -35,67 +35,53 @@ CHARACTER = 21
 """Bits of a code point."""
 
 LATIN_KIND, HAN_KIND = 1, 2
-_ZERO = np.zeros(1, np.int64)
-_WORTH_PROCESSES = 500
-
-
-class Record(NamedTuple):
-    """The terms of one document, each once, with their weights.
-
-    Attributes:
-        pairs: terms of two characters, one behind the other.
-        pair_weights: a byte for each.
-        words: all other terms, one a line.
-        word_weights: a byte for each.
-    """
-
-    pairs: str
-    pair_weights: bytes
-    words: str
-    word_weights: bytes
 
 
 def records_of(documents: Sequence[SearchDocument]) -> list[Record]:
-    """The records of documents in their order, made on all cores where that pays."""
-    return list(workers.in_order(record_of, documents, least=_WORTH_PROCESSES))
+    """The records of documents; of each its titles, abstracts and ids decide, and nothing else."""
+    titles = [folded_codes(f"{one.title.en}\n\n{one.title.zh}\n\n") for one in documents]
+    texts = [folded_codes(f"{one.abstract.en}\n\n{one.abstract.zh}\n\n") for one in documents]
+    records: list[Record] = []
+    for one, title, text, (pairs, pair_weights) in zip(
+        documents, titles, texts, _pairs(titles, texts), strict=True
+    ):
+        words, word_weights = _words(words_of(text_of(title)), words_of(text_of(text)))
+        marks = _marks(one)
+        weights = word_weights + bytes((TITLE,)) * len(marks)
+        records.append(Record(pairs, pair_weights, "\n".join([*words, *marks]), weights))
+    return records
 
 
-def record_of(one: SearchDocument) -> Record:
-    """The record of a document; its titles, abstracts and ids decide, and nothing else."""
-    titles = folded_codes(f"{one.title.en}\n\n{one.title.zh}\n\n")
-    texts = folded_codes(f"{one.abstract.en}\n\n{one.abstract.zh}\n\n")
-    pairs, pair_weights = _pairs(np.concatenate((titles, texts)), len(titles))
-    words, word_weights = _words(words_of(text_of(titles)), words_of(text_of(texts)))
-    marks = _marks(one)
-    return Record(
-        pairs, pair_weights, "\n".join([*words, *marks]), word_weights + bytes((TITLE,)) * len(marks)
-    )
+def _pairs(titles: Sequence[Codes], texts: Sequence[Codes]) -> Iterator[tuple[str, bytes]]:
+    """For each document the pairs of Han characters, crossings from one kind to the other, and singles.
 
-
-def _pairs(codes: Codes, titles: int) -> tuple[str, bytes]:
-    """Pairs of Han characters, crossings from one kind to the other, and singles; the titles come first."""
+    All documents are gone through at once: a document's number is the highest part of a number for each term.
+    """
     kinds, lower = _classes()
+    parts = [part for both in zip(titles, texts, strict=True) for part in both]
+    codes = np.concatenate(parts) if parts else np.zeros(0, np.uint32)
+    part_of = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    document = part_of >> 1 << 2 * CHARACTER
     kind = kinds[codes]
     at = np.flatnonzero(kind[:-1] * kind[1:] > LATIN_KIND)
     # The last character of a run is a term where no other term of the document begins with it.
-    first = codes[at]
-    begun = set(first.tolist())
     lasts = np.flatnonzero((kind[:-1] == HAN_KIND) & (kind[1:] != HAN_KIND))
-    lasts = lasts[[code not in begun for code in codes[lasts].tolist()]]
-    left = np.concatenate((lower[first], codes[lasts])).astype(np.int64)
-    right = np.concatenate((lower[codes[at + 1]], np.zeros(len(lasts), np.uint32)))
+    lasts = lasts[~np.isin(document[lasts] | codes[lasts], document[at] | codes[at])]
+    left = np.concatenate((lower[codes[at]], codes[lasts])).astype(np.int64)
+    right = np.concatenate((lower[codes[at + 1]], np.zeros(len(lasts), np.uint32))).astype(np.int64)
     place = np.concatenate((at, lasts))
     # What differs only in the last bit is one term; the last of them tells whether one is in a title.
-    entries = left << CHARACTER + 1 | right.astype(np.int64) << 1 | (place < titles)
+    entries = (document[place] | left << CHARACTER | right) << 1 | (part_of[place] & 1 == 0)
     entries.sort()
-    terms = entries >> 1
-    starts = np.flatnonzero(terms[1:] != terms[:-1]) + 1
-    starts = np.concatenate((_ZERO[: len(terms)], starts))
-    ends = np.concatenate((starts[1:], [len(terms)]))[: len(starts)]
-    weights = (entries[ends - 1] & 1) * TITLE + (ends - starts > 1) * REPEATED
-    terms = terms[starts]
-    both = np.stack((terms >> CHARACTER, terms & (1 << CHARACTER) - 1), axis=1)
-    return text_of(both.astype("<u4")), weights.astype(np.uint8).tobytes()
+    starts = np.flatnonzero(np.diff(entries >> 1, prepend=-1))
+    ends = np.append(starts[1:], len(entries))[: len(starts)]
+    weights = ((entries[ends - 1] & 1) * TITLE + (ends - starts > 1) * REPEATED).astype(np.uint8)
+    terms = entries[starts] >> 1
+    both = np.stack((terms >> CHARACTER & (1 << CHARACTER) - 1, terms & (1 << CHARACTER) - 1), axis=1)
+    both = both.astype("<u4")
+    bounds = np.searchsorted(terms, np.arange(len(titles) + 1) << 2 * CHARACTER).tolist()
+    for start, end in pairwise(bounds):
+        yield text_of(both[start:end]), weights[start:end].tobytes()
 
 
 @cache

@@ -50,6 +50,5 @@
     }
   }
 
-  if (window.document$) window.document$.subscribe(open);
-  else open();
+  window.paperDigest.eachPage(open);
 })();

@@ -3,8 +3,8 @@
   "use strict";
 
   const KEY = "paper-digest.lang";
-  const { BETWEEN, half, translateAttributes } = window.paperDigest;
-  const LANDMARKS = (WORDS);
+  const digest = window.paperDigest;
+  const { BETWEEN, half, siteName, stored, translateAttributes } = digest;
   const LANGUAGES = ["en", "zh", "both"];
   const root = document.documentElement;
   let writtenTitle = document.title;
@@ -12,13 +12,7 @@
   const language = () => root.dataset.digestLang || "both";
 
   function remember(lang) {
-    for (const name of ["localStorage", "sessionStorage"]) {
-      try {
-        window[name].setItem(KEY, lang);
-      } catch {
-        /* Blocked storage: the choice lasts as long as the page. */
-      }
-    }
+    for (const name of ["localStorage", "sessionStorage"]) stored(() => window[name].setItem(KEY, lang));
   }
 
   /** Texts that Material writes while the page is open, such as the count of search results. */
@@ -30,32 +24,15 @@
       const en = half(node.data, "en");
       const zh = half(node.data, "zh");
       const count = (en.match(/\d[\d,.]*[kM]?/) || ["#"])[0];
-      node.replaceWith(piece("en", en), piece("zh-CN", zh.replace("#", count)));
+      node.replaceWith(...digest.inBoth([en, zh.replace("#", count)]));
     }
-  }
-
-  function piece(lang, text) {
-    const span = document.createElement("span");
-    span.lang = lang;
-    span.textContent = text;
-    return span;
   }
 
   /** The document's title in the chosen language: "page - site", each half of which may hold both. */
   function translateTitle(lang) {
-    const site = document.querySelector("[data-md-component=header-title] .md-header__topic .md-ellipsis");
-    const names = site ? [...site.querySelectorAll(":scope > [lang]")].map((part) => part.textContent) : [];
-    const whole = names.length ? names.join(BETWEEN) : (site ? site.textContent.trim() : "");
-    const tail = ` - ${whole}`;
-    const parts = whole && writtenTitle.endsWith(tail) ? [writtenTitle.slice(0, -tail.length), whole] : [writtenTitle];
+    const tail = ` - ${siteName}`;
+    const parts = writtenTitle.endsWith(tail) ? [writtenTitle.slice(0, -tail.length), siteName] : [writtenTitle];
     document.title = parts.map((part) => half(part, lang)).join(" - ");
-  }
-
-  /** The landmarks of a paper's page, whose names not every such page has to carry. */
-  function nameLandmarks() {
-    for (const [selector, name] of Object.entries(LANDMARKS)) {
-      document.querySelector(`.md-content__inner > ${selector}:not([aria-label])`)?.setAttribute("aria-label", name);
-    }
   }
 
   function show(lang) {
@@ -78,35 +55,20 @@
   }
 
   /** The results page has a script of its own, which is loaded where there is such a page. */
-  function openSearchPage() {
-    const digest = window.paperDigest;
+  async function openSearchPage() {
+    if (!digest.worker || !document.getElementById("pd-search")) return;
+    await digest.load("search-page").catch(() => {});
     const page = document.getElementById("pd-search");
-    if (!page || !digest.search) return;
-    if (digest.openSearchPage) return digest.openSearchPage(page);
-    const script = document.createElement("script");
-    script.src = new URL(digest.search.script, digest.root);
-    script.onload = () => digest.openSearchPage(document.getElementById("pd-search"));
-    document.head.append(script);
+    if (page) digest.openSearchPage?.(page);
   }
 
-  /**
-   * The page's heading, which the header shows when the article's own has scrolled away, and to which
-   * the link past the header leads: both outlive the page in instant navigation.
-   */
+  /** The page's heading, which the header shows when the article's own has scrolled away. */
   function tellHeading() {
     const place = document.querySelector("[data-md-component=header-topic] .md-ellipsis");
     const heading = document.querySelector(".md-content__inner h1");
-    const skip = document.querySelector(".md-skip");
-    if (skip && heading?.id) skip.hash = heading.id;
     if (!place) return;
     place.replaceChildren(...(heading ? heading.cloneNode(true).childNodes : []));
     place.querySelector(".headerlink")?.remove();
-  }
-
-  /** An address may name a tab of the theme's. */
-  function openTab() {
-    const tab = document.getElementById(location.hash.slice(1));
-    if (tab?.name?.startsWith("__tabbed_")) tab.checked = true;
   }
 
   document.addEventListener("change", (event) => {
@@ -139,14 +101,11 @@
   function arrive() {
     writtenTitle = document.title;
     const linked = new URLSearchParams(location.search).get("lang");
-    nameLandmarks();
     show(LANGUAGES.includes(linked) ? linked : language());
     tellHeading();
-    openTab();
-    window.paperDigest.arrive?.();
-    window.paperDigest.highlight?.();
+    digest.arrive?.();
+    digest.highlight?.();
     openSearchPage();
   }
-  if (window.document$) window.document$.subscribe(arrive);
-  else arrive();
+  digest.eachPage(arrive);
 })();

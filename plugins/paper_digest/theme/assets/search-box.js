@@ -1,13 +1,14 @@
-/* Material's search box on the site's own index: goes behind frame.js, before the theme's script runs.
-   That script starts a worker; it gets a stand-in, which loads the real one for the first query. */
+/* Material's search box on the site's own index. What the theme's script took for its worker is `box` of head.js:
+   here it learns to answer, by the real worker, which is loaded for the first query. */
 ((digest) => {
   "use strict";
 
   const READY = 1, QUERY = 2, RESULT = 3;
-  const settings = digest.search;
+  const WORDS = (WORDS);
   const root = document.documentElement;
-  const address = new URL(settings.worker, digest.root).href;
-  const NativeWorker = window.Worker;
+  const address = new URL(digest.worker, digest.root).href;
+  const resultsPage = new URL(digest.pages.search, digest.root);
+  const { box } = digest;
   // On-screen keyboards of Android compose every word, not only what will be converted.
   const COMPOSES_ALL = /Android/.test(navigator.userAgent);
   const PAUSE_MS = 300;
@@ -22,7 +23,7 @@
 
   function start() {
     if (worker) return worker;
-    worker = new NativeWorker(address);
+    worker = new Worker(address);
     worker.addEventListener("message", ({ data }) => {
       if (data.type === RESULT) box.answer(data.data);
       else if (waiting.has(data.id)) {
@@ -68,20 +69,14 @@
   /** Elements for a string of the interface in both languages; `values` fill its braces. */
   digest.say = (key, values = {}) => {
     const piece = document.createDocumentFragment();
-    settings.words[key].forEach((text, at) => {
-      const span = document.createElement("span");
-      span.lang = at ? "zh-CN" : "en";
-      span.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-      piece.append(span);
-    });
+    piece.append(...digest.inBoth(WORDS[key], values));
     return piece;
   };
 
   /** How many were found, and what the answer says of the query, an element each. */
   digest.tell = (found) => {
     const line = (kind, ...parts) => {
-      const element = document.createElement("span");
-      element.className = `pd-said pd-said-${kind}`;
+      const element = Object.assign(document.createElement("span"), { className: `pd-said pd-said-${kind}` });
       element.append(...parts);
       return element;
     };
@@ -89,13 +84,13 @@
       const retry = document.createElement("button");
       retry.type = "button";
       retry.className = "pd-retry";
-      retry.append(digest.say("search_retry"));
-      return [line("error", digest.say(`search_${found.error}`), " ", retry)];
+      retry.append(digest.say("retry"));
+      return [line("error", digest.say(found.error), " ", retry)];
     }
-    const count = !found.total ? "search_none" : found.total === 1 ? "search_one" : found.approximate ? "search_up_to" : "search_n";
+    const count = !found.total ? "none" : found.total === 1 ? "one" : found.approximate ? "up_to" : "n";
     const lines = [line("count", digest.say(count, { n: found.total }))];
-    const known = (note) => `search_${note.kind}` in settings.words;
-    for (const note of (found.notes || []).filter(known)) lines.push(line(note.kind, digest.say(`search_${note.kind}`, note)));
+    const known = (note) => note.kind in WORDS;
+    for (const note of (found.notes || []).filter(known)) lines.push(line(note.kind, digest.say(note.kind, note)));
     return lines;
   };
 
@@ -111,12 +106,14 @@
     return button;
   });
 
-  /** What Material takes for its worker. */
-  class Box extends EventTarget {
-    asked = "";
-    answered = "";
-    entered = false;
-    composing = false;
+  const input = () => document.querySelector(".md-search__input");
+  const meta = () => document.querySelector(".md-search-result__meta");
+
+  Object.assign(box, {
+    asked: "",
+    answered: "",
+    entered: false,
+    composing: false,
 
     postMessage({ type, data }) {
       if (type !== QUERY || (this.composing && !COMPOSES_ALL)) return;
@@ -125,27 +122,17 @@
       clearTimeout(this.slow);
       const nothing = { items: [], query: data, total: 0 };
       if (!data.trim()) return void setTimeout(() => this.answer(nothing));
-      this.slow = setTimeout(() => this.meta?.replaceChildren(digest.say("search_busy")), PAUSE_MS);
+      this.slow = setTimeout(() => meta()?.replaceChildren(digest.say("busy")), PAUSE_MS);
       try {
         start().postMessage({ type: QUERY, data });
       } catch {
         setTimeout(() => this.answer({ ...nothing, error: "unreachable" }));
       }
-    }
-
-    terminate() {}
-
-    get input() {
-      return document.querySelector(".md-search__input");
-    }
-
-    get meta() {
-      return document.querySelector(".md-search-result__meta");
-    }
+    },
 
     send(type, data) {
       this.dispatchEvent(new MessageEvent("message", { data: { type, data } }));
-    }
+    },
 
     answer(found) {
       if (found.query !== this.asked) return;
@@ -159,11 +146,12 @@
         this.entered = false;
         document.querySelector(".md-search-result__link")?.click();
       }
-    }
+    },
 
     /** Material says how many items it got; here is how many there are. And elements get their language. */
     dress(found) {
-      if (found.query.trim()) this.meta?.replaceChildren(...digest.tell(found), ...digest.offer(found));
+      const lines = found.query.trim() ? [...digest.tell(found), ...digest.offer(found)] : [digest.say("type")];
+      meta()?.replaceChildren(...lines);
       for (const link of document.querySelectorAll(".md-search-result__link")) {
         for (const title of link.querySelectorAll(".search-title")) title.dataset.solo = "";
         for (const text of link.querySelectorAll(".search-excerpt")) {
@@ -179,7 +167,7 @@
         link.href = url.href;
       }
       if (found.total) document.querySelector(".md-search-result__list")?.append(this.all(found));
-    }
+    },
 
     /** The last line, to all results. Material would show it only after scrolling. */
     all(found) {
@@ -188,45 +176,34 @@
       const link = document.createElement("a");
       link.className = "md-search-result__link";
       link.tabIndex = -1;
-      const url = new URL(settings.page, digest.root);
+      const url = new URL(resultsPage);
       url.searchParams.set("q", found.query);
       link.href = url.href;
       const article = document.createElement("article");
       article.className = "md-search-result__article md-typeset";
       article.dataset.mdScore = "0";
-      article.append(digest.say(found.total === 1 ? "search_all_one" : "search_all", { n: found.total }));
+      article.append(digest.say(found.total === 1 ? "all_one" : "all", { n: found.total }));
       link.append(article);
       item.append(link);
       return item;
-    }
+    },
 
     /** Have Material look at the field again: it listens to keys alone. */
     look() {
-      this.input?.dispatchEvent(new Event("keyup"));
+      input()?.dispatchEvent(new Event("keyup"));
       // What it has seen before, while it was composed, it does not ask for again.
-      if (this.input && this.input.value !== this.asked) this.postMessage({ type: QUERY, data: this.input.value });
-    }
+      if (input() && input().value !== this.asked) this.postMessage({ type: QUERY, data: input().value });
+    },
 
     put(query) {
-      this.input.value = query;
-      this.input.focus();
+      input().value = query;
+      input().focus();
       this.look();
-    }
-  }
-
-  const box = new Box();
-  const ours = (event) => event.target instanceof Element && event.target.matches(".md-search__input");
-  const composing = (event) => event.isComposing || event.keyCode === 229;
-
-  window.Worker = new Proxy(NativeWorker, {
-    construct(target, [url, ...rest]) {
-      if (new URL(url, location.href).href !== address) return new target(url, ...rest);
-      box.meta?.setAttribute("role", "status");
-      setTimeout(() => box.send(READY));
-      queueMicrotask(restoreQuery);
-      return box;
     },
   });
+
+  const ours = (event) => event.target instanceof Element && event.target.matches(".md-search__input");
+  const composing = (event) => event.isComposing || event.keyCode === 229;
 
   window.addEventListener("keydown", (event) => {
     if (!ours(event)) return;
@@ -263,23 +240,12 @@
     if (button?.matches(".pd-try")) box.put(button.dataset.query);
   });
 
+  // The theme's script has run: now it may ask, and the address may say again what the page is to find.
+  setTimeout(() => box.send(READY));
+  if (digest.hidden) history.replaceState(history.state, "", digest.hidden);
+
   // Who comes by a link with a query in it need not wait for the theme's script.
   if (new URLSearchParams(location.search).get("q")?.trim()) start();
-
-  /* On the results page `?q=` is that page's own, and must not open the box. */
-  let hidden = "";
-  digest.hideQuery = () => {
-    const url = new URL(location.href);
-    if (!document.getElementById("pd-search") || !url.searchParams.has("q")) return;
-    hidden = url.href;
-    url.searchParams.delete("q");
-    history.replaceState(history.state, "", url);
-    document.addEventListener("DOMContentLoaded", restoreQuery);
-  };
-  function restoreQuery() {
-    if (hidden) history.replaceState(history.state, "", hidden);
-    hidden = "";
-  }
 
   /* Between two searches of the results page, back and forward are that page's own: the theme would load
      it anew. Not so while another page is on its way. */
@@ -289,12 +255,7 @@
     if (link && new URL(link.href).pathname !== location.pathname) leaving = true;
   }, true);
   digest.arrive = () => { leaving = false; };
-  window.addEventListener("popstate", (event) => {
-    const here = new URL(settings.page, digest.root).pathname === location.pathname;
-    if (leaving || !here || !document.getElementById("pd-search") || !digest.returnTo) return;
-    event.stopImmediatePropagation();
-    digest.returnTo();
-  });
+  digest.returns = () => !leaving && resultsPage.pathname === location.pathname && digest.returnTo?.();
 
   /** The words of a query that a page can be marked with. */
   digest.wordsOf = (query) => query

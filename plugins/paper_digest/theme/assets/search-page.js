@@ -36,13 +36,9 @@ window.paperDigest.openSearchPage = (() => {
   /** Elements for a name in both languages; one that no position hides where there is one alone. */
   function named(en, zh) {
     if (en === zh) return [en];
-    return [["en", en], ["zh-CN", zh]].filter(([, text]) => text).map(([lang, text], _, all) => {
-      const span = document.createElement("span");
-      span.lang = lang;
-      span.textContent = text;
-      if (all.length < 2) span.dataset.solo = "";
-      return span;
-    });
+    const pieces = digest.inBoth([en, zh]).filter((piece) => piece.textContent);
+    if (pieces.length < 2) for (const piece of pieces) piece.dataset.solo = "";
+    return pieces;
   }
 
   /** A text with its ranges marked. */
@@ -70,7 +66,6 @@ window.paperDigest.openSearchPage = (() => {
       const names = JSON.parse(find("search-names").content.textContent);
       this.names = { topic: new Map(), digest: new Map() };
       for (const [group, rows] of Object.entries(names)) rows.forEach(([id, ...row], at) => this.names[group].set(id, { row, at }));
-      this.features = JSON.parse(document.getElementById("__config")?.textContent || "{}").features || [];
       this.typing = false;
       this.listen();
       this.foldFilters();
@@ -162,7 +157,7 @@ window.paperDigest.openSearchPage = (() => {
       this.showChosen();
       clearTimeout(this.slow);
       if (!query.trim()) return this.rest();
-      this.slow = setTimeout(() => this.status.replaceChildren(digest.say("search_busy")), SLOW_MS);
+      this.slow = setTimeout(() => this.status.replaceChildren(digest.say("busy")), SLOW_MS);
       if (this.element.dataset.state === "start") this.element.dataset.state = "busy";
       this.list.setAttribute("aria-busy", "true");
       const found = await digest.ask({
@@ -188,7 +183,7 @@ window.paperDigest.openSearchPage = (() => {
       const filtered = GROUPS.some((group) => this.state.filters[group].length);
       this.element.dataset.state = found.error ? "error" : found.total ? "found" : filtered ? "filtered" : "none";
       const lines = digest.tell(found);
-      if (!found.error && !found.total && filtered) lines.push(this.line("search_no_filtered"));
+      if (!found.error && !found.total && filtered) lines.push(this.line("no_filtered"));
       this.status.replaceChildren(...lines);
       this.showTries(found);
       this.showItems(found.items, query);
@@ -208,7 +203,7 @@ window.paperDigest.openSearchPage = (() => {
       const rows = ["spelling", "fewer"].map((kind) => [kind, buttons.filter((button) => button.dataset.kind === kind)]);
       this.tries.replaceChildren(...rows.filter(([, some]) => some.length).map(([kind, some]) => {
         const row = document.createElement("p");
-        row.append(this.line(`search_${kind}`), ...some);
+        row.append(this.line(kind), ...some);
         return row;
       }));
     }
@@ -233,13 +228,11 @@ window.paperDigest.openSearchPage = (() => {
       const link = row.querySelector("a");
       const url = new URL(item.url, digest.root);
       const words = digest.wordsOf(query);
-      if (words && this.features.includes("search.highlight")) url.searchParams.set("h", words);
+      if (words && digest.features.includes("search.highlight")) url.searchParams.set("h", words);
       link.href = url.href;
       for (const [language, lang] of [["en", "en"], ["zh", "zh-CN"]]) {
         if (!item.title[language]) continue;
-        const title = document.createElement("span");
-        title.className = "search-title";
-        title.lang = lang;
+        const title = Object.assign(document.createElement("span"), { className: "search-title", lang });
         title.dataset.solo = "";
         title.append(...marked(item.title[language], item.marks[language]));
         link.append(title);
@@ -255,7 +248,7 @@ window.paperDigest.openSearchPage = (() => {
     about(item) {
       const pieces = [];
       if (item.date) pieces.push(Object.assign(document.createElement("time"), { dateTime: item.date, textContent: item.date }));
-      for (const key of [item.kind === "page" && "search_page", item.other && "search_other"].filter(Boolean)) {
+      for (const key of [item.kind === "page" && "page", item.other && "other"].filter(Boolean)) {
         const label = document.createElement("span");
         label.className = "pd-label";
         label.append(digest.say(key));
@@ -313,7 +306,7 @@ window.paperDigest.openSearchPage = (() => {
       field.hidden = !order.length;
       const all = field.querySelector(".pd-show-all");
       all.hidden = order.length <= OPTIONS || "all" in field.dataset;
-      all.replaceChildren(digest.say("search_show_all", { n: order.length }));
+      all.replaceChildren(digest.say("show_all", { n: order.length }));
       if (!all.hidden && wanted.some((value) => order.indexOf(value) >= OPTIONS)) field.dataset.all = "", all.hidden = true;
     }
 
@@ -328,8 +321,8 @@ window.paperDigest.openSearchPage = (() => {
     }
 
     nameOf(group, value) {
-      if (group === "language") return [digest.say(value === "zh" ? "search_text_zh" : "search_text_en")];
-      if (group === "code") return [digest.say("search_has_code")];
+      if (group === "language") return [digest.say(value === "zh" ? "text_zh" : "text_en")];
+      if (group === "code") return [digest.say("has_code")];
       const known = this.names[group]?.get(value);
       return known ? named(known.row[0], known.row[1]) : [value];
     }
@@ -343,7 +336,7 @@ window.paperDigest.openSearchPage = (() => {
         Object.assign(button.dataset, { group, value });
         const hidden = document.createElement("span");
         hidden.className = "pd-hidden";
-        hidden.append(digest.say("search_remove"), ": ");
+        hidden.append(digest.say("remove"), ": ");
         button.append(hidden, ...this.nameOf(group, value));
         return button;
       }));
@@ -351,7 +344,7 @@ window.paperDigest.openSearchPage = (() => {
         const clear = document.createElement("button");
         clear.type = "button";
         clear.className = "pd-plain pd-clear";
-        clear.append(digest.say("search_clear"));
+        clear.append(digest.say("clear"));
         this.chosen.replaceChildren(...buttons, clear);
       } else this.chosen.replaceChildren();
       this.panel.querySelector(".pd-filters-count").textContent = buttons.length || "";
@@ -366,7 +359,7 @@ window.paperDigest.openSearchPage = (() => {
   const readNothing = () => Object.fromEntries(GROUPS.map((group) => [group, []]));
   const shown = () => page !== null && page.element.isConnected;
 
-  digest.returnTo = () => shown() && page.load(true);
+  digest.returnTo = () => shown() && (page.load(true), true);
   WIDE.addEventListener("change", () => shown() && page.foldFilters());
   new MutationObserver(() => shown() && page.run()).observe(document.documentElement, {
     attributes: true, attributeFilter: ["data-digest-lang"],

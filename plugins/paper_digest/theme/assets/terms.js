@@ -30,7 +30,7 @@
   function addressOf(says) {
     const [name] = says.split(" (");
     const id = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
-    const url = new URL(digest.glossary, digest.root);
+    const url = new URL(digest.pages.glossary, digest.root);
     url.hash = HAN.test(says) ? name : id;
     return url.href;
   }
@@ -143,6 +143,5 @@
 
   new MutationObserver(dress).observe(root, { attributeFilter: ["data-digest-lang"] });
   window.addEventListener("resize", close);
-  if (window.document$) window.document$.subscribe(dress);
-  else dress();
+  digest.eachPage(dress);
 })(window.paperDigest);

@@ -2,18 +2,13 @@
 (() => {
   "use strict";
 
-  function piece(lang, text) {
-    const span = document.createElement("span");
-    span.lang = lang;
-    span.textContent = text;
-    return span;
-  }
+  const digest = window.paperDigest;
 
   function offer() {
     for (const place of document.querySelectorAll(".pd-cite:not(:has(button))")) {
       const button = document.createElement("button");
       button.type = "button";
-      button.append(piece("en", "Cite"), piece("zh-CN", "引用"));
+      button.append(...digest.inBoth(["Cite", "引用"]));
       button.setAttribute("aria-haspopup", "dialog");
       place.replaceChildren(button);
     }
@@ -23,13 +18,12 @@
     const button = target.closest?.(".pd-cite button");
     if (!button) return;
     try {
-      await window.paperDigest.load("cite");
-      window.paperDigest.cite(button.parentElement);
+      await digest.load("cite");
+      digest.cite(button.parentElement);
     } catch {
-      button.replaceChildren(piece("en", "Cite: try again"), piece("zh-CN", "引用：请重试"));
+      button.replaceChildren(...digest.inBoth(["Cite: try again", "引用：请重试"]));
     }
   });
 
-  if (window.document$) window.document$.subscribe(offer);
-  else offer();
+  digest.eachPage(offer);
 })();

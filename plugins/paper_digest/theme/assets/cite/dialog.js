@@ -26,13 +26,7 @@
   }
 
   /** Words in both languages, with a number where they have a place for one. */
-  function say(key, n) {
-    const [en, zh] = words[key].map((text) => text.replace("{n}", n));
-    const pieces = [make("span", "", en), make("span", "", zh)];
-    pieces[0].lang = "en";
-    pieces[1].lang = "zh-CN";
-    return pieces;
-  }
+  const say = (key, n) => digest.inBoth(words[key], { n });
 
   function button(key, act, className = "") {
     const element = make("button", className, ...say(key));
@@ -42,11 +36,8 @@
   }
 
   function remembered() {
-    try {
-      return localStorage.getItem(KEY) in FORMATS ? localStorage.getItem(KEY) : "bibtex";
-    } catch {
-      return "bibtex";
-    }
+    const name = digest.stored(() => localStorage.getItem(KEY));
+    return name in FORMATS ? name : "bibtex";
   }
 
   function option(value) {
@@ -91,11 +82,7 @@
   const whole = () => format().make(cited.records);
 
   function show() {
-    try {
-      localStorage.setItem(KEY, dialog.querySelector("[name=pd-cite]:checked").value);
-    } catch {
-      /* Blocked storage: the choice lasts as long as the page. */
-    }
+    digest.stored(() => localStorage.setItem(KEY, dialog.querySelector("[name=pd-cite]:checked").value));
     const count = cited.records.length;
     const heading = count === 1 ? say("one") : say("n", count);
     dialog.querySelector("h2").replaceChildren(...heading);
@@ -173,6 +160,7 @@
       url: url.href,
       title: chinese ? { zh: item.name } : { en: item.name, zh: item.alternateName },
       authors: (item.author || []).map((author) => author.name),
+      more_authors: / et al\.$/.test(item.creditText || ""),
       venue: item.publication?.name,
       published: item.datePublished,
       links: { abstract: item.sameAs },

@@ -35,11 +35,11 @@ window.paperDigestCite = (() => {
   }
 
   /** [year, month, day], as many of them as are known: of publication, else of submission to arXiv, which
-      the id begins with, else of the digest. */
+      the id begins with, else the month of the digest, whose days are none of the paper's. */
   function dateOf(record) {
     const id = arxivId(record).match(/(?:^|\/)(\d\d)(0[1-9]|1[0-2])[.\d]/);
     const submitted = id ? `${id[1] > 90 ? 19 : 20}${id[1]}-${id[2]}` : "";
-    const date = line(record.published || submitted || record.date);
+    const date = line(record.published || submitted || record.date?.slice(0, 7));
     const match = date.match(/^(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?/);
     return match ? match.slice(1).filter(Boolean).map(Number) : [];
   }
@@ -82,6 +82,7 @@ window.paperDigestCite = (() => {
       other: en && zh !== en ? zh : "",
       language: en || !zh ? "en" : "zh-CN",
       names: (record.authors || []).map(nameOf).filter((name) => name.literal || name.family),
+      others: Boolean(record.more_authors && record.authors?.length),
       date: dateOf(record),
       venue,
       kind: venue ? kind : "",
@@ -138,7 +139,7 @@ window.paperDigestCite = (() => {
     const type = { journal: "article", meeting: "inproceedings" }[paper.kind] || "misc";
     const fields = [
       ["title", `{${tex(paper.title)}}`],
-      ["author", paper.names.map(texName).join(" and ")],
+      ["author", [...paper.names.map(texName), ...(paper.others ? ["others"] : [])].join(" and ")],
       [paper.kind === "journal" ? "journal" : "booktitle", escaped(paper.venue)],
       ["year", year && String(year)],
       ["month", month && MONTHS[month - 1]],

@@ -21,12 +21,8 @@ window.paperDigest.openOffline = ((digest) => {
   function row(url, title) {
     const link = document.createElement("a");
     link.href = url;
-    const [en, zh] = ["en", "zh"].map((lang) => digest.half(title, lang));
-    link.append(...(en === zh ? [title] : [["en", en], ["zh-CN", zh]].map(([lang, text]) => {
-      const span = document.createElement("span");
-      Object.assign(span, { lang, textContent: text });
-      return span;
-    })));
+    const halves = ["en", "zh"].map((lang) => digest.half(title, lang));
+    link.append(...(halves[0] === halves[1] ? [title] : digest.inBoth(halves)));
     const item = document.createElement("li");
     item.append(link);
     return item;

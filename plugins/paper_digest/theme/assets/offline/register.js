@@ -26,8 +26,7 @@
     const page = document.getElementById("pd-offline");
     if (page) digest.load("offline").then(() => digest.openOffline(page), () => {});
   }
-  if (window.document$) window.document$.subscribe(arrive);
-  else arrive();
+  digest.eachPage(arrive);
 
   function start() {
     announce();

@@ -15,7 +15,7 @@ const ASSETS = `${PREFIX}assets`;
 const HASHED = /^assets\/.+\.[0-9a-f]{8}\.(?:min\.)?(?:css|js)$/;
 const PARTS = ["font", "image", "manifest", "script", "style"];
 /** By this a page of this site is known: others may lie below its root. */
-const OURS = "assets/paper-digest/frame.";
+const OURS = "assets/paper-digest/head.";
 
 /** The address that a page is kept under, whatever it was asked with. */
 function keyOf(address) {

@@ -90,7 +90,7 @@
     const label = make("label", "pd-keys-switch");
     label.append(make("input", "", { type: "checkbox" }), " ", make("span", "", { says: words.switch }));
     const foot = make("p", "pd-keys-foot");
-    const link = make("a", "pd-more", { href: new URL(digest.readingList, digest.root).href, says: words.list });
+    const link = make("a", "pd-more", { href: new URL(digest.pages.readingList, digest.root).href, says: words.list });
     foot.append(link, make("button", "pd-button", { says: words.close, autofocus: true }));
     made.append(make("h2", "", { id: "pd-keys-title", says: words.title }), list, label, make("p", "pd-note pd-say", { says: words.switch_note }), foot);
     document.body.append(made);
@@ -133,6 +133,5 @@
     const footer = document.querySelector(".md-copyright");
     if (footer && !footer.querySelector(".pd-keys-open")) footer.append(make("button", "pd-keys-open", { says: words.title }));
   }
-  if (window.document$) window.document$.subscribe(arrive);
-  else arrive();
+  digest.eachPage(arrive);
 })(window.paperDigest);

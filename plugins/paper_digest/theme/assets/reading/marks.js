@@ -12,15 +12,8 @@
 
   // Words
 
-  const inBoth = (texts, values) => texts.map((text, at) => {
-    const span = document.createElement("span");
-    span.lang = at ? "zh-CN" : "en";
-    span.textContent = text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-    return span;
-  });
-
   /** Elements for words in both languages: their key, or themselves; `values` fill their braces. */
-  const say = (texts, values = {}) => inBoth(Array.isArray(texts) ? texts : words[texts], values);
+  const say = (texts, values = {}) => digest.inBoth(Array.isArray(texts) ? texts : words[texts], values);
 
   /** An element with text in both languages, or with a label in both. */
   function make(tag, className, { says, label, ...properties } = {}) {
@@ -307,6 +300,5 @@
     const results = document.querySelector(".pd-results");
     if (results) new MutationObserver(() => dress(results)).observe(results, { childList: true });
   }
-  if (window.document$) window.document$.subscribe(arrive);
-  else arrive();
+  digest.eachPage(arrive);
 })(window.paperDigest);

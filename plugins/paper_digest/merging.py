@@ -1,0 +1,296 @@
+"""One paper from the blocks and overlays that speak of it: its fields, links and where each was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from paper_digest import codes
+from paper_digest.diagnostics import Diagnostic
+from paper_digest.ids import arxiv_id_of_url, slug
+from paper_digest.model import (
+    LANGUAGES,
+    NO_METADATA,
+    Appearance,
+    Bilingual,
+    Block,
+    Date,
+    Digest,
+    Links,
+    Metadata,
+    Overlay,
+    Paper,
+    Position,
+    Provenance,
+    Variant,
+)
+from paper_digest.urls import links_in
+
+_NAMES = {
+    (field, language): f"{field}.{language}" for field in ("title", "abstract") for language in LANGUAGES
+}
+_METADATA = tuple(name for name in Metadata.__struct_fields__ if name != "more_authors")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A block in its digest, by its 1-based position there."""
+
+    digest: Digest
+    block: Block
+    position: int
+
+    @property
+    def source(self) -> Position:
+        """Where the block begins."""
+        return Position(self.digest.path, self.block.line)
+
+    @property
+    def date(self) -> Date | None:
+        """The first date of its section, else of its digest."""
+        return self.block.first_day or self.digest.first_day
+
+    @property
+    def appearance(self) -> Appearance:
+        """What a paper remembers of it."""
+        own = self.block
+        told = own if own.first_day else self.digest
+        days = told.first_day, told.last_day
+        return Appearance(self.digest.id, self.position, self.source, own.section, own.category, *days)
+
+
+class Merged(NamedTuple):
+    """A paper, what it was made of, and what was found on the way."""
+
+    mentions: list[Mention]
+    overlays: Sequence[Overlay]
+    paper: Paper
+    found: Sequence[Diagnostic]
+
+
+@dataclass(slots=True)
+class _Part:
+    """One source of a paper's fields: a block or an overlay."""
+
+    path: str
+    line: int
+    title: Bilingual
+    text: Bilingual
+    metadata: Metadata
+    lines: Mapping[str, int]
+    urls: Sequence[tuple[str, str]]
+
+    def line_of(self, field: str) -> int:
+        return self.lines.get(field, self.line)
+
+
+_Told = dict[str, _Part]
+"""Which part told a field."""
+
+
+def merged_paper(paper_id: str, mentions: list[Mention], overlays: Sequence[Overlay]) -> Merged:
+    """Merge one paper.
+
+    Args:
+        paper_id: its id.
+        mentions: the blocks that speak of it, oldest first; at least one.
+        overlays: the overlays that do, in the order in which they count.
+
+    Returns:
+        The paper, what it was made of, and what was found.
+    """
+    parts = [
+        _Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines, links_in(o.abstract.en, o.abstract.zh))
+        for o in overlays
+    ]
+    for mention in mentions:
+        own = mention.block
+        path = mention.digest.path
+        parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
+    told: _Told = {}
+    title = _first_text(parts, "title", told)
+    abstract = _first_text(parts, "abstract", told)
+    metadata = _first_metadata(parts, told)
+    arxiv_id = next((m.block.arxiv_id for m in mentions if m.block.arxiv_id), "")
+    appearances = tuple([mention.appearance for mention in mentions])
+    found = list(_title_conflicts(mentions)) if len(mentions) > 1 else []
+    if not title:
+        title = Bilingual(en=f"arXiv:{arxiv_id}" if arxiv_id else mentions[0].block.link or paper_id)
+        source = appearances[0].source
+        message = f"Nothing tells the title of {title.en}."
+        found.append(Diagnostic(source.path, source.line, codes.NO_TITLE, message))
+    paper = Paper(
+        id=paper_id,
+        arxiv_id=arxiv_id,
+        title=title,
+        abstract=abstract,
+        metadata=metadata,
+        links=_links(arxiv_id, mentions, metadata, parts),
+        appearances=appearances,
+        date=mentions[0].date,
+        source=appearances[0].source,
+        provenance=_provenance(told),
+        variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
+    )
+    return Merged(mentions, overlays, paper, found)
+
+
+def _provenance(told: _Told) -> Mapping[str, Position]:
+    paths = {part.path for part in told.values()}
+    if len(paths) != 1:
+        return MappingProxyType(
+            {name: Position(part.path, part.line_of(name)) for name, part in told.items()}
+        )
+    lines = tuple([part.line_of(name) for name, part in told.items()])
+    return Provenance(paths.pop(), _shared(tuple(told)), lines)
+
+
+@lru_cache(maxsize=256)
+def _shared(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The same fields as one object for all papers."""
+    return fields
+
+
+def _first_text(parts: Sequence[_Part], field: Literal["title", "abstract"], told: _Told) -> Bilingual:
+    texts = [part.title if field == "title" else part.text for part in parts]
+    if len(parts) == 1:
+        (part,), (text,) = parts, texts
+        if text.en:
+            told[_NAMES[field, "en"]] = part
+        if text.zh:
+            told[_NAMES[field, "zh"]] = part
+        return text
+    chosen = {"en": "", "zh": ""}
+    for language in LANGUAGES:
+        for part, text in zip(parts, texts, strict=True):
+            if found := text.get(language):
+                chosen[language] = found
+                told[_NAMES[field, language]] = part
+                break
+    return Bilingual(**chosen)
+
+
+def _first_metadata(parts: Sequence[_Part], told: _Told) -> Metadata:
+    chosen: dict[str, Any] = {}
+    telling = [part for part in parts if part.metadata != NO_METADATA]
+    if not telling:
+        return NO_METADATA
+    for name in _METADATA:
+        for part in telling:
+            value = getattr(part.metadata, name)
+            if value:
+                chosen[name] = value
+                told[name] = part
+                break
+    if "authors" in chosen:
+        chosen["more_authors"] = told["authors"].metadata.more_authors
+    if "translated_from" in chosen:
+        chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
+    return Metadata(**chosen) if chosen else NO_METADATA
+
+
+def _still_true(translated: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
+    """Keep a mark of translation only for a text that comes from the source that carries it."""
+    origin = {
+        language: next((part for part in parts if part.text.get(language)), None) for language in LANGUAGES
+    }
+    return MappingProxyType(
+        {
+            language: original
+            for language, original in translated.items()
+            if (part := origin[language]) and part.metadata.translated_from.get(language)
+        }
+    )
+
+
+def _title_conflicts(mentions: Sequence[Mention]) -> Iterator[Diagnostic]:
+    first = mentions[0].block.title.en
+    for mention in mentions:
+        other = mention.block.title.en
+        if other and first and other != first and slug(other) != slug(first):
+            place = mentions[0].source
+            message = f"The paper is called {first!r} at {place.path}:{place.line} and {other!r} here."
+            yield Diagnostic(mention.digest.path, mention.block.line, codes.TITLE_CONFLICT, message)
+
+
+def _variants(title: Bilingual, abstract: Bilingual, mentions: Sequence[Mention]) -> Iterator[Variant]:
+    seen = {
+        (kind, language, text.get(language))
+        for kind, text in (("t", title), ("b", abstract))
+        for language in LANGUAGES
+    }
+    for mention in mentions:
+        other_title = _unseen("t", mention.block.title, seen)
+        other_text = _unseen("b", mention.block.body, seen)
+        if other_title or other_text:
+            yield Variant(mention.digest.id, other_title, other_text, mention.source)
+
+
+def _unseen(kind: str, text: Bilingual, seen: set[tuple[str, Any, str]]) -> Bilingual:
+    kept = {}
+    for language in LANGUAGES:
+        key = (kind, language, text.get(language))
+        kept[language] = "" if key in seen else text.get(language)
+        seen.add(key)
+    return Bilingual(en=kept["en"], zh=kept["zh"])
+
+
+def _links(arxiv_id: str, mentions: Sequence[Mention], metadata: Metadata, parts: Sequence[_Part]) -> Links:
+    """Collect a paper's links; those that an editor names come before those found in the text."""
+    code, project, other = list(metadata.code), list(metadata.project), []
+    abstract = f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
+    pdf = metadata.pdf if _is_of_the_web(metadata.pdf) else ""
+    if arxiv_id and not pdf:
+        pdf = f"https://arxiv.org/pdf/{arxiv_id}"
+    for mention in mentions:
+        link = mention.block.link
+        # Most links are the one that the id makes, which nobody need look at closely.
+        if link == abstract or arxiv_id_of_url(link) or not _is_of_the_web(link):
+            continue
+        if link.lower().endswith(".pdf"):
+            pdf = pdf or link
+        elif not abstract:
+            abstract = link
+        else:
+            other.append(link)
+    sink = {"code": code, "project": project, "other": other}
+    for part in parts:
+        for kind, url in part.urls:
+            sink[kind].append(url)
+    if code or project:
+        code = _distinct(code)
+        known = {_same(url) for url in code}
+        project = [url for url in _distinct(project) if _same(url) not in known]
+    if other:
+        named = {_same(url) for url in (abstract, pdf, *code, *project)}
+        other = [url for url in _distinct(other) if _same(url) not in named]
+    new_style = arxiv_id and "/" not in arxiv_id
+    return Links(
+        abstract=abstract,
+        pdf=pdf,
+        html=f"https://arxiv.org/html/{arxiv_id}" if new_style else "",
+        huggingface=f"https://huggingface.co/papers/{arxiv_id}" if new_style else "",
+        code=tuple(code),
+        project=tuple(project),
+        other=tuple(other),
+    )
+
+
+def _same(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/").lower()
+
+
+def _distinct(urls: Iterable[str]) -> list[str]:
+    kept: dict[str, str] = {}
+    for url in urls:
+        if _is_of_the_web(url):
+            kept.setdefault(_same(url), url)
+    return list(kept.values())
+
+
+def _is_of_the_web(url: str) -> bool:
+    """Whether a URL may become a link: whoever reads the data should not meet `javascript:` either."""
+    return url.lower().startswith(("https://", "http://"))

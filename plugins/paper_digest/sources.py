@@ -1,0 +1,216 @@
+"""Find and read a project's sources on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from paper_digest import codes
+from paper_digest.diagnostics import Diagnostic
+from paper_digest.parse import parse_digest
+from paper_digest.sourcefile import SourceFile, decode
+
+_SUFFIXES = (".markdown", ".md")
+_FRONT_PAGES = re.compile(
+    r"(?:readme|index|summary|license|licence|copying|notice|contributing|contributors|changelog|history"
+    r"|code[-_]of[-_]conduct|security|support|authors|todo)(?:[._-][a-z_-]{1,10})?",
+    re.IGNORECASE,
+)
+# Front pages that list papers in some repositories.
+_LISTS = re.compile("readme|index|summary", re.IGNORECASE)
+
+
+class Folder(Struct, frozen=True):
+    """A folder or file of sources.
+
+    Attributes:
+        path: where it is.
+        shown_as: how diagnostics name it.
+        without: folders below it that hold something else.
+    """
+
+    path: Path
+    shown_as: str
+    without: tuple[Path, ...] = ()
+
+
+class Sources(Struct, frozen=True):
+    """Everything that a site is made of, read from disk.
+
+    Attributes:
+        digests: digest files, ids unique.
+        overlays: overlay files.
+        topics: text of the taxonomy, "" where there is none.
+        topics_path: its path as the editor knows it.
+        glossary: text of the editor's own glossary, "" where there is none.
+        glossary_path: its path as the editor knows it.
+        diagnostics: what could not be read.
+    """
+
+    digests: tuple[SourceFile, ...] = ()
+    overlays: tuple[SourceFile, ...] = ()
+    topics: str = ""
+    topics_path: str = ""
+    glossary: str = ""
+    glossary_path: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_sources(
+    digests: Sequence[Folder],
+    overlays: Folder | None = None,
+    topics: Folder | None = None,
+    glossary: Folder | None = None,
+) -> Sources:
+    """Read a project's sources.
+
+    Args:
+        digests: folders of digests; of two files with one id the first folder's is taken.
+        overlays: folder of overlays, None where there is none.
+        topics: the taxonomy's file, None where there is none.
+        glossary: the editor's own glossary, None where there is none.
+
+    Returns:
+        The sources; nothing is raised for files that cannot be read.
+    """
+    found: list[Diagnostic] = []
+    digest_files: dict[str, SourceFile] = {}
+    for folder in digests:
+        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without)
+        found += diagnostics
+        for file in files:
+            first = digest_files.setdefault(file.id, file)
+            if first is not file and first.absolute != file.absolute:
+                message = f"{first.path} already has the page digests/{file.id}/."
+                found.append(Diagnostic(file.path, 0, codes.DUPLICATE_DIGEST, message))
+    overlay_files: Sequence[SourceFile] = ()
+    if overlays:
+        overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as)
+        found += diagnostics
+        own = {file.absolute for file in overlay_files}
+        digest_files = {file_id: file for file_id, file in digest_files.items() if file.absolute not in own}
+    return Sources(
+        digests=tuple(digest_files.values()),
+        overlays=tuple(overlay_files),
+        topics=_read_text(topics, found) if topics else "",
+        topics_path=topics.shown_as if topics else "",
+        glossary=_read_text(glossary, found) if glossary else "",
+        glossary_path=glossary.shown_as if glossary else "",
+        diagnostics=tuple(found),
+    )
+
+
+def _read_text(file: Folder, found: list[Diagnostic]) -> str:
+    try:
+        data = file.path.read_bytes()
+    except OSError as error:
+        message = f"This file cannot be read: {error.strerror or type(error).__name__}."
+        found.append(Diagnostic(file.shown_as, 0, codes.UNREADABLE_FILE, message))
+        return ""
+    text, findings = decode(data)
+    found += [finding.at(file.shown_as) for finding in findings]
+    return text
+
+
+def find_sources(
+    folder: Path, shown_as: str, without: Collection[Path] = ()
+) -> tuple[list[SourceFile], tuple[Diagnostic, ...]]:
+    """Read all Markdown files below a folder, or a single file.
+
+    Files and folders whose name begins with a dot are left out. So are files named like a
+    project's front pages (README, LICENSE, CONTRIBUTING, index, also as `README.zh-CN.md`) in which
+    `parse_digest` finds no paper.
+
+    Args:
+        folder: the folder; links to folders in it are not followed. A file is read whatever its name,
+            and its id is its whole path, since that may tell its date.
+        shown_as: the folder's path as the editor knows it; "" or "." where it needs no mention.
+        without: folders below it, spelled as its continuation, that hold something else.
+
+    Returns:
+        The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`, and of front pages
+        that are left out what may hide papers. Reading never raises.
+    """
+    prefix = "" if shown_as in ("", ".") else shown_as.replace("\\", "/").rstrip("/") + "/"
+    diagnostics: list[Diagnostic] = []
+    if folder.is_file():
+        source = _read(folder, prefix.rstrip("/"), prefix.strip("./"), diagnostics)
+        return [source] if source else [], tuple(diagnostics)
+    if not folder.is_dir():
+        message = "This folder does not exist or cannot be read."
+        return [], (Diagnostic(prefix.rstrip("/") or ".", 0, codes.UNREADABLE_FILE, message),)
+    sources: dict[str, SourceFile] = {}
+    for relative in _markdown_files(folder, prefix, without, diagnostics):
+        source = _read(folder / relative, prefix + relative, relative, diagnostics)
+        if source is None or (_is_front_page(relative) and not _counts(source, diagnostics)):
+            continue
+        if source.id in sources:
+            message = f"{sources[source.id].path} has the same page as this file."
+            diagnostics.append(Diagnostic(source.path, 0, codes.DUPLICATE_DIGEST, message))
+        else:
+            sources[source.id] = source
+    return [sources[key] for key in sorted(sources)], tuple(diagnostics)
+
+
+def _counts(front_page: SourceFile, diagnostics: list[Diagnostic]) -> bool:
+    """Whether a front page holds papers; of a list without any, what may hide them is told."""
+    digest, found = parse_digest(front_page)
+    if not digest.blocks and _LISTS.match(front_page.id.rpartition("/")[2]):
+        diagnostics += [one for one in found if one.code in (codes.UNDECODABLE, codes.PAPERS_LEFT_OUT)]
+    return bool(digest.blocks)
+
+
+def _markdown_files(
+    folder: Path, prefix: str, without: Collection[Path], diagnostics: list[Diagnostic]
+) -> list[str]:
+    """Relative paths of the Markdown files below a folder, sorted, `x.md` after `x.markdown`'s fellows."""
+
+    def unreadable(error: OSError) -> None:
+        shown = prefix + os.path.relpath(error.filename or folder, folder).replace(os.sep, "/")
+        message = f"This folder cannot be read: {error.strerror or type(error).__name__}."
+        diagnostics.append(Diagnostic(_printable(shown), 0, codes.UNREADABLE_FILE, message))
+
+    found: list[str] = []
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and Path(parent, name) not in without
+        )
+        below = os.path.relpath(parent, folder).replace(os.sep, "/")
+        start = "" if below == "." else below + "/"
+        # A folder named like a file is reported, since an editor would miss what it was to hold.
+        for name in (*names, *(name for name in folders if name.lower().endswith(_SUFFIXES))):
+            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
+                found.append(start + name)
+    return sorted(found, key=lambda path: (os.path.splitext(path)[0], path[-3:].lower() != ".md", path))
+
+
+def _read(file: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -> SourceFile | None:
+    shown = _printable(path)
+    try:
+        shown.encode("utf-8")
+        if shown != path:
+            raise OSError("its name is not UTF-8")
+        data = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        diagnostics.append(
+            Diagnostic(shown, 0, codes.UNREADABLE_FILE, f"This file cannot be read: {reason}.")
+        )
+        return None
+    identifier = unicodedata.normalize("NFC", os.path.splitext(relative)[0])
+    return SourceFile(shown, identifier, os.path.abspath(file), data, hashlib.sha256(data).hexdigest())
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_front_page(relative: str) -> bool:
+    stem = os.path.splitext(relative.rpartition("/")[2])[0]
+    return _FRONT_PAGES.fullmatch(stem) is not None
