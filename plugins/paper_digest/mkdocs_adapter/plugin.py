@@ -115,7 +115,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Mark a title in front matter that holds both languages."""
+        """Mark a title in front matter that holds both languages; count the page."""
+        self._site.progress.step()
         if isinstance(page.meta.get("title"), str):
             page.meta["title"] = both_languages(page.meta["title"])
         return markdown

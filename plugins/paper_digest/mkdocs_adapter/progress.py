@@ -7,15 +7,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 SECONDS = 0.1
 """A stage's count is drawn anew no more often than this."""
 
 NAME = "Paper Digest"
-
-T = TypeVar("T")
 
 
 class Progress:
@@ -64,13 +61,6 @@ class Progress:
         self._done += count
         if time.monotonic() >= self._due:
             self._draw()
-
-    def over(self, name: str, items: Iterable[T], total: int) -> Iterator[T]:
-        """Go through items as a stage, counting them."""
-        self.stage(name, total)
-        for item in items:
-            yield item
-            self.step()
 
     def end(self) -> None:
         """Take the line away."""
