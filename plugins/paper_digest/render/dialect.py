@@ -21,7 +21,7 @@ VOID = "\ufdd0"
 
 _SIGNS = {"_": "\ufdd1", "*": "\ufdd2", "~": "\ufdd3", "$": "\ufdd4", "\n": "\ufdd5"}
 _HIDDEN = str.maketrans(_SIGNS)
-_RESTORED = str.maketrans({VOID: "", **{hidden: sign for sign, hidden in _SIGNS.items()}})
+_RESTORED = ((VOID, ""), *((hidden, sign) for sign, hidden in _SIGNS.items()))
 _RESERVED = (VOID, *_SIGNS.values())
 
 _PARSE = ParseOptions(leave_footnote_definitions=True)
@@ -98,9 +98,9 @@ def prepare(text: str) -> str:
 
 def restore(text: str) -> str:
     """A piece of a prepared text as it was written."""
-    for sign in _RESERVED:
-        if sign in text:
-            return text.translate(_RESTORED)
+    for hidden, sign in _RESTORED:
+        if hidden in text:
+            text = text.replace(hidden, sign)
     return text
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 
 from paper_digest.render.finish import VERBATIM_TAGS, compact
@@ -38,6 +39,7 @@ class Templates:
             extensions=[_WithoutLineEnds],
         )
         self._environment.globals |= values
+        self._template = cache(self._load)
 
     def fill(self, name: str, values: Mapping[str, Any]) -> str:
         """Fill in a template.
@@ -49,9 +51,20 @@ class Templates:
         Returns:
             HTML without indentation.
         """
-        markup = compact(self._environment.get_template(f"{name}.html").render(values))
+        template, shared = self._template(name)
+        # Jinja's own way to a context copies a chain of mappings, which takes longer than to fill it in.
+        context = template.new_context({**shared, **values}, shared=True)
+        try:
+            markup = compact("".join(template.root_render_func(context)))
+        except Exception:
+            self._environment.handle_exception()
         # Material's search takes attributes of its own out of pages, and text that looks like one.
         return markup.replace("data-search-", "data&#45;search-")
+
+    def _load(self, name: str) -> tuple[Template, dict[str, Any]]:
+        """A template, and what it can use by itself."""
+        template = self._environment.get_template(f"{name}.html")
+        return template, dict(template.globals)
 
 
 class _WithoutLineEnds(Extension):

@@ -31,11 +31,7 @@ class Markup(NamedTuple):
     formulas: Sequence[tuple[str, bool]]
 
 
-class _Node(NamedTuple):
-    """To be written: a node."""
-
-    node: AstNode
-    place: Place
+_TOP = Place()
 
 
 class _End(NamedTuple):
@@ -50,19 +46,14 @@ class Writer:
     """Writes nodes as HTML, without recursion: digests decide how deep a tree is."""
 
     def __init__(self, notes: Footnotes | None, resolve: Resolve) -> None:
-        """Begin.
-
-        Args:
-            notes: the footnotes of the text, None where there are none.
-            resolve: finds what relative links and pictures lead to.
-        """
+        """Begin a text, with its footnotes and with what finds where its relative links lead."""
         self._notes, self._resolve = notes, resolve
         self._parts: list[str] = []
         self._formulas: list[tuple[str, bool]] = []
         self._open: list[str] = []
         self._floor, self._last, self._break = 0, "", -1
         self._has_gaps = False
-        self._work: list[_Node | _End | Tag] = []
+        self._work: list[tuple[AstNode, Place] | _End | Tag] = []
 
     @property
     def is_open(self) -> bool:
@@ -71,17 +62,17 @@ class Writer:
 
     def write(self, nodes: Iterable[AstNode]) -> None:
         """Write nodes that stand at the top of a text."""
-        self._push(nodes, Place())
+        self._push(nodes, _TOP)
         while self._work:
             task = self._work.pop()
-            if isinstance(task, _Node):
-                self._write(*task)
-            elif isinstance(task, Tag):
-                self._tag(task, Place())
-            else:
+            if isinstance(task, _End):
                 self._close(task.level)
                 self._parts.append(task.markup)
                 self._floor = task.floor
+            elif isinstance(task, Tag):
+                self._tag(task, _TOP)
+            else:
+                self._write(*task)
 
     def take(self) -> Markup:
         """What is written, as one block; the next begins."""
@@ -108,7 +99,7 @@ class Writer:
             self._parts.append(f"</{name}>\n" if name in raw_html.BLOCKS else f"</{name}>")
 
     def _push(self, nodes: Iterable[AstNode], place: Place) -> None:
-        self._work += [_Node(node, place) for node in nodes][::-1]
+        self._work += [(node, place) for node in nodes][::-1]
 
     def _write(self, node: AstNode, place: Place) -> None:
         value: Any = node.node_value
@@ -198,6 +189,7 @@ class Writer:
 
     def _raw(self, markup: str) -> None:
         self._parts.append(markup)
+        self._last, self._break = "", -1
 
     def _line_break(self, _value: None, _place: Place) -> None:
         self._raw("<br>\n")
@@ -256,7 +248,7 @@ class Writer:
 
     def _html_block(self, value: Any, place: Place) -> None:
         """Tags that stand around blocks are written; what is between them is Markdown as elsewhere."""
-        tasks: list[_Node | Tag] = []
+        tasks: list[tuple[AstNode, Place] | Tag] = []
         for at, piece in enumerate(_BLOCK_TAG.split(value.literal)):
             tag = read_tag(piece) if at % 2 else None
             if tag:
@@ -264,7 +256,7 @@ class Writer:
             elif piece.strip():
                 # With something before its tags, a line begins no block of HTML.
                 inner = place._replace(tight=bool(tasks) or self.is_open)
-                tasks += [_Node(node, inner) for node in parse(_START_OF_HTML.sub(rf"\1{VOID}<", piece))]
+                tasks += [(node, inner) for node in parse(_START_OF_HTML.sub(rf"\1{VOID}<", piece))]
         self._work += tasks[::-1]
 
     def _mark_of_note(self, value: Any, _place: Place) -> None:

@@ -13,7 +13,7 @@ from paper_digest.mkdocs_adapter.config import _LIBRARIES
 from tests.support.site import ROOT
 
 # What neither reads nor renders digests: the command line, and what builds the rest of the site.
-OTHERS = {"click", "mkdocs", "mkdocs-material"}
+OTHERS = {"pymdown-extensions", "python-frontmatter", "click", "mkdocs", "mkdocs-material"}
 
 
 def test_code_libraries_and_own_templates_count(tmp_path: Path) -> None:

@@ -242,3 +242,7 @@ def test_time_and_size_grow_with_the_text(text: str) -> None:
     markup = "".join(render_blocks(text))
     assert time.process_time() - begun < 5
     assert len(markup) < 60 * len(text) + 10_000
+
+
+def test_a_line_end_beside_code_or_a_formula_is_a_blank() -> None:
+    assert shown("中文\n`code`\n中文\n中文") == "中文 code 中文中文"
