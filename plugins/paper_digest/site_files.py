@@ -17,7 +17,7 @@ from paper_digest.render.article import Article, named_in_errors
 from paper_digest.render.options import Frame
 from paper_digest.render.pages import Renderer
 from paper_digest.render.papers import PaperRenderer
-from paper_digest.render.shell import Shells, values_of
+from paper_digest.render.shell import SLOTS, Shells, values_of
 
 Step = Callable[[int], object]
 """Told how many more pages are there."""
@@ -91,10 +91,9 @@ class SiteFiles:
         """How many pages there are."""
         return len(self._pages)
 
-    def page_html(self, page: Page, article: Article | None = None) -> str:
-        """Make a page; its article may be given, where it is made already."""
-        article = article or self._renderer.article(page)
-        values = values_of(article, self._renderer.absolute(page.uri))
+    def page_html(self, page: Page) -> str:
+        """Make a page."""
+        values = values_of(self._renderer.article(page), self._renderer.absolute(page.uri))
         return self._shells.page_html(page.uri, self._renderer.url(page.uri), values)
 
     def make(self, path: str) -> bytes | None:
@@ -150,13 +149,22 @@ class SiteFiles:
 
     def _file_key(self, pages: Sequence[PaperPage], key: bytes) -> bytes:
         """What the files of some papers are made of; b"" where some page has no shell that can be trusted."""
-        shell_keys = {self._shell_key(page, described=bool(page.paper.abstract)) for page in pages}
+        shell_keys = {self._shell_key(page) for page in pages}
         return fingerprint(key, sorted(shell_keys)) if all(shell_keys) else b""
 
-    def _shell_key(self, page: Page, *, described: bool) -> bytes:
-        used = {"title", "heading", "head", "content"} | ({"description"} if described else set())
-        canonical = {"canonical"} if self._renderer.options.site_url else set[str]()
-        return self._shells.key(page.uri, self._renderer.url(page.uri), used | canonical)
+    def _shell_key(self, page: PaperPage | DigestPage | TopicPage) -> bytes:
+        """The key of the shell that a page will have, before it is rendered."""
+        used = {"title", "heading", "head", "content"}
+        match page:
+            case PaperPage():
+                described = bool(page.paper.abstract)
+            case DigestPage():
+                described = bool(page.papers)
+            case TopicPage():
+                described = bool(page.topic.description)
+        used |= {"description"} if described else set()
+        used |= {"canonical"} if self._renderer.options.site_url else set()
+        return self._shells.key(page.uri, self._renderer.url(page.uri), used)
 
     def _files_of(self, pages: Sequence[PaperPage]) -> Iterator[str]:
         for page in pages:
@@ -171,22 +179,26 @@ class SiteFiles:
         self._renderer.keep_card(page.paper.id, made.card)
         writer.write(markdown_path(page.paper), made.markdown.encode(), key)
         if page.uri in self._pages:
-            content = _encoded(self.page_html(page, made.article))
-            # By now the shell may have turned out to give something else than the theme.
-            trusted = self._shell_key(page, described=bool(page.paper.abstract))
-            writer.write(self._path(page), content, key if trusted else b"")
+            self._write_page(page, made.article, key, writer)
 
     def _write_list(self, page: Page, writer: Writer) -> None:
         key = b""
-        if isinstance(page, DigestPage | TopicPage) and (shell := self._shell_key(page, described=True)):
+        if isinstance(page, DigestPage | TopicPage) and (shell := self._shell_key(page)):
             papers = [self._key_of[paper_uri(paper.id)] for paper in page.papers]
             own = self._renderer.list_made_from(page)
             key = fingerprint(self._build.salt, self._renderer.frame, shell, own, papers)
             if writer.keep([self._path(page)], key):
                 return
-        content = _encoded(self.page_html(page))
-        trusted = key and self._shell_key(page, described=True)
-        writer.write(self._path(page), content, key if trusted else b"")
+        self._write_page(page, self._renderer.article(page), key, writer)
+
+    def _write_page(self, page: Page, article: Article, key: bytes, writer: Writer) -> None:
+        values, url = values_of(article, self._renderer.absolute(page.uri)), self._renderer.url(page.uri)
+        content = self._shells.page_html(page.uri, url, values)
+        if key and isinstance(page, PaperPage | DigestPage | TopicPage):
+            # By now the shell may have turned out wrong, or not to be the one that was expected.
+            shell = self._shells.key(page.uri, url, [slot for slot in SLOTS if values[slot]])
+            key = key if shell and shell == self._shell_key(page) else b""
+        writer.write(self._path(page), _encoded(content), key)
 
     @cached_property
     def _page_at(self) -> dict[str, Page]:
