@@ -18,21 +18,21 @@ from material.plugins.search.plugin import SearchPlugin
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from paper_digest.mkdocs_adapter import plugin
+from paper_digest.search_files import SearchFiles
 
 
 def main() -> None:
     """Build the site of a configuration, with a clock in the functions that make an index."""
     spent = {"seconds": 0.0, "megabytes": 0.0}
     watched: list[tuple[Any, str]] = [
-        (plugin, "make_index"),
-        (plugin, "write_index"),
+        (SearchFiles, "begin"),
+        (SearchFiles, "index"),
         (SearchPlugin, "on_page_context"),
         (SearchPlugin, "on_post_build"),
     ]
     for owner, name in watched:
-        # Memory is followed where the whole index is made at once; otherwise the build's own peak tells.
-        setattr(owner, name, _watched(getattr(owner, name), spent, memory=name == "make_index"))
+        # Memory is followed where the index is put together; otherwise the build's own peak tells.
+        setattr(owner, name, _watched(getattr(owner, name), spent, memory=name == "index"))
     config = load_config(sys.argv[1])
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
