@@ -184,7 +184,7 @@ def test_no_page_moves_when_the_buttons_come(every_page_url: str, page: Page, wi
     page.set_viewport_size({"width": width, "height": 900})
     for visit in range(2):
         for kind in ("home", "topic", "topic-year", "digest", "paper", "404"):
-            page.route("**/site.*.js", lambda route: route.abort())
+            page.route("**/paper-digest.*.js", lambda route: route.abort())
             page.goto(every_page_url + PAGES[kind])
             expect(page.locator(".pd-mark")).to_have_count(0)
             before = page.evaluate(tops)

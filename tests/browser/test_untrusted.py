@@ -52,6 +52,7 @@ INSPECT = r"""
     "hidden aria-expanded data-pinyin").split(" "));
   const theirs = "[data-solo], .pd-abstract, .pd-opening, .pd-intro";
   const known = (names, name, element) => names.has(name) || (ours.has(name) && !element.closest(theirs));
+  const footnote = /^#pd-fn-[\da-f-]+$/;
   const classes = /^(pd-|headerlink$|md-typeset__)/;
   const tools = ":not(#pd-search, #pd-reading, #pd-glossary)";
   for (const element of article.querySelectorAll(`:scope > ${tools}, :scope > ${tools} *`)) {
@@ -59,11 +60,11 @@ INSPECT = r"""
     if (element.closest("math")) { if (element.id || element.className) say(element, "named"); continue; }
     for (const { name } of element.attributes) if (!known(attributes, name, element)) say(element, name);
     for (const name of element.classList) if (!classes.test(name)) say(element, "class");
-    if (element.id && !/^__code_\d+$/.test(element.id) && element.closest(".pd-row, .pd-opening, h1 > *"))
-      say(element, "id");
+    if (element.id && !/^(__code_\d+|pd-fn-[\da-f-]+)$/.test(element.id) &&
+        element.closest(".pd-row, .pd-opening, h1 > *")) say(element, "id");
     if (element.localName === "button" && (!element.matches(".pd-mark, .pd-seen, .pd-cite *") ||
         element.closest(`${theirs}, h1, h3, nav`))) say(element, "button");
-    if (element.localName === "a" && element.hostname === location.hostname &&
+    if (element.localName === "a" && element.hostname === location.hostname && !footnote.test(element.hash) &&
         element.closest(".pd-row, .pd-opening, .pd-title")) say(element, "link into the site");
   }
   const one = (selector) => {
@@ -244,6 +245,31 @@ def test_no_frame_is_changed(visits: dict[str, Visit]) -> None:
     assert changed == []
 
 
+# Tags that Markdown's writers use mean what they mean, or are dropped with their words kept; a picture that
+# leads nowhere is its name. All others are text.
+SHOWN = {
+    "img": "x",
+    "img-quotes": '">x',
+    "img-single-quotes": "'>x",
+    "svg-animate": "<svg><animate attributeName=href values=javascript:alert(1) /></svg>",
+    "style-attribute": "cover",
+    "form": '<form action="https://evil.example/">Go</form>',
+    "details": "x",
+    "media": "<video></video><audio src=x onerror=alert(1)></audio>",
+    "link-element": "raw link",
+    "handler-on-harmless": "bold",
+    "class-on-harmless": "bold",
+    "comment": "<script>alert(1)</script> --!>x",
+    "escape-block": "</body></html><script>alert(1)</script>",
+    "mutation-math": "<math><mglyph><style><!--</style>",
+    "mutation-noscript": "<noscript>",
+    "mutation-template": "<template><template></template></template>",
+    "mutation-form": "<form><math><mtext></form><form><mglyph><style></math>",
+    "unbalanced-harmless": "never closed",
+    "clobber": "",
+}
+
+
 @pytest.mark.parametrize("name", payloads.RAW)
 def test_raw_html_is_shown_as_text(visits: dict[str, Visit], name: str) -> None:
     number = list(payloads.RAW).index(name) + 1
@@ -251,13 +277,7 @@ def test_raw_html_is_shown_as_text(visits: dict[str, Visit], name: str) -> None:
     payload = payloads.RAW[name].replace("\u0002", "\ufffd").replace("\u0003", "\ufffd")
     for entity, character in {"&lt;": "<", "&gt;": ">", "&#60;": "<", "&#62;": ">"}.items():
         payload = payload.replace(entity, character)
-    if name.endswith("-on-harmless"):
-        payload = payload.removesuffix("</b>")
-    if name == "unbalanced-harmless":
-        payload = "never closed</p>"
-    if name == "mutation-template":
-        payload = "<template><template><img onerror=alert(1)></template></template>"
-    assert words(payload) in shown
+    assert words(SHOWN.get(name, payload)) in shown
     assert f"前文{number}" in shown
     assert f"后文{number}" in shown
 
@@ -287,8 +307,8 @@ def test_a_title_is_text_everywhere(visits: dict[str, Visit], name: str) -> None
     number = payloads.IN_TITLES.index(name) + 1
     visit = visit_of(visits, 500 + number)
     assert visit.heading.startswith(f"Title {number} ")
-    payload = payloads.RAW[name].replace("&lt;", "<").replace("&gt;", ">")
-    payload = payload.replace("\u0002", "\ufffd").replace("\u0003", "\ufffd").removesuffix("</b>")
+    payload = SHOWN.get(name, payloads.RAW[name]).replace("&lt;", "<").replace("&gt;", ">")
+    payload = payload.replace("\u0002", "\ufffd").replace("\u0003", "\ufffd")
     if name != "unbalanced-harmless":
         assert words(payload) in words(visit.heading)
         assert words(payload) in words(visit.title)
@@ -301,10 +321,9 @@ def test_fields_are_text(hostile_url: str, victim: Page) -> None:
     shown = victim.locator("article").inner_text()
     assert "<script>alert(1)</script>" in shown
     assert '"><img src=x onerror=alert(1)>' in shown
-    assert (
-        victim.locator("meta[name=citation_author]").first.get_attribute("content")
-        == "<script>alert(1)</script>"
-    )
+    # A number in brackets behind a name is the mark of an institution.
+    author = victim.locator("meta[name=citation_author]").first.get_attribute("content")
+    assert author == "<script>alert</script>"
     expect(victim.locator("h1")).to_have_text("Fields各种字段")
     victim.goto(f"{hostile_url}papers/2504.00001/?lang=both")
     expect(victim.locator("h1 [lang=en]")).to_have_text("Overlay </title><script>alert(1)</script>")
@@ -319,7 +338,7 @@ def test_front_matter_and_file_names_are_text(
     hostile_site: BuiltSite, hostile_url: str, victim: Page
 ) -> None:
     victim.goto(f"{hostile_url}digests/2025/0407-0411/?lang=both")
-    expect(victim.locator("h1")).to_contain_text("<img src=x onerror=alert(1)> </title> Digest")
+    expect(victim.locator("h1")).to_contain_text("x </title> Digest")
     introduction = victim.locator(".pd-introduction")
     expect(introduction).to_contain_text("Introduction <script>alert(1)</script> press introduction")
     expect(introduction).to_contain_text("导语 <svg onload=alert(1)> {: onclick=alert(1)}")

@@ -44,10 +44,10 @@ window.paperDigest = ((site) => {
   Object.assign(window, {
     __md_scope: scope,
     __md_hash: (text) => [...text].reduce((sum, char) => (sum << 5) - sum + char.charCodeAt(0), 0),
-    __md_get: (key, storage = localStorage, from = scope) => JSON.parse(storage.getItem(`${from.pathname}.${key}`)),
-    __md_set(key, value, storage = localStorage, from = scope) {
-      stored(() => storage.setItem(`${from.pathname}.${key}`, JSON.stringify(value)));
-    },
+    __md_get: (key, storage, from = scope) =>
+      stored(() => JSON.parse((storage ?? localStorage).getItem(`${from.pathname}.${key}`))) ?? null,
+    __md_set: (key, value, storage, from = scope) =>
+      stored(() => (storage ?? localStorage).setItem(`${from.pathname}.${key}`, JSON.stringify(value))),
   });
 
   /** One language's half of a text that holds both; the whole where it holds one, or for both. */
