@@ -33,7 +33,8 @@ def to_blocks(text: str, resolve: Resolve = nowhere, *, one_line: bool = False) 
     Returns:
         The blocks in order; footnotes come last.
     """
-    nodes = parse(VOID + prepare(text) if one_line else prepare(text))
+    # In a title a bracket behind a backslash is one that shall be no link.
+    nodes = parse(VOID + prepare(text), latex=False) if one_line else parse(prepare(text))
     notes = Footnotes(text, nodes) if "[^" in text else None
     writer = Writer(notes, resolve)
     if one_line:

@@ -40,11 +40,16 @@ class Place(NamedTuple):
     padded: bool = False
 
 
-def parse(text: str) -> list[AstNode]:
-    """The top-level nodes of a prepared text."""
+def parse(text: str, *, latex: bool = True) -> list[AstNode]:
+    r"""The top-level nodes of a prepared text.
+
+    Args:
+        text: the text.
+        latex: whether `\(` and `\[` begin formulas; else they are brackets.
+    """
     # To look for the end of each `\(` takes quadratic time where there is none.
     bounded = "\\" not in text or text.count("\\(") + text.count("\\[") < 500
-    return parse_document(text, *(OPTIONS if bounded else OPTIONS_WITHOUT_LATEX)).children
+    return parse_document(text, *(OPTIONS if latex and bounded else OPTIONS_WITHOUT_LATEX)).children
 
 
 def inside(name: str, value: Any, place: Place) -> Place:

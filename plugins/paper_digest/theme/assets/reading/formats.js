@@ -98,9 +98,11 @@ window.paperDigest.readingFormats = ((digest) => {
 
   // Markdown
 
-  const escapeMarkdown = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]]/g, "\\$&");
+  const escapeMarkdown = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]<]/g, "\\$&");
   const plainMarkdown = (text) => text.replace(/\\([\\`*_[\]<>#])/g, "$1").trim();
-  const quoted = (note) => note.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n");
+  // A heading in a quote may be a paper's: that of a note is none.
+  const quoted = (note) => note.split("\n").map((line) => `> ${line.replace(/^(\s*)#/, "$1\\#")}`.trimEnd()).join("\n");
+  const unquoted = (line) => line.replace(/^> ?/, "").replace(/^(\s*)\\#/, "$1#");
 
   /** A digest of the papers: `docs/formats.md` says how one is written. */
   function toMarkdown(papers) {
@@ -124,7 +126,7 @@ window.paperDigest.readingFormats = ((digest) => {
       const titles = { ...titleOf(plainMarkdown(parts[1] || heading)), ...titleOf(plainMarkdown(heading)) };
       const id = arxiv ? idOf(arxiv) : reading.idOf(address) || slug(titles.en || titles.zh);
       if (!address || !reading.isId(id)) continue;
-      const notes = lines.filter((line) => line.startsWith(">")).map((line) => line.replace(/^> ?/, ""));
+      const notes = lines.filter((line) => line.startsWith(">")).map(unquoted);
       found.push({
         id,
         info: {
