@@ -135,7 +135,6 @@ class SiteFiles:
             for page, rendered in zip(pages, made, strict=True):
                 self._write_paper(page, rendered, key, writer)
             step(len(pages))
-        self._build.drop_unused(PAPERS, keys)
         self._key_of = {page.uri: key for pages, key in zip(grouped, keys, strict=True) for page in pages}
 
     def write_rest(self, writer: Writer, step: Step = lambda _: None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -77,6 +77,8 @@ class Build:
         self.pool = pool
         self.cache = cache
         self.salt = salt
+        # A stage may be begun in parts: what a build has used of it is known at the end.
+        self._used: defaultdict[str, set[bytes]] = defaultdict(set)
         self._memory: dict[str, dict[bytes, Any]] | None = {} if in_memory else None
         self._folder = tempfile.TemporaryDirectory(prefix="paper-digest-", ignore_cleanup_errors=True)
 
@@ -122,11 +124,15 @@ class Build:
         return self._keys(stage, items, encode(shared))
 
     def _keys(self, stage: Stage[T, R], items: Sequence[T], common: bytes) -> list[bytes]:
-        return [fingerprint(self.salt, stage.name, common, item) for item in items]
+        keys = [fingerprint(self.salt, stage.name, common, item) for item in items]
+        self._used[stage.name].update(keys)
+        return keys
 
-    def drop_unused(self, stage: Stage[T, R], keys: Sequence[bytes]) -> None:
+    def drop_unused(self) -> None:
         """Let the cache drop results of other builds, where they outnumber those of this one by far."""
-        self.cache.write(stage.name, {}, keys)
+        for name, keys in self._used.items():
+            self.cache.write(name, {}, keys)
+        self._used.clear()
 
     def memory_of(self, stage: Stage[Any, R]) -> dict[bytes, R] | None:
         """The results of a stage that are held as objects, by key; None where none are."""

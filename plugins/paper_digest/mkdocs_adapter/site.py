@@ -224,6 +224,7 @@ class SiteBuild:
         """Write the service worker, which has to know the finished site, and move the site to its place."""
         write_service_worker(self.writer, self.renderer, assets, self.files, offline=offline)
         self.writer.publish()
+        self._engine.drop_unused()
         self._config.site_dir = str(self.writer.site)
 
 

@@ -206,3 +206,20 @@ def test_equal_values_alone_have_one_fingerprint(one: list[Any], two: list[Any])
 def test_what_cannot_be_encoded_is_no_part_of_a_key() -> None:
     with pytest.raises(NotImplementedError):
         fingerprint(object())
+
+
+def test_results_of_other_builds_are_dropped_once_they_are_many(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    Build(cache, Pool(1)).begin(STAGE, [Item(f"old {n}") for n in range(400)], "x", "y").all()
+    build = Build(cache, Pool(1))
+    # A stage that is begun in parts keeps the results of all of them.
+    for part in (ITEMS, [Item("d")]):
+        build.begin(STAGE, part, "x", "y").all()
+    build.drop_unused()
+    calls()
+    again = Build(cache, Pool(1))
+    for part in (ITEMS, [Item("d")]):
+        again.begin(STAGE, part, "x", "y").all()
+    assert calls() == []
+    again.begin(STAGE, [Item("old 0")], "x", "y").all()
+    assert calls() == ["old 0"]
