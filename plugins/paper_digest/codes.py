@@ -54,6 +54,12 @@ NO_TITLE = Code(
     "Nothing tells a paper's title; its id or address is shown instead.",
     "Write the title beside the link.",
 )
+PICTURE_LEFT_OUT = Code(
+    "picture-left-out",
+    _WARNING,
+    "A digest shows a picture that is not published with the site.",
+    "Name a PNG, JPEG, GIF, WebP or AVIF file of the project, of at most 5 MB, as seen from the digest.",
+)
 DUPLICATE_DIGEST = Code(
     "duplicate-digest",
     _ERROR,

@@ -6,7 +6,7 @@ papers work on *groups*: the papers that one digest held first, at most 64.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby
 from types import MappingProxyType
 from typing import NamedTuple
@@ -34,6 +34,7 @@ from paper_digest.glossary import (
 )
 from paper_digest.model import Date, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
+from paper_digest.pictures import Picture
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
 from paper_digest.related.translate import Translator
@@ -196,7 +197,7 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
     names = [reading.names for reading in read]
-    plan = _lay_out(corpus, taxonomy, glossary, compared, names, nearest, build)
+    plan = _lay_out(corpus, taxonomy, glossary, compared, names, nearest, sources.pictures, build)
     return Planned(plan, groups, in_order(found))
 
 
@@ -207,6 +208,7 @@ def _lay_out(
     compared: Sequence[ToCompare],
     names: Sequence[NamesIn],
     nearest: Results[list[tuple[int, ...]]],
+    pictures: Mapping[str, Picture],
     build: Build,
 ) -> Plan:
     """The plan, from what was derived of the papers; names are in the corpus' order."""
@@ -232,6 +234,7 @@ def _lay_out(
         {paper.id: said.marks for paper, said in zip(papers, spoken, strict=True)},
         trends.only(),
         dict(zip(chinese, pinyins, strict=True)),
+        pictures,
     )
 
 

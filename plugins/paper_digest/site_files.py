@@ -63,7 +63,7 @@ class SiteFiles:
             renderer: renders the plan.
             build: runs the stages.
             groups: the plan's papers in groups.
-            data: makers of the files for programs, by path.
+            data: makers of the files that are no pages, by path.
         """
         self._renderer = renderer
         self._build = build
@@ -108,7 +108,7 @@ class SiteFiles:
         if path in self._page_at:
             return _encoded(self.page_html(self._page_at[path]))
         if path in self._data:
-            return _encoded(_whole(self._data[path]()))
+            return _content(self._data[path]())
         if path in self._markdown_at:
             page = self._markdown_at[path]
             return _encoded(paper_markdown(page, self._renderer.options, self._renderer.url))
@@ -140,7 +140,7 @@ class SiteFiles:
     def write_rest(self, writer: Writer, step: Step = lambda _: None) -> None:
         """Write data, feeds, and the pages that list papers, which show the cards of `write_papers`."""
         for path, make in self._data.items():
-            writer.write(path, _encoded(_whole(make())))
+            writer.write(path, _content(make()))
         for other in self._pages.values():
             if not isinstance(other, PaperPage):
                 self._write_list(other, writer)
@@ -208,8 +208,10 @@ class SiteFiles:
         return {markdown_path(page.paper): page for page in self._renderer.plan.paper_pages}
 
 
-def _whole(made: str | Iterator[str]) -> str:
-    return made if isinstance(made, str) else "".join(made)
+def _content(made: str | Iterator[str] | bytes) -> bytes:
+    if isinstance(made, bytes):
+        return made
+    return _encoded(made if isinstance(made, str) else "".join(made))
 
 
 def _encoded(text: str) -> bytes:

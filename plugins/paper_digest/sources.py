@@ -6,14 +6,16 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.parse import parse_digest
+from paper_digest.pictures import Picture, find_pictures
 from paper_digest.sourcefile import SourceFile, decode
 
 _SUFFIXES = (".markdown", ".md")
@@ -50,6 +52,7 @@ class Sources(Struct, frozen=True):
         topics_path: its path as the editor knows it.
         glossary: text of the editor's own glossary, "" where there is none.
         glossary_path: its path as the editor knows it.
+        pictures: the pictures that digests and overlays show, by path.
         diagnostics: what could not be read.
     """
 
@@ -59,6 +62,7 @@ class Sources(Struct, frozen=True):
     topics_path: str = ""
     glossary: str = ""
     glossary_path: str = ""
+    pictures: Mapping[str, Picture] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -67,6 +71,7 @@ def read_sources(
     overlays: Folder | None = None,
     topics: Folder | None = None,
     glossary: Folder | None = None,
+    root: Path | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -75,6 +80,7 @@ def read_sources(
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
+        root: the project's folder, where pictures may be beside the folders of digests.
 
     Returns:
         The sources; nothing is raised for files that cannot be read.
@@ -95,6 +101,9 @@ def read_sources(
         found += diagnostics
         own = {file.absolute for file in overlay_files}
         digest_files = {file_id: file for file_id, file in digest_files.items() if file.absolute not in own}
+    within = [*([root] if root else ()), *(folder.path for folder in digests if folder.path.is_dir())]
+    pictures, diagnostics = find_pictures((*digest_files.values(), *overlay_files), within)
+    found += diagnostics
     return Sources(
         digests=tuple(digest_files.values()),
         overlays=tuple(overlay_files),
@@ -102,6 +111,7 @@ def read_sources(
         topics_path=topics.shown_as if topics else "",
         glossary=_read_text(glossary, found) if glossary else "",
         glossary_path=glossary.shown_as if glossary else "",
+        pictures=MappingProxyType(pictures),
         diagnostics=tuple(found),
     )
 

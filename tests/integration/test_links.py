@@ -147,3 +147,32 @@ def test_addresses_in_style_sheets() -> None:
 def test_the_sample_is_the_one_that_is_built(sample_site: BuiltSite) -> None:
     assert SAMPLE_DIGEST.is_file()
     assert "digests/2025/0331-0404/index.html" in sample_site.files()
+
+
+@BOTH_URL_MODES
+def test_digests_link_to_each_other_and_show_pictures_of_the_project(
+    build_site: BuildSite, directory_urls: bool
+) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+    files = {
+        "site_src/topics.yml": TOPICS,
+        "site_src/digests/2025/0106.md": WEEK_ONE,
+        "site_src/digests/2025/0113.md": (
+            "接着[上一期](0106.md)，图见 ![总览](img/all.png)。\n\n## Next\n\n"
+            "[下一篇](https://arxiv.org/abs/2501.00009)\n\n比[上一期](./0106.md#x)更好。![图一](<img/all.png>)\n"
+        ),
+        "site_src/digests/2025/img/all.png": picture,
+    }
+    site = build_site(files, {"use_directory_urls": directory_urls})
+    assert_sound(site)
+    (published,) = [path for path in site.files() if path.startswith("pictures/")]
+    assert (site.directory / published).read_bytes() == picture
+    stem, digest = ("/index.html", "/") if directory_urls else (".html", ".html")
+    page = site.read(f"papers/2501.00009{stem}")
+    way = "../../" if directory_urls else "../"
+    assert f'<a href="{way}digests/2025/0106{digest}" rel="noopener">上一期</a>' in page
+    assert f'src="{way}{published}"' in page
+    up = way + "../" if directory_urls else "../../"
+    assert f'src="{up}{published}"' in site.read(f"digests/2025/0113{stem}")
+    feeds = [path for path in site.files() if path.endswith(".xml") and "feed" in path]
+    assert any(f"src=&quot;{SITE_URL}{published}" in site.read(path).replace('"', "&quot;") for path in feeds)

@@ -25,6 +25,7 @@ ORDER = (
     "citation",
     "sourcefile",
     "parse",
+    "pictures",
     "merging",
     "corpus",
     "topics",

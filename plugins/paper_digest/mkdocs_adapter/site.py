@@ -85,7 +85,9 @@ class SiteBuild:
         """
         config, project = self._config, self._project
         self.progress.stage("Reading digests")
-        sources = read_sources(project.digests, project.overlays, project.topics, project.glossary)
+        sources = read_sources(
+            project.digests, project.overlays, project.topics, project.glossary, project.root
+        )
         if (
             sum(len(file.data) for file in sources.digests) > PARALLEL_BYTES
             and self._engine.pool.processes == 1
@@ -103,6 +105,7 @@ class SiteBuild:
         self._data = {
             path: make for path, make in data_files(self.renderer) if files.get_file_from_path(path) is None
         }
+        self._data |= {one.address: Path(one.absolute).read_bytes for one in sources.pictures.values()}
         self.files = FilesWithPlan(files, self.maker, self._data)
         self._site = SiteFiles(self.renderer, self._engine, planned.groups, self._data)
         if alone and not postponed and self.writer.is_fresh:

@@ -13,8 +13,8 @@ from paper_digest.outputs.llms import llms_txt
 from paper_digest.outputs.trends import trends_csv, trends_json
 from paper_digest.render.pages import Renderer
 
-Make = Callable[[], str | Iterator[str]]
-"""Makes a file's text, whole or in pieces."""
+Make = Callable[[], str | Iterator[str] | bytes]
+"""Makes a file's content: text, whole or in pieces, or bytes."""
 
 SCHEMAS = ("papers.schema.json", "abstracts.schema.json", "trends.schema.json")
 

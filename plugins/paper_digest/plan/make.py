@@ -14,6 +14,7 @@ from paper_digest.corpus import Corpus
 from paper_digest.feeds import Feed, feeds_of
 from paper_digest.glossary import Glossary, Mark
 from paper_digest.model import Digest, Paper, Position
+from paper_digest.pictures import Picture
 from paper_digest.plan.addresses import (
     DIGESTS_URI,
     FEEDS_URI,
@@ -44,6 +45,7 @@ from paper_digest.plan.pages import (
     TopicPage,
     TrendsPage,
 )
+from paper_digest.plan.targets import Targets
 from paper_digest.topics import Assignment, Taxonomy, Topic
 from paper_digest.trends import Trends
 
@@ -112,6 +114,7 @@ def make_plan(
     marks: Mapping[str, tuple[Mark, ...]] = MappingProxyType({}),
     trends: Trends | None = None,
     readings: Mapping[str, str] = MappingProxyType({}),
+    pictures: Mapping[str, Picture] = MappingProxyType({}),
 ) -> Plan:
     """Lay out the site.
 
@@ -124,24 +127,22 @@ def make_plan(
         marks: terms that its abstract marks, by paper id.
         trends: what papers speak of over time; the site has no page of it without.
         readings: the pinyin of terms' first renderings.
+        pictures: what digests and overlays show, by path.
 
     Returns:
         The plan. Its size and the time to make it are linear in papers.
     """
     papers_by_topic = _by_topic(corpus, assignments)
-    digest_pages = tuple(_digest_pages(corpus))
+    targets = Targets(corpus, pictures)
+    digest_pages = tuple(_digest_pages(corpus, targets))
     counts = tuple(TopicCount(topic, len(papers_by_topic[topic.slug])) for topic in taxonomy.topics)
     pages: list[Page] = [
         _home(corpus, digest_pages, counts),
-        *_paper_pages(corpus, assignments, related, marks),
+        *_paper_pages(corpus, assignments, related, marks, targets),
         *digest_pages,
     ]
     pages.append(DigestIndexPage(DIGESTS_URI, tuple(_group(corpus.digests, _year_of_digest))))
-    if taxonomy.topics:
-        newest = {slug: tuple(papers[:3]) for slug, papers in papers_by_topic.items()}
-        pages.append(TopicIndexPage(TOPICS_URI, counts, MappingProxyType(newest)))
-    for topic in taxonomy.topics:
-        pages += _topic_pages(topic, papers_by_topic[topic.slug])
+    pages += _pages_of_topics(counts, papers_by_topic)
     if glossary is not None:
         pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms, readings))
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
@@ -172,6 +173,7 @@ def _paper_pages(
     assignments: Mapping[str, tuple[Assignment, ...]],
     related: Mapping[str, Sequence[Paper]],
     marks: Mapping[str, tuple[Mark, ...]],
+    targets: Targets,
 ) -> Iterator[PaperPage]:
     # One object for each, however many pages name it.
     paper_refs = {paper.id: PaperRef(paper.id, paper.title) for paper in corpus.papers}
@@ -190,10 +192,11 @@ def _paper_pages(
                 next=paper_refs[papers[index + 1].id] if index + 1 < len(papers) else None,
                 related=tuple([paper_refs[other.id] for other in related.get(paper.id, ())]),
                 marks=marks.get(paper.id, ()),
+                targets=targets.of_paper(paper),
             )
 
 
-def _digest_pages(corpus: Corpus) -> Iterator[DigestPage]:
+def _digest_pages(corpus: Corpus, targets: Targets) -> Iterator[DigestPage]:
     digests = corpus.digests
     for index, digest in enumerate(digests):
         yield DigestPage(
@@ -202,7 +205,18 @@ def _digest_pages(corpus: Corpus) -> Iterator[DigestPage]:
             papers=corpus.papers_of[digest.id],
             newer=digests[index - 1] if index else None,
             older=digests[index + 1] if index + 1 < len(digests) else None,
+            targets=targets.of_digest(digest),
         )
+
+
+def _pages_of_topics(
+    counts: tuple[TopicCount, ...], papers_by_topic: Mapping[str, Sequence[Paper]]
+) -> Iterator[Page]:
+    if counts:
+        newest = {slug: tuple(papers[:3]) for slug, papers in papers_by_topic.items()}
+        yield TopicIndexPage(TOPICS_URI, counts, MappingProxyType(newest))
+    for count in counts:
+        yield from _topic_pages(count.topic, papers_by_topic[count.topic.slug])
 
 
 def _topic_pages(topic: Topic, papers: Sequence[Paper]) -> Iterator[TopicPage]:

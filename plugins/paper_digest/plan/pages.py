@@ -40,6 +40,8 @@ class PaperPage(Struct, frozen=True, gc=False):
         previous, next: its neighbours in the digest that first held it.
         related: the papers nearest by text.
         marks: the terms that its abstract marks.
+        targets: the relative links of its texts, as written, and where each leads: the source path of a page,
+            or the address of a picture.
     """
 
     uri: str
@@ -50,16 +52,18 @@ class PaperPage(Struct, frozen=True, gc=False):
     next: PaperRef | None = None
     related: tuple[PaperRef, ...] = ()
     marks: tuple[Mark, ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
 
 
 class DigestPage(Struct, frozen=True):
-    """A digest, with its papers in order and its neighbours in time."""
+    """A digest, with its papers in order and its neighbours in time; `targets` as in `PaperPage`."""
 
     uri: str
     digest: Digest
     papers: tuple[Paper, ...]
     older: Digest | None
     newer: Digest | None
+    targets: tuple[tuple[str, str], ...] = ()
 
 
 class DigestIndexPage(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from paper_digest.urls import find_urls
 
@@ -16,6 +16,19 @@ Resolve = Callable[[str], str]
 root; "" where nothing is there."""
 
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+
+
+def resolver(targets: Sequence[tuple[str, str]], url: Callable[[str], str]) -> Resolve:
+    """Find what a page's relative links lead to.
+
+    Args:
+        targets: the page's, as the plan has them.
+        url: from a page's source path to its address relative to the site's root.
+    """
+    if not targets:
+        return nowhere
+    found = {written: url(to) if to.endswith(".md") else to for written, to in targets}
+    return lambda written: found.get(written, "")
 
 
 def nowhere(_url: str) -> str:

@@ -34,7 +34,7 @@ from paper_digest.render.calendar import calendar
 from paper_digest.render.charts import Charts
 from paper_digest.render.feeds import FeedLinks, opml_links
 from paper_digest.render.head import digest_head, listing_head
-from paper_digest.render.links import ROOT
+from paper_digest.render.links import ROOT, resolver
 from paper_digest.render.sections import placed_papers, sections
 from paper_digest.render.site import Site, year_anchor
 from paper_digest.render.text import plain_title
@@ -90,7 +90,7 @@ class Lists:
             edit_url = site.options.sources.edit_url(views.start_of(page.digest))
             feed = feeds.head("", feeds.of_digest(page.digest))
             placed = [(paper.id, section) for section, paper in placed_papers(page)]
-            return page.uri, page.digest, page.older, page.newer, edit_url, feed, placed
+            return page.uri, page.digest, page.targets, page.older, page.newer, edit_url, feed, placed
         slug = page.topic.slug
         shown = str(self._charts.of_topic(slug)) if page.number == 1 else "", str(self._charts.period)
         told = (feeds.head("", ("topic", slug)), feeds.anchor("topic", slug))
@@ -98,9 +98,9 @@ class Lists:
 
     def digest(self, page: DigestPage) -> Article:
         """A digest's page: its introduction and its papers."""
-        digest = page.digest
+        digest, placed = page.digest, placed_papers(page)
         title = digest_title(digest)
-        placed = placed_papers(page)
+        resolve = resolver(page.targets, self._site.url)
         content = self._list(
             "digest",
             page.uri,
@@ -108,7 +108,7 @@ class Lists:
             sections=sections(placed),
             digest=digest,
             title=views.digest_title(digest) if digest.title else spans(title),
-            introduction=views.aligned(digest.introduction),
+            introduction=views.aligned(digest.introduction, resolve=resolve),
             older=page.older,
             newer=page.newer,
             edit_url=self._site.options.sources.edit_url(views.start_of(digest)),

@@ -9,6 +9,7 @@ from paper_digest.plan import DigestRef, PaperPage, PaperRef, paper_uri
 from paper_digest.render import views
 from paper_digest.render.article import Article
 from paper_digest.render.head import paper_head
+from paper_digest.render.links import Resolve, resolver
 from paper_digest.render.options import Frame
 from paper_digest.render.site import Site
 from paper_digest.render.words import spans
@@ -51,6 +52,7 @@ class PaperRenderer:
     def _article(self, page: PaperPage, opening: Bilingual) -> Article:
         site, paper = self._site, page.paper
         title = views.plain_titles(paper)
+        resolve = resolver(page.targets, site.url)
         content = site.fill(
             "paper",
             page.uri,
@@ -58,15 +60,15 @@ class PaperRenderer:
             title=views.title_html(paper.title),
             topics=site.topics(page.topics),
             authors=views.authors(paper),
-            abstract=views.aligned(paper.abstract, page.marks),
+            abstract=views.aligned(paper.abstract, page.marks, resolve),
             both=bool(paper.abstract.en and paper.abstract.zh),
             only=views.only_mark(paper.abstract or paper.title, site.ui),
             translated=views.translated_note(paper, site.ui),
-            summary=views.aligned(paper.metadata.summary),
+            summary=views.aligned(paper.metadata.summary, resolve=resolve),
             buttons=views.buttons(paper.links, site.ui),
             digests=[(d, a.position) for d, a in zip(page.digests, paper.appearances, strict=True)],
             path=[site.digest(digest) for digest in page.digests],
-            variants=[_variant(variant, page.digests) for variant in paper.variants],
+            variants=[_variant(variant, page.digests, resolve) for variant in paper.variants],
             previous_link=self._link(page.previous),
             next_link=self._link(page.next),
             related_links=[site.sibling(other) for other in page.related],
@@ -97,7 +99,7 @@ class PaperRenderer:
 
 
 def _variant(
-    variant: Variant, digests: tuple[DigestRef, ...]
+    variant: Variant, digests: tuple[DigestRef, ...], resolve: Resolve
 ) -> tuple[DigestRef, Markup, tuple[Markup, ...]]:
     digest = next(digest for digest in digests if digest.id == variant.digest_id)
-    return digest, views.title_html(variant.title), views.aligned(variant.text)
+    return digest, views.title_html(variant.title), views.aligned(variant.text, resolve=resolve)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from types import MappingProxyType
 
@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from paper_digest.feeds import VIEWS, View
 from paper_digest.model import LANGUAGES, Bilingual, Date, Digest, Language, Paper
-from paper_digest.plan import Plan, digest_uri, paper_uri
+from paper_digest.plan import HOME_URI, DigestPage, Plan, digest_uri, paper_uri
+from paper_digest.render.links import ROOT, resolver
 from paper_digest.render.text import plain_title, render_blocks
 from paper_digest.render.views import plain_titles, safe_url
 from paper_digest.render.words import LANG, digest_name, plain_both, words
@@ -54,6 +55,7 @@ class Entries:
         """
         self._plan = plan
         self._absolute = absolute
+        self._root = absolute(HOME_URI).removesuffix("index.html")
         self._contents: dict[str, Mapping[View, str]] = {}
 
     def paper(self, paper: Paper, view: View) -> Entry:
@@ -82,7 +84,9 @@ class Entries:
     def digest(self, digest: Digest, view: View) -> Entry:
         """The entry of a digest: its introduction, and its papers with their abstracts."""
         own = Bilingual(en=plain_title(digest.title.en), zh=plain_title(digest.title.zh))
-        parts = [_blocks(digest.introduction)[view]]
+        page = self._plan.pages[digest_uri(digest.id)]
+        assert isinstance(page, DigestPage)
+        parts = [self._blocks(digest.introduction, page.targets)[view]]
         for paper in self._plan.corpus.papers_of[digest.id]:
             url = html.escape(in_view(self._absolute(paper_uri(paper.id)), view))
             title = html.escape(said(plain_titles(paper), view), quote=False)
@@ -99,7 +103,10 @@ class Entries:
     def _content(self, paper: Paper) -> Mapping[View, str]:
         """The HTML that feeds say of a paper, by view."""
         if paper.id not in self._contents:
-            summary, abstract = _blocks(paper.metadata.summary), _blocks(paper.abstract)
+            targets = self._plan.page_of(paper).targets
+            summary, abstract = (
+                self._blocks(text, targets) for text in (paper.metadata.summary, paper.abstract)
+            )
             made: dict[View, str] = {}
             for view in VIEWS:
                 text = abstract[view] or f"<p>{html.escape(said(words('no_abstract'), view))}</p>"
@@ -107,6 +114,20 @@ class Entries:
                 made[view] = summary[view] + text + notes + _links(paper, view)
             self._contents[paper.id] = MappingProxyType(made)
         return self._contents[paper.id]
+
+    def _blocks(self, text: Bilingual, targets: Sequence[tuple[str, str]]) -> Mapping[View, str]:
+        """Markdown as HTML, by view; for both, paragraph by paragraph where that can be."""
+        resolve = resolver(targets, lambda uri: self._absolute(uri).removeprefix(self._root))
+        en, zh = (
+            [block.replace(ROOT, self._root) for block in render_blocks(one, resolve)]
+            for one in (text.en, text.zh)
+        )
+        if not (en and zh):
+            return dict.fromkeys(VIEWS, "".join(en or zh))
+        whole_en, whole_zh = "".join(en), "".join(zh)
+        pairs = zip_longest(en, zh) if len(en) == len(zh) else [(whole_en, whole_zh)]
+        both = "".join(f'<div lang="en">{a}</div><div lang="zh-CN">{b}</div>' for a, b in pairs)
+        return {"en": whole_en, "zh": whole_zh, "both": both}
 
 
 def said(text: Bilingual, view: View) -> str:
@@ -117,17 +138,6 @@ def said(text: Bilingual, view: View) -> str:
 def in_view(address: str, view: View) -> str:
     """The address of a page that opens in a language; for both, as the reader likes it."""
     return address if view == "both" else f"{address}?lang={view}"
-
-
-def _blocks(text: Bilingual) -> Mapping[View, str]:
-    """Markdown as HTML, by view; for both, paragraph by paragraph where that can be."""
-    en, zh = render_blocks(text.en), render_blocks(text.zh)
-    if not (en and zh):
-        return dict.fromkeys(VIEWS, "".join(en or zh))
-    whole_en, whole_zh = "".join(en), "".join(zh)
-    pairs = zip_longest(en, zh) if len(en) == len(zh) else [(whole_en, whole_zh)]
-    both = "".join(f'<div lang="en">{a}</div><div lang="zh-CN">{b}</div>' for a, b in pairs)
-    return {"en": whole_en, "zh": whole_zh, "both": both}
 
 
 def _notes(paper: Paper, view: View) -> Iterator[str]:
