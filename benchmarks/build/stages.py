@@ -52,7 +52,7 @@ PLACES = (
     ("render: Markdown", "paper_digest.render.text.to_blocks"),
     ("render: lists", "paper_digest.render.pages.Renderer.article"),
     ("papers as Markdown", "paper_digest.site_files.paper_markdown"),
-    ("data", "paper_digest.site_files._whole"),
+    ("data", "paper_digest.site_files._content"),
     ("shell: fill", "paper_digest.render.shell.Shells.page_html"),
     ("shell: full render", "paper_digest.mkdocs_adapter.shell.finish"),
     ("write", "paper_digest.build.writer.Writer.write"),

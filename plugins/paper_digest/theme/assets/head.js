@@ -140,6 +140,8 @@ window.paperDigest = ((site) => {
     })),
     /** Stands in for the search worker that the theme's script starts; the search box makes it answer. */
     box: Object.assign(new EventTarget(), { postMessage() {}, terminate() {} }),
+    /** Where the reader was on this page before, which the theme forgets while the page is still short. */
+    left: { href: location.href, y: history.state?.y || 0 },
     hidden: "",
     hideQuery() {
       const url = new URL(location.href);
