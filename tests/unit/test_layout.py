@@ -42,6 +42,7 @@ ORDER = (
     "pipeline",
     "search_files",
     "site_files",
+    "export",
     "cli",
     "mkdocs_adapter",
 )
