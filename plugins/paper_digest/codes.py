@@ -54,6 +54,12 @@ NO_TITLE = Code(
     "Nothing tells a paper's title; its id or address is shown instead.",
     "Write the title beside the link.",
 )
+NO_DIGESTS = Code(
+    "no-digests",
+    _WARNING,
+    "No digest was found.",
+    "Name the folder of your digests under the option digests of the plugin.",
+)
 PICTURE_LEFT_OUT = Code(
     "picture-left-out",
     _WARNING,
@@ -206,7 +212,7 @@ BAD_PAPER_ID = Code(
 )
 OVERLAY_WITHOUT_PAPER = Code(
     "overlay-without-paper",
-    _WARNING,
+    _NOTICE,
     "An overlay speaks of a paper that no digest names.",
     "Correct the overlay's file name, or add the paper to a digest.",
 )
@@ -220,7 +226,7 @@ UNKNOWN_TOPIC = Code(
     "unknown-topic",
     _WARNING,
     "A topic set for a paper is not among the topics.",
-    "Use a topic of topics.yml, or add it there.",
+    "Use one of the topics, or add it in a file of your own: see topics.md.",
 )
 
 ALL_CODES: tuple[Code, ...] = tuple(
