@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -87,7 +87,11 @@ def test_own_pages_stand_behind_the_site_s(tmp_path: Path) -> None:
 )
 def test_topics(tmp_path: Path, topics: object, count: int) -> None:
     mine = "topics:\n  - slug: agents\n    name: {en: My Agents, zh: 我的智能体}\n"
-    site = built(tmp_path, {**WEEKS, "mine.yml": mine}, **({} if topics is None else {"topics": topics}))
+    site = built(
+        tmp_path,
+        {**WEEKS, "mine.yml": mine},
+        **cast("dict[str, Any]", {} if topics is None else {"topics": topics}),
+    )
     assert not site.failed
     slugs = {
         path.split("/")[1] for path in site.files() if re.fullmatch(r"topics/[a-z0-9-]+/index.html", path)
