@@ -30,6 +30,12 @@ CONTROL_CHARACTERS = Code(
     "A line holds invisible control characters; they are shown as �.",
     "Delete them.",
 )
+BEYOND_LIMITS = Code(
+    "beyond-limits",
+    _WARNING,
+    "A text is longer or more nested than papers need; it is shown as it was written.",
+    "Make it shorter or simpler.",
+)
 EMPTY_FILE = Code(
     "empty-file",
     _WARNING,

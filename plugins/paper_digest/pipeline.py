@@ -38,6 +38,7 @@ from paper_digest.pictures import Picture
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
 from paper_digest.related.translate import Translator
+from paper_digest.render.excess import beyond_limits
 from paper_digest.sourcefile import SourceFile
 from paper_digest.sources import Sources
 from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
@@ -79,11 +80,13 @@ class ToCount(NamedTuple):
 
 
 def _parse_digest(file: SourceFile, _: None) -> tuple[Digest, tuple[Diagnostic, ...]]:
-    return parse_digest(file)
+    digest, found = parse_digest(file)
+    return digest, in_order((*found, *beyond_limits(file, digest.blocks, digest.introduction)))
 
 
 def _parse_overlay(file: SourceFile, _: None) -> tuple[Overlay | None, tuple[Diagnostic, ...]]:
-    return parse_overlay(file)
+    overlay, found = parse_overlay(file)
+    return overlay, in_order((*found, *beyond_limits(file, [overlay] if overlay else [])))
 
 
 def _load_topics(file: tuple[str, str], _: None) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
