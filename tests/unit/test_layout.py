@@ -24,6 +24,7 @@ ORDER = (
     "yamlfile",
     "citation",
     "sourcefile",
+    "facts",
     "parse",
     "pictures",
     "merging",
