@@ -36,7 +36,8 @@ def facts_file(records: Mapping[str, Record]) -> bytes:
         The file in UTF-8.
     """
     papers = [f"  {jsontext.compact(name)}: {_record(records[name])}" for name in sorted(records)]
-    return ('{"schema": %d, "papers": {\n%s\n}}\n' % (SCHEMA, ",\n".join(papers))).encode()
+    listed = ",\n".join(papers)
+    return f'{{"schema": {SCHEMA}, "papers": {{\n{listed}\n}}}}\n'.encode()
 
 
 def _record(record: Record) -> str:

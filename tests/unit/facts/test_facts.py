@@ -97,7 +97,8 @@ def test_any_change_is_seen() -> None:
 )
 def test_a_bad_record_is_a_finding_and_the_rest_is_used(record: str, line: int) -> None:
     good = sealed(Record(title="Good"))
-    data = f'{{"schema": 1, "papers": {{\n{record},\n"2611.00009": {{"title": "Good", "hash": "{good.hash}"}}}}}}'
+    rest = f'"2611.00009": {{"title": "Good", "hash": "{good.hash}"}}'
+    data = f'{{"schema": 1, "papers": {{\n{record},\n{rest}}}}}'
     assert read(data.encode()) == ({"2611.00009": good}, [(line, "bad-facts")])
 
 
