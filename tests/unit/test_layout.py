@@ -43,8 +43,9 @@ ORDER = (
     "pipeline",
     "search_files",
     "site_files",
-    "cli",
+    "fetch",
     "mkdocs_adapter",
+    "cli",
 )
 # Limits of size. What has to be larger says so in its docstring, by a line that begins with this.
 REASON = "Reason:"
