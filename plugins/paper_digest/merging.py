@@ -32,6 +32,7 @@ from paper_digest.urls import links_in
 _NAMES = {
     (field, language): f"{field}.{language}" for field in ("title", "abstract") for language in LANGUAGES
 }
+_OF_ABSTRACTS = {"translated_from", "abstract_from", "machine"}
 _METADATA = tuple(name for name in Metadata.__struct_fields__ if name != "more_authors")
 
 
@@ -67,6 +68,7 @@ class Merged(NamedTuple):
 
     mentions: list[Mention]
     overlays: Sequence[Overlay]
+    facts: Overlay | None
     paper: Paper
     found: Sequence[Diagnostic]
 
@@ -91,13 +93,16 @@ _Told = dict[str, _Part]
 """Which part told a field."""
 
 
-def merged_paper(paper_id: str, mentions: list[Mention], overlays: Sequence[Overlay]) -> Merged:
+def merged_paper(
+    paper_id: str, mentions: list[Mention], overlays: Sequence[Overlay], facts: Overlay | None = None
+) -> Merged:
     """Merge one paper.
 
     Args:
         paper_id: its id.
         mentions: the blocks that speak of it, oldest first; at least one.
         overlays: the overlays that do, in the order in which they count.
+        facts: what sources tell of it, which fills what is empty.
 
     Returns:
         The paper, what it was made of, and what was found.
@@ -110,6 +115,9 @@ def merged_paper(paper_id: str, mentions: list[Mention], overlays: Sequence[Over
         own = mention.block
         path = mention.digest.path
         parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
+    if facts:
+        # Its links are told apart already; those in its text may be of other papers.
+        parts.append(_Part(facts.path, 0, facts.title, facts.abstract, facts.metadata, facts.lines, ()))
     told: _Told = {}
     title = _first_text(parts, "title", told)
     abstract = _first_text(parts, "abstract", told)
@@ -135,7 +143,7 @@ def merged_paper(paper_id: str, mentions: list[Mention], overlays: Sequence[Over
         provenance=_provenance(told),
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
-    return Merged(mentions, overlays, paper, found)
+    return Merged(mentions, overlays, facts, paper, found)
 
 
 def _provenance(told: _Told) -> Mapping[str, Position]:
@@ -187,21 +195,21 @@ def _first_metadata(parts: Sequence[_Part], told: _Told) -> Metadata:
                 break
     if "authors" in chosen:
         chosen["more_authors"] = told["authors"].metadata.more_authors
-    if "translated_from" in chosen:
-        chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
+    for name in _OF_ABSTRACTS & chosen.keys():
+        chosen[name] = _still_true(name, chosen[name], parts)
     return Metadata(**chosen) if chosen else NO_METADATA
 
 
-def _still_true(translated: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
-    """Keep a mark of translation only for a text that comes from the source that carries it."""
+def _still_true(name: str, marks: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
+    """Keep what is said of an abstract only for a text that comes from the source that says it."""
     origin = {
         language: next((part for part in parts if part.text.get(language)), None) for language in LANGUAGES
     }
     return MappingProxyType(
         {
-            language: original
-            for language, original in translated.items()
-            if (part := origin[language]) and part.metadata.translated_from.get(language)
+            language: mark
+            for language, mark in marks.items()
+            if (part := origin[language]) and getattr(part.metadata, name).get(language)
         }
     )
 

@@ -104,6 +104,13 @@ class Role(StrEnum):
     DIAGNOSTIC = "diagnostic"
 
 
+class Machine(Struct, frozen=True, gc=False):
+    """Who translated a text: the name of the model, and the day (ISO, "" where not known)."""
+
+    model: str
+    date: str = ""
+
+
 class Metadata(Struct, frozen=True, gc=False):
     """What is said of a paper beside its titles and abstracts.
 
@@ -119,6 +126,12 @@ class Metadata(Struct, frozen=True, gc=False):
         published: the paper's own date, if told.
         summary: one-sentence summary (TL;DR).
         translated_from: for a language whose abstract is a translation, the language of the original.
+        categories: arXiv's categories, the primary one first.
+        comment: what the authors say of the paper's state, such as "Accepted to …".
+        doi: of the published version.
+        withdrawn: whether its authors withdrew it.
+        abstract_from: for a language whose abstract a source gave, its name, such as `arXiv v2`.
+        machine: for a language whose abstract a machine translated, which one.
     """
 
     authors: tuple[str, ...] = ()
@@ -132,6 +145,12 @@ class Metadata(Struct, frozen=True, gc=False):
     published: Date | None = None
     summary: Bilingual = Bilingual()
     translated_from: Mapping[Language, Language] = field(default_factory=lambda: MappingProxyType({}))
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    doi: str = ""
+    withdrawn: bool = False
+    abstract_from: Mapping[Language, str] = field(default_factory=lambda: MappingProxyType({}))
+    machine: Mapping[Language, Machine] = field(default_factory=lambda: MappingProxyType({}))
 
 
 NO_METADATA = Metadata()

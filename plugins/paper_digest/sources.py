@@ -7,7 +7,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files as package_files
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +59,7 @@ class Sources(Struct, frozen=True):
     Attributes:
         digests: digest files, ids unique.
         overlays: overlay files.
+        facts: files of facts.
         topics: text of the taxonomy, "" where there is none.
         topics_path: its path as the editor knows it.
         more_topics: text of a file whose topics come beside these, "" for none.
@@ -71,6 +72,7 @@ class Sources(Struct, frozen=True):
 
     digests: tuple[SourceFile, ...] = ()
     overlays: tuple[SourceFile, ...] = ()
+    facts: tuple[SourceFile, ...] = ()
     topics: str = ""
     topics_path: str = ""
     more_topics: str = ""
@@ -88,6 +90,7 @@ def read_sources(
     glossary: Folder | None = None,
     root: Path | None = None,
     more_topics: Folder | None = None,
+    facts: Folder | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -97,6 +100,7 @@ def read_sources(
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
         more_topics: a file whose topics come beside those, None where there is none.
+        facts: the folder of facts, None where there is none.
         root: the project's folder, where pictures may be beside the folders of digests.
 
     Returns:
@@ -124,6 +128,7 @@ def read_sources(
     return Sources(
         digests=tuple(digest_files.values()),
         overlays=tuple(overlay_files),
+        facts=tuple(find_facts(facts, found)) if facts else (),
         topics=_read_text(topics, found) if topics else "",
         topics_path=topics.shown_as if topics else "",
         more_topics=_read_text(more_topics, found) if more_topics else "",
@@ -145,6 +150,15 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     text, findings = decode(data)
     found += [finding.at(file.shown_as) for finding in findings]
     return text
+
+
+def find_facts(folder: Folder, found: list[Diagnostic]) -> Iterator[SourceFile]:
+    """Read the files of facts in a folder, in the order of their names; `unreadable-file` of what cannot."""
+    prefix = "" if folder.shown_as in ("", ".") else f"{folder.shown_as.rstrip('/')}/"
+    for path in sorted(folder.path.glob("*.json")):
+        source = _read(path, prefix + path.name, path.name, found)
+        if source:
+            yield source
 
 
 def find_sources(

@@ -92,6 +92,7 @@ class SiteBuild:
             project.glossary,
             project.root,
             project.more_topics,
+            project.facts,
         )
         if (
             sum(len(file.data) for file in sources.digests) > PARALLEL_BYTES

@@ -58,6 +58,15 @@ def paper_record(page: PaperPage, options: Options, url: Callable[[str], str]) -
             "authors": told.authors,
             "more_authors": told.more_authors,
             "venue": told.venue,
+            "doi": told.doi,
+            "comment": told.comment,
+            "withdrawn": told.withdrawn,
+            "arxiv_categories": told.categories,
+            "abstract_from": dict(sorted(told.abstract_from.items())),
+            "machine_translated": {
+                language: _present({"model": one.model, "date": one.date})
+                for language, one in sorted(told.machine.items())
+            },
             "published": told.published.isoformat() if told.published else "",
             "topics": page.topics,
             "digests": [
