@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
-from paper_digest.ids import arxiv_id_of_url, slug
+from paper_digest.ids import slug
 from paper_digest.model import (
     LANGUAGES,
     NO_METADATA,
@@ -19,7 +19,6 @@ from paper_digest.model import (
     Block,
     Date,
     Digest,
-    Links,
     Metadata,
     Overlay,
     Paper,
@@ -27,6 +26,7 @@ from paper_digest.model import (
     Provenance,
     Variant,
 )
+from paper_digest.paper_links import links_of
 from paper_digest.urls import links_in
 
 _NAMES = {
@@ -136,7 +136,12 @@ def merged_paper(
         title=title,
         abstract=abstract,
         metadata=metadata,
-        links=_links(arxiv_id, mentions, metadata, parts),
+        links=links_of(
+            arxiv_id,
+            [mention.block.link for mention in mentions],
+            metadata,
+            [found for part in parts for found in part.urls],
+        ),
         appearances=appearances,
         date=mentions[0].date,
         source=appearances[0].source,
@@ -244,61 +249,3 @@ def _unseen(kind: str, text: Bilingual, seen: set[tuple[str, Any, str]]) -> Bili
         kept[language] = "" if key in seen else text.get(language)
         seen.add(key)
     return Bilingual(en=kept["en"], zh=kept["zh"])
-
-
-def _links(arxiv_id: str, mentions: Sequence[Mention], metadata: Metadata, parts: Sequence[_Part]) -> Links:
-    """Collect a paper's links; those that an editor names come before those found in the text."""
-    code, project, other = list(metadata.code), list(metadata.project), []
-    abstract = f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
-    pdf = metadata.pdf if _is_of_the_web(metadata.pdf) else ""
-    if arxiv_id and not pdf:
-        pdf = f"https://arxiv.org/pdf/{arxiv_id}"
-    for mention in mentions:
-        link = mention.block.link
-        # Most links are the one that the id makes, which nobody need look at closely.
-        if link == abstract or arxiv_id_of_url(link) or not _is_of_the_web(link):
-            continue
-        if link.lower().endswith(".pdf"):
-            pdf = pdf or link
-        elif not abstract:
-            abstract = link
-        else:
-            other.append(link)
-    sink = {"code": code, "project": project, "other": other}
-    for part in parts:
-        for kind, url in part.urls:
-            sink[kind].append(url)
-    if code or project:
-        code = _distinct(code)
-        known = {_same(url) for url in code}
-        project = [url for url in _distinct(project) if _same(url) not in known]
-    if other:
-        named = {_same(url) for url in (abstract, pdf, *code, *project)}
-        other = [url for url in _distinct(other) if _same(url) not in named]
-    new_style = arxiv_id and "/" not in arxiv_id
-    return Links(
-        abstract=abstract,
-        pdf=pdf,
-        html=f"https://arxiv.org/html/{arxiv_id}" if new_style else "",
-        huggingface=f"https://huggingface.co/papers/{arxiv_id}" if new_style else "",
-        code=tuple(code),
-        project=tuple(project),
-        other=tuple(other),
-    )
-
-
-def _same(url: str) -> str:
-    return url.removeprefix("https://").removeprefix("http://").rstrip("/").lower()
-
-
-def _distinct(urls: Iterable[str]) -> list[str]:
-    kept: dict[str, str] = {}
-    for url in urls:
-        if _is_of_the_web(url):
-            kept.setdefault(_same(url), url)
-    return list(kept.values())
-
-
-def _is_of_the_web(url: str) -> bool:
-    """Whether a URL may become a link: whoever reads the data should not meet `javascript:` either."""
-    return url.lower().startswith(("https://", "http://"))

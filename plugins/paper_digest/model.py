@@ -5,8 +5,7 @@ All are immutable and know nothing of files, MkDocs or HTML. Text is Markdown as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -15,6 +14,8 @@ from msgspec import Struct, field
 
 from paper_digest.month import Date as Date
 from paper_digest.month import Month as Month
+from paper_digest.position import Position as Position
+from paper_digest.position import Provenance as Provenance
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
@@ -49,42 +50,6 @@ class Bilingual(Struct, frozen=True, gc=False):
     def languages(self) -> tuple[Language, ...]:
         """The languages in which there is text, English first."""
         return _LANGUAGES_OF[self.en != "", self.zh != ""]
-
-
-class Position(Struct, frozen=True, gc=False):
-    """Where a value was read: path as the editor knows it, and 1-based line (0: the whole file)."""
-
-    path: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Provenance(Mapping[str, Position]):
-    """Where each field was read that is set, all of them in one file; half as large as a `dict`.
-
-    Attributes:
-        path: the file's path as the editor knows it.
-        fields: names of fields; the same for most papers.
-        lines: the line of each.
-    """
-
-    path: str
-    fields: tuple[str, ...]
-    lines: tuple[int, ...]
-
-    def __getitem__(self, field: str) -> Position:
-        """Where a field was read."""
-        if field not in self.fields:
-            raise KeyError(field)
-        return Position(self.path, self.lines[self.fields.index(field)])
-
-    def __iter__(self) -> Iterator[str]:
-        """The fields."""
-        return iter(self.fields)
-
-    def __len__(self) -> int:
-        """How many fields are set."""
-        return len(self.fields)
 
 
 class Role(StrEnum):

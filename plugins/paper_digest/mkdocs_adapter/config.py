@@ -19,7 +19,7 @@ from paper_digest.build.pool import Pool
 from paper_digest.build.stages import Build
 from paper_digest.build.versions import fingerprint_of
 from paper_digest.codes import ALL_CODES
-from paper_digest.sources import PACKAGE_TOPICS, Folder
+from paper_digest.sources import PACKAGE_TOPICS, Folder, Sources, read_sources
 
 CACHE = ".cache/paper-digest"
 """Where the cache is kept unless an option says otherwise, from the folder of `mkdocs.yml`."""
@@ -139,6 +139,18 @@ class Project(Struct, frozen=True):
         return [
             str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()
         ]
+
+    def read(self) -> Sources:
+        """Read all that the site is made of."""
+        return read_sources(
+            self.digests,
+            self.overlays,
+            self.topics,
+            self.glossary,
+            self.root,
+            self.more_topics,
+            self.facts,
+        )
 
     def in_docs(self, absolute: str) -> str | None:
         """The path of a file below `docs_dir` as MkDocs counts it, None where it is elsewhere."""
