@@ -16,6 +16,7 @@ SOURCE = ROOT / "plugins" / PACKAGE
 ORDER = (
     "diagnostics",
     "codes",
+    "limits",
     "ids",
     "month",
     "model",
@@ -44,6 +45,7 @@ ORDER = (
     "search_files",
     "site_files",
     "fetch",
+    "export",
     "mkdocs_adapter",
     "cli",
 )
