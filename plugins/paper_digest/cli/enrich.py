@@ -140,7 +140,8 @@ def _dry_run(
     open_ids = [one for one in wanted if not store.is_kept(one)]
     state = State.of_copy(place.cache)
     texts: list[str] | None = None
-    lines, changing = [], set()
+    lines: list[str] = []
+    changing: set[str] = set()
     for name in () if options.offline else options.sources:
         source = SOURCES[name]
         if name == "huggingface":

@@ -25,6 +25,7 @@ from paper_digest.fetch.week import Candidate, arxiv_papers, daily_papers, last_
 from paper_digest.parse import parse_digest
 from paper_digest.sources import read_sources
 
+WRONG_CALL = 2
 _UPVOTES = 45
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _NEW = """Write the next digest: a heading and a link for each paper of the week that no digest names yet, in
@@ -75,9 +76,10 @@ def new(
     known = {block.arxiv_id for digest, _ in parsed for block in digest.blocks if block.arxiv_id}
     form = learn(parsed)
     period = _period(options, form, clock)
-    path = options.output or _path(place, form, period)
+    path: Path | None = options.output or _path(place, form, period)
     if path is None:
-        options.parser.error("there is no folder of digests; name a file with --output")
+        sys.stderr.write("There is no folder of digests; name a file with --output.\n")
+        return WRONG_CALL
     if path.exists():
         sys.stderr.write(f"{shown(path)} exists already; nothing was done.\n")
         return INCOMPLETE

@@ -47,7 +47,7 @@ class Arxiv:
             return Told(too_long=True)
         entries = list(feed_entries(reply))
         by_id = {id_to_ask(one): one for one in ids}
-        found = {}
+        found: dict[str, Record] = {}
         for entry in entries:
             address = _text(entry, f"{_ATOM}id")
             if match := _BAD_ID.search(address):

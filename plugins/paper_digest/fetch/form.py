@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -30,9 +31,13 @@ _DAYS = ("%Y-%m-%d", "%Y%m%d", "%Y.%m.%d", "%Y/%m/%d", "%y%m%d", "%m%d", "%m-%d"
 _ARXIV_LINK = re.compile(
     r"\((?P<before>https?://[^\s()]*?)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?(?P<after>[^\s()]*)\)"
 )
-_MARKS = re.compile(r"([\\\[\]<*`]|(?<!\w)_|_(?!\w))")
+_MARKS = re.compile(r"([\\\[\]*`]|(?<!\w)_|_(?!\w))")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _FORMULA = re.compile(r"(\$[^$]+\$)")
 _NEWEST = 5
+
+
+_T = TypeVar("_T")
 
 
 class Form(Struct, frozen=True):
@@ -115,7 +120,9 @@ def _form_of(digest: Digest, text: str) -> Form:
     assert isinstance(first, datetime.date)
     assert isinstance(last, datetime.date)
     lines = text.replace("\r\n", "\n").split("\n")
-    levels, links, heading_ends, link_ends, gaps = (Counter[object]() for _ in range(5))
+    levels, gaps = Counter[int](), Counter[int]()
+    heading_ends, link_ends = Counter[str](), Counter[str]()
+    links = Counter[tuple[str, str]]()
     for block in digest.blocks:
         heading = lines[block.line - 1]
         levels[len(heading) - len(heading.lstrip("#"))] += 1
@@ -142,7 +149,7 @@ def _form_of(digest: Digest, text: str) -> Form:
     )
 
 
-def _most(counted: Counter[object], default: object) -> object:
+def _most(counted: Counter[_T], default: _T) -> _T:
     return counted.most_common(1)[0][0] if counted else default
 
 
@@ -182,4 +189,9 @@ def _braced(text: str) -> str:
 def markdown_of(title: str) -> str:
     """A title as Markdown that shows it as it is; formulas stay."""
     parts = _FORMULA.split(title)
-    return "".join(part if at % 2 else _MARKS.sub(r"\\\1", part) for at, part in enumerate(parts))
+    return "".join(part if at % 2 else _escaped(part) for at, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    # A tag in a title is taken for one also behind a backslash.
+    return _MARKS.sub(r"\\\1", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")
