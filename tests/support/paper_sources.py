@@ -189,6 +189,8 @@ def hub_paper(paper: MadePaper) -> dict[str, Any]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body leave at once; apart, each answer would wait for the other side's acknowledgement.
+    wbufsize = -1
     sources: PaperSources
 
     def do_GET(self) -> None:
@@ -226,15 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._daily(query)
         name = path.removeprefix("/api/papers/")
         known = self.sources.known("huggingface", [name])
-        found = hub_paper(known[0]) if known else {"error": "Paper not found."}
-        return (
-            "huggingface",
-            (name,),
-            200 if known else 404,
-            "application/json",
-            json.dumps(found).encode(),
-            {},
-        )
+        told = hub_paper(known[0]) if known else {"error": "Paper not found."}
+        status, body = 200 if known else 404, json.dumps(told).encode()
+        return "huggingface", (name,), status, "application/json", body, {}
 
     def _arxiv(
         self, query: dict[str, list[str]]

@@ -118,6 +118,17 @@ def _begin(
     finally:
         progress.close()
         state.close()
+    return _write(options, form, period, path, known, found)
+
+
+def _write(
+    options: argparse.Namespace,
+    form: Form,
+    period: Period,
+    path: Path,
+    known: set[str],
+    found: list[Candidate],
+) -> int:
     fresh = [one for one in found if one.id not in known and one.title]
     chosen = _chosen(fresh, options)
     if not chosen:
