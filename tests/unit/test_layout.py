@@ -47,8 +47,8 @@ ORDER = (
     "pipeline",
     "search_files",
     "site_files",
-    "export",
     "fetch",
+    "export",
     "mkdocs_adapter",
     "cli",
 )

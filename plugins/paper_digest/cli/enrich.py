@@ -154,7 +154,8 @@ def _dry_run(
             continue
         count = math.ceil(len(due) / source.size)
         seconds = math.ceil(count * PAUSES[name])
-        lines.append(f"{TITLES[name]}: {count:,} requests for {len(due):,} papers, {seconds:,} s or more")
+        requests = f"{count:,} request{'' if count == 1 else 's'}"
+        lines.append(f"{TITLES[name]}: {requests} for {len(due):,} papers, {seconds:,} s or more")
         texts = due if name != "huggingface" else texts
     if options.from_snapshot:
         due = needs.texts(open_ids, store.records, {})
