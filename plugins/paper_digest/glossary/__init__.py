@@ -15,6 +15,7 @@ from paper_digest.glossary.terms import (
     Term,
     pinyin,
 )
+from paper_digest.glossary.votes import is_everyday
 
 __all__ = [
     "Ban",
@@ -29,6 +30,7 @@ __all__ = [
     "Term",
     "TermIndex",
     "evidence_of",
+    "is_everyday",
     "load_overrides",
     "mine",
     "pinyin",

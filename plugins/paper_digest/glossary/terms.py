@@ -20,11 +20,15 @@ class Rendering(Struct, frozen=True, gc=False):
         chinese: the text.
         count: number of glosses that use it; 0 where only the editor names it.
         own: whether the editor names it.
+        papers: how many papers gloss it.
+        sure: whether it means the term wherever it stands, see `votes`.
     """
 
     chinese: str
     count: int
     own: bool = False
+    papers: int = 0
+    sure: bool = False
 
 
 class Term(Struct, frozen=True, gc=False):
@@ -39,6 +43,7 @@ class Term(Struct, frozen=True, gc=False):
         count: number of glosses.
         first_seen: date of the earliest paper that glosses it, None where unknown.
         paper_ids: papers that gloss it, newest first.
+        common: whether every reader knows it, so that no page has to mark it.
     """
 
     id: str
@@ -49,6 +54,17 @@ class Term(Struct, frozen=True, gc=False):
     count: int
     first_seen: Date | None
     paper_ids: tuple[str, ...]
+    common: bool = False
+
+    @property
+    def is_main(self) -> bool:
+        """Whether two papers say it alike, or the editor; the others are kept apart."""
+        return any(one.own or one.papers > 1 for one in self.renderings[:1])
+
+    @property
+    def usual(self) -> tuple[Rendering, ...]:
+        """The renderings that two papers use, or the editor; of a term that has none, all of them."""
+        return tuple(one for one in self.renderings if one.own or one.papers > 1) or self.renderings
 
 
 class Glossary(Struct, frozen=True, gc=False):

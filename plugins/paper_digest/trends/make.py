@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from paper_digest.glossary import Term
+from paper_digest.glossary import Term, is_everyday
 from paper_digest.model import Date
 from paper_digest.trends.names import Names, NamesIn, key_of
 from paper_digest.trends.rising import rises, windows_of
@@ -20,6 +20,9 @@ LEAST_PAPERS = 3
 
 LEAST_BEFORE = 20
 """Papers of earlier months that say nothing of a subject before it counts as new."""
+
+LEAST_MISSED = 3
+"""Earlier papers that would speak of a subject, were it as usual as since, before it counts as new."""
 
 
 class PaperFacts(Struct, frozen=True, gc=False):
@@ -112,7 +115,7 @@ def _terms_taken_up(
             paper_id=papers[found[0]].id,
         )
         for term, found in zip(terms, spoken, strict=True)
-        if len(found) >= LEAST_PAPERS
+        if len(found) >= LEAST_PAPERS and term.is_main and not is_everyday(term)
     ]
 
 
@@ -152,10 +155,13 @@ def _names_taken_up(
 def _firsts(subjects: Iterable[Subject], papers: Counts) -> tuple[First, ...]:
     """When each subject came up first, but for what may be older than the digests."""
     earlier = dict(zip(papers, accumulate(papers.values(), initial=0), strict=False))
+    dated = sum(papers.values())
     firsts = [
         First(subject, month)
         for subject in subjects
-        if (month := min(subject.months, default="")) and earlier[month] >= LEAST_BEFORE
+        if (month := min(subject.months, default=""))
+        and earlier[month] >= LEAST_BEFORE
+        and earlier[month] * sum(subject.months.values()) >= LEAST_MISSED * (dated - earlier[month])
     ]
     firsts.sort(key=lambda first: (-first.subject.total, first.subject.english))
     return tuple(sorted(firsts, key=lambda first: first.month, reverse=True))
