@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from paper_digest.glossary.english import is_abbreviation
+from paper_digest.glossary.english import is_abbreviation, term_key
 from paper_digest.glossary.glosses import HAN
 from paper_digest.glossary.terms import Term
 from paper_digest.model import Language
@@ -19,6 +19,7 @@ _LETTER = re.compile(f"[{HAN}A-Za-z0-9]")
 _LATIN_LETTERS = re.compile("[A-Za-z0-9]*")
 # What may stand between a term and the bracket that glosses it: blanks, ends of quotations and emphasis.
 _BRACKET_BEHIND = re.compile(r"[\s”」』》\"*_]{0,4}[(（]([^()（）]{1,120})[)）]")
+_LONG_FORM = re.compile(r"[A-Za-z]+[ -][A-Za-z]+")
 _BRACKET_AROUND = re.compile(rf"[{HAN}][”」』》\"*_\s]{{0,4}}[(（][^()（）{HAN}]{{0,100}}\Z")
 _BRACKET_REACH = 110
 _BEFORE_BRACKET = 5
@@ -62,11 +63,17 @@ def mark(term: Term, text: str, start: int, end: int, language: Language) -> Mar
     )
 
 
-def is_told(text: str, start: int, end: int, language: Language) -> bool:
-    """Whether the text itself says a term in the other language, as `思维链（Chain-of-Thought）` does."""
+def is_told(term: Term, text: str, start: int, end: int, language: Language) -> bool:
+    """Whether the text itself says a term in the other language, as `思维链（Chain-of-Thought）` does.
+
+    An abbreviation that the text writes out as something else is taken as told too.
+    """
     chinese = bool(_HAN.search(text, start, end))
     behind = _BRACKET_BEHIND.match(text, end)
     if behind and (_LATIN if chinese else _HAN).search(behind[1]):
+        return True
+    other = behind and not chinese and _LONG_FORM.match(behind[1])
+    if behind and other and term_key(term.english) not in term_key(behind[1]):
         return True
     if language != "zh" or chinese:
         return False

@@ -14,8 +14,10 @@ from paper_digest.glossary.terms import Term
 from paper_digest.model import LANGUAGES, Bilingual, Language
 from paper_digest.topics.phrases import Matcher, fold
 
+_OFTEN_SHORT = 3
+_NEGATES, _PEOPLE = frozenset("不无非未强"), frozenset("师者家员")
 _PIECE = re.compile(rf"[{HAN}]|[^\s{HAN}]+")
-_NAME_BEFORE, _NAME_BEHIND = re.compile(r"[A-Za-z0-9.][-_/]\Z"), re.compile(r"[-_/][A-Z0-9]")
+_NAME_BEFORE, _NAME_BEHIND = re.compile(r"[A-Za-z0-9.][-_/]\Z"), re.compile(r"[-_/][A-Za-z0-9]")
 _CAPITALS_INSIDE = re.compile(r"[A-Z0-9][A-Z]|[a-z][A-Z]")
 
 Place = tuple[int, int, int]
@@ -98,8 +100,9 @@ class TermIndex:
                 written = folded[start:end].replace(" ", "")
                 if has_case and written not in self._written[term]:
                     continue
-                tells = written.lower() in self._sure[term] and not (has_case and _in_name(text, start, end))
-                places.append((start, end, term if tells else -1))
+                within = (has_case or not text[start].isascii()) and _in_word(text, start, end)
+                tells = written.lower() in self._sure[term] and not within
+                places.append((start, end, term if tells else -2 - term if within else -1))
         return places
 
     def _marks(self, text: str, language: Language, places: Iterable[Place]) -> list[Mark]:
@@ -110,10 +113,15 @@ class TermIndex:
             if start < reach or text[start] == "\0":
                 continue
             reach = end
+            if term < -1:
+                # The page would take the name for the place of the mark.
+                found.setdefault(-2 - term, None)
             if term < 0 or term in found or self._terms[term].common or not self._terms[term].is_main:
                 continue
             end = word_end(text, end)
-            told = is_told(text, start, end, language)
+            if text[start:end].istitle() and not self._terms[term].english[0].isupper():
+                continue  # A word with a capital in running text is a name: `Seed Diffusion`.
+            told = is_told(self._terms[term], text, start, end, language)
             found[term] = None if told else mark(self._terms[term], text, start, end, language)
         wanted = [term for term, one in found.items() if one]
         rarest = sorted(wanted, key=lambda term: (self._terms[term].count, term))[:MOST]
@@ -125,9 +133,11 @@ def _forms(term: Term) -> Iterator[str]:
     yield from (one.chinese for one in term.renderings)
 
 
-def _in_name(text: str, start: int, end: int) -> bool:
-    """Whether an abbreviation is a part of a name, as in `Qwen2.5-VL`."""
-    return bool(_NAME_BEFORE.search(text[max(0, start - 2) : start]) or _NAME_BEHIND.match(text, end))
+def _in_word(text: str, start: int, end: int) -> bool:
+    """Whether a text is a part of a name or of another word: `Qwen2.5-VL`, 非自回归, 软件工程师."""
+    if text[start].isascii():
+        return bool(_NAME_BEFORE.search(text[max(0, start - 2) : start]) or _NAME_BEHIND.match(text, end))
+    return text[max(0, start - 1) : start] in _NEGATES or text[end : end + 1] in _PEOPLE
 
 
 def _inside(forms: Iterable[str], owner: Mapping[str, int]) -> Iterator[int]:
@@ -143,7 +153,14 @@ def _inside(forms: Iterable[str], owner: Mapping[str, int]) -> Iterator[int]:
 def _is_sure(form: str, term: Term) -> bool:
     """Whether a form means the term wherever it stands; English does where the Chinese is agreed on."""
     chinese = [one for one in term.renderings if one.chinese == form]
-    return all(one.sure for one in chinese or term.renderings[:1])
+    usual = term.renderings[:1]
+    # Many things have the same few letters.
+    often = not _has_case(form) or term.count >= _OFTEN_SHORT
+    return (
+        all(one.sure and one in term.usual for one in chinese)
+        if chinese
+        else often and all(one.sure for one in usual)
+    )
 
 
 def _has_case(form: str) -> bool:

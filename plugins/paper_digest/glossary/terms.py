@@ -58,8 +58,8 @@ class Term(Struct, frozen=True, gc=False):
 
     @property
     def is_main(self) -> bool:
-        """Whether two papers say it alike, or the editor; the others are kept apart."""
-        return any(one.own or one.papers > 1 for one in self.renderings[:1])
+        """Whether two papers say it and texts agree, or the editor says it; the others are kept apart."""
+        return any(one.own or (one.papers > 1 and one.sure) for one in self.renderings[:1])
 
     @property
     def usual(self) -> tuple[Rendering, ...]:
