@@ -226,7 +226,7 @@ class Lists:
             views.term(term, page.readings, self._plan.corpus.paper, self._site.url, search)
             for term in page.terms
         ]
-        content = self._site.fill("glossary", page.uri, terms=terms)
+        content = self._site.fill("glossary", page.uri, **views.glossary(terms))
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 
     def trends(self, page: TrendsPage) -> Article:
