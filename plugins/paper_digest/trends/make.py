@@ -111,8 +111,7 @@ def _terms_taken_up(
             chinese=term.renderings[0].chinese if term.renderings else "",
             abbreviation=term.abbreviation,
             months=_counts(months[number] for number in found),
-            total=len(found),
-            paper_id=papers[found[0]].id,
+            paper_ids=tuple(papers[number].id for number in found),
         )
         for term, found in zip(terms, spoken, strict=True)
         if len(found) >= LEAST_PAPERS and term.is_main and not is_everyday(term)
@@ -144,8 +143,7 @@ def _names_taken_up(
             chinese="",
             abbreviation="",
             months=_counts(months[number] for number in spoken[key]),
-            total=len(spoken[key]),
-            paper_id=papers[spoken[key][0]].id,
+            paper_ids=tuple(papers[number].id for number in spoken[key]),
         )
         for key in sorted(spoken)
         if len(spoken[key]) >= LEAST_PAPERS

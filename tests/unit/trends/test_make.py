@@ -58,7 +58,7 @@ def test_what_later_papers_take_up_has_a_first_month() -> None:
     )
     found = [(one.subject.kind, one.subject.english, one.month, one.subject.total) for one in trends.firsts]
     assert found == [("term", "Chain-of-Thought", "2025-02", 3), ("name", "Newnet-3", "2025-02", 3)]
-    assert trends.firsts[1].subject.paper_id == "2501.00100"
+    assert trends.firsts[1].subject.paper_ids[0] == "2501.00100"
 
 
 def test_what_the_first_papers_hold_may_be_older() -> None:
