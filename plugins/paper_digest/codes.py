@@ -30,6 +30,12 @@ CONTROL_CHARACTERS = Code(
     "A line holds invisible control characters; they are shown as �.",
     "Delete them.",
 )
+BEYOND_LIMITS = Code(
+    "beyond-limits",
+    _WARNING,
+    "A text is longer or more nested than papers need; it is shown as it was written.",
+    "Make it shorter or simpler.",
+)
 EMPTY_FILE = Code(
     "empty-file",
     _WARNING,
@@ -53,6 +59,12 @@ NO_TITLE = Code(
     _WARNING,
     "Nothing tells a paper's title; its id or address is shown instead.",
     "Write the title beside the link.",
+)
+NO_DIGESTS = Code(
+    "no-digests",
+    _WARNING,
+    "No digest was found.",
+    "Name the folder of your digests under the option digests of the plugin.",
 )
 PICTURE_LEFT_OUT = Code(
     "picture-left-out",
@@ -206,7 +218,7 @@ BAD_PAPER_ID = Code(
 )
 OVERLAY_WITHOUT_PAPER = Code(
     "overlay-without-paper",
-    _WARNING,
+    _NOTICE,
     "An overlay speaks of a paper that no digest names.",
     "Correct the overlay's file name, or add the paper to a digest.",
 )
@@ -220,7 +232,7 @@ UNKNOWN_TOPIC = Code(
     "unknown-topic",
     _WARNING,
     "A topic set for a paper is not among the topics.",
-    "Use a topic of topics.yml, or add it there.",
+    "Use one of the topics, or add it in a file of your own: see topics.md.",
 )
 
 ALL_CODES: tuple[Code, ...] = tuple(

@@ -123,12 +123,13 @@ def _identify(
     mentions: dict[str, list[Mention]] = {}
     id_of_key: dict[tuple[str, str], str] = {}
     ids: dict[str, list[str]] = {}
+    numbers: dict[str, int] = {}
     for digest in digests:
         ids[digest.id] = []
         for position, block in enumerate(digest.blocks, start=1):
             key = _key(block)
             if key not in id_of_key:
-                id_of_key[key] = _unique_id(key, mentions, digest, block, found)
+                id_of_key[key] = _unique_id(key, mentions, numbers, digest, block, found)
             paper_id = id_of_key[key]
             mentions.setdefault(paper_id, []).append(Mention(digest, block, position))
             ids[digest.id].append(paper_id)
@@ -147,6 +148,7 @@ def _key(block: Block) -> tuple[str, str]:
 def _unique_id(
     key: tuple[str, str],
     taken: Mapping[str, list[Mention]],
+    numbers: dict[str, int],
     digest: Digest,
     block: Block,
     found: list[Diagnostic],
@@ -154,10 +156,12 @@ def _unique_id(
     if key[0] == "arxiv" and key[1] not in taken:
         return key[1]
     stem = key[1] if key[0] == "arxiv" else key[0]
-    paper_id, number = stem, 1
+    # All smaller numbers behind this stem are taken.
+    paper_id, number = stem, numbers.get(stem, 1)
     while paper_id in taken or paper_id in _RESERVED_IDS:
         number += 1
         paper_id = f"{stem}-{number}"
+    numbers[stem] = number
     if stem in taken:
         first = taken[stem][0].source
         message = f"{first.path}:{first.line} has this title too; the page here is papers/{paper_id}/."

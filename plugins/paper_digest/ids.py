@@ -28,6 +28,7 @@ _URL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _PREFIXED = re.compile(rf"\barxiv\s*[:：]\s*(?P<id>{_NEW}|{_OLD}){_VERSION}(?!\d)", re.ASCII | re.IGNORECASE)
+_SLUG_BYTES = 240
 _BARE = re.compile(rf"(?P<id>{_NEW}|{_OLD}){_VERSION}", re.ASCII)
 
 
@@ -87,13 +88,13 @@ def slug(text: str) -> str:
         text: any text.
 
     Returns:
-        Lower-case slug of at most 80 characters, cut at a hyphen where possible; "" where the
-        text has neither letters nor digits.
+        Lower-case slug of at most 80 characters and 240 bytes, which file systems take, cut at a hyphen
+        where possible; "" where the text has neither letters nor digits.
     """
     folded = unicodedata.normalize("NFKC", text).lower()
     joined = re.sub(r"[\W_]+", "-", folded).strip("-")
-    if len(joined) <= 80:
+    cut = joined[:80].encode("utf-8", "replace")[:_SLUG_BYTES].decode("utf-8", "ignore")
+    if cut == joined:
         return joined
-    cut = joined[:80]
     head, _, _ = cut.rpartition("-")
     return (head if len(head) >= 40 else cut).strip("-")

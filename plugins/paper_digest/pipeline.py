@@ -38,6 +38,7 @@ from paper_digest.pictures import Picture
 from paper_digest.plan import Plan, make_plan
 from paper_digest.related import is_in_one_language, nearest_papers, paper_features, related
 from paper_digest.related.translate import Translator
+from paper_digest.render.excess import beyond_limits
 from paper_digest.sourcefile import SourceFile
 from paper_digest.sources import Sources
 from paper_digest.topics import Assignment, Taxonomy, classify, load_topics, unknown_topics
@@ -79,11 +80,13 @@ class ToCount(NamedTuple):
 
 
 def _parse_digest(file: SourceFile, _: None) -> tuple[Digest, tuple[Diagnostic, ...]]:
-    return parse_digest(file)
+    digest, found = parse_digest(file)
+    return digest, in_order((*found, *beyond_limits(file, digest.blocks, digest.introduction)))
 
 
 def _parse_overlay(file: SourceFile, _: None) -> tuple[Overlay | None, tuple[Diagnostic, ...]]:
-    return parse_overlay(file)
+    overlay, found = parse_overlay(file)
+    return overlay, in_order((*found, *beyond_limits(file, [overlay] if overlay else [])))
 
 
 def _load_topics(file: tuple[str, str], _: None) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
@@ -181,8 +184,10 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     corpus, found = _read_corpus(sources, build)
     groups = groups_of(corpus.papers)
     readings = build.begin(READINGS, groups)
-    taxonomy, diagnostics = build.begin(TAXONOMY, [(sources.topics, sources.topics_path)]).only()
-    found += diagnostics
+    files = [(sources.topics, sources.topics_path), (sources.more_topics, sources.more_topics_path)]
+    (taxonomy, diagnostics), (more, also) = build.begin(TAXONOMY, files).all()
+    taxonomy = taxonomy.with_topics(more)
+    found += (*diagnostics, *also)
     found += [finding for paper in corpus.papers for finding in unknown_topics(paper, taxonomy)]
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics

@@ -6,11 +6,14 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from importlib.resources import files as package_files
 from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct
+from pathspec import GitIgnoreSpec
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
@@ -35,11 +38,19 @@ class Folder(Struct, frozen=True):
         path: where it is.
         shown_as: how diagnostics name it.
         without: folders below it that hold something else.
+        exclude: what is left out below it, as `.gitignore` writes it.
     """
 
     path: Path
     shown_as: str
     without: tuple[Path, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+PACKAGE_TOPICS = Folder(
+    Path(str(package_files("paper_digest").joinpath("topics/default.yml"))), "topics/default.yml"
+)
+"""The topics that come with the package."""
 
 
 class Sources(Struct, frozen=True):
@@ -50,6 +61,8 @@ class Sources(Struct, frozen=True):
         overlays: overlay files.
         topics: text of the taxonomy, "" where there is none.
         topics_path: its path as the editor knows it.
+        more_topics: text of a file whose topics come beside these, "" for none.
+        more_topics_path: its path as the editor knows it.
         glossary: text of the editor's own glossary, "" where there is none.
         glossary_path: its path as the editor knows it.
         pictures: the pictures that digests and overlays show, by path.
@@ -60,6 +73,8 @@ class Sources(Struct, frozen=True):
     overlays: tuple[SourceFile, ...] = ()
     topics: str = ""
     topics_path: str = ""
+    more_topics: str = ""
+    more_topics_path: str = ""
     glossary: str = ""
     glossary_path: str = ""
     pictures: Mapping[str, Picture] = MappingProxyType({})
@@ -72,6 +87,7 @@ def read_sources(
     topics: Folder | None = None,
     glossary: Folder | None = None,
     root: Path | None = None,
+    more_topics: Folder | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -80,6 +96,7 @@ def read_sources(
         overlays: folder of overlays, None where there is none.
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
+        more_topics: a file whose topics come beside those, None where there is none.
         root: the project's folder, where pictures may be beside the folders of digests.
 
     Returns:
@@ -88,7 +105,7 @@ def read_sources(
     found: list[Diagnostic] = []
     digest_files: dict[str, SourceFile] = {}
     for folder in digests:
-        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without)
+        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without, folder.exclude)
         found += diagnostics
         for file in files:
             first = digest_files.setdefault(file.id, file)
@@ -109,6 +126,8 @@ def read_sources(
         overlays=tuple(overlay_files),
         topics=_read_text(topics, found) if topics else "",
         topics_path=topics.shown_as if topics else "",
+        more_topics=_read_text(more_topics, found) if more_topics else "",
+        more_topics_path=more_topics.shown_as if more_topics else "",
         glossary=_read_text(glossary, found) if glossary else "",
         glossary_path=glossary.shown_as if glossary else "",
         pictures=MappingProxyType(pictures),
@@ -129,19 +148,20 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
 
 
 def find_sources(
-    folder: Path, shown_as: str, without: Collection[Path] = ()
+    folder: Path, shown_as: str, without: Collection[Path] = (), exclude: Collection[str] = ()
 ) -> tuple[list[SourceFile], tuple[Diagnostic, ...]]:
     """Read all Markdown files below a folder, or a single file.
 
-    Files and folders whose name begins with a dot are left out. So are files named like a
-    project's front pages (README, LICENSE, CONTRIBUTING, index, also as `README.zh-CN.md`) in which
-    `parse_digest` finds no paper.
+    Files and folders whose name begins with a dot are left out, and folders of programs' packages. So are
+    files named like a project's front pages (README, LICENSE, CONTRIBUTING, index, also as
+    `README.zh-CN.md`) in which `parse_digest` finds no paper.
 
     Args:
         folder: the folder; links to folders in it are not followed. A file is read whatever its name,
             and its id is its whole path, since that may tell its date.
         shown_as: the folder's path as the editor knows it; "" or "." where it needs no mention.
         without: folders below it, spelled as its continuation, that hold something else.
+        exclude: what else is left out, as `.gitignore` writes it (https://git-scm.com/docs/gitignore).
 
     Returns:
         The files sorted by id; diagnostics `unreadable-file` and `duplicate-digest`, and of front pages
@@ -156,7 +176,10 @@ def find_sources(
         message = "This folder does not exist or cannot be read."
         return [], (Diagnostic(prefix.rstrip("/") or ".", 0, codes.UNREADABLE_FILE, message),)
     sources: dict[str, SourceFile] = {}
+    excluded = GitIgnoreSpec.from_lines(exclude)
     for relative in _markdown_files(folder, prefix, without, diagnostics):
+        if exclude and excluded.match_file(relative):
+            continue
         source = _read(folder / relative, prefix + relative, relative, diagnostics)
         if source is None or (_is_front_page(relative) and not _counts(source, diagnostics)):
             continue
@@ -189,7 +212,7 @@ def _markdown_files(
     found: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and Path(parent, name) not in without
+            name for name in folders if not is_foreign(parent, name) and Path(parent, name) not in without
         )
         below = os.path.relpath(parent, folder).replace(os.sep, "/")
         start = "" if below == "." else below + "/"
@@ -198,6 +221,33 @@ def _markdown_files(
             if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
                 found.append(start + name)
     return sorted(found, key=lambda path: (os.path.splitext(path)[0], path[-3:].lower() != ".md", path))
+
+
+def is_foreign(parent: str | Path, name: str) -> bool:
+    """Whether a folder is hidden, or holds programs that were installed there."""
+    return name.startswith((".", "__")) or name == "node_modules" or Path(parent, name, "pyvenv.cfg").exists()
+
+
+def no_digests(looked_in: Sequence[str], root: Path) -> Diagnostic:
+    """The finding that there are no digests, with what else is there.
+
+    Args:
+        looked_in: the folders that were searched, as the editor knows them.
+        root: the project's folder.
+    """
+    elsewhere: Counter[str] = Counter()
+    for parent, folders, names in os.walk(root):
+        below = Path(parent).relative_to(root)
+        folders[:] = [] if len(below.parts) > 2 else [one for one in folders if not is_foreign(parent, one)]
+        found = sum(name.lower().endswith(_SUFFIXES) and not _is_front_page(name) for name in names)
+        if found and below.as_posix() not in looked_in:
+            elsewhere["/".join(below.parts[:2]) or "."] += found
+    seen = ", ".join(f"{folder} ({count})" for folder, count in elsewhere.most_common(3))
+    told = f" Markdown files are in: {seen}." if seen else ""
+    where = ", ".join(looked_in)
+    return Diagnostic(
+        where, 0, codes.NO_DIGESTS, f"Here, or in a folder that is not there, was searched.{told}"
+    )
 
 
 def _read(file: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -> SourceFile | None:

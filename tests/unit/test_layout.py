@@ -16,6 +16,7 @@ SOURCE = ROOT / "plugins" / PACKAGE
 ORDER = (
     "diagnostics",
     "codes",
+    "limits",
     "ids",
     "month",
     "model",

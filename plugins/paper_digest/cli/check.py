@@ -12,7 +12,7 @@ from paper_digest import jsontext
 from paper_digest.cli.command import Commands
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.pipeline import plan_site
-from paper_digest.sources import Folder, read_sources
+from paper_digest.sources import PACKAGE_TOPICS, Folder, read_sources
 
 _CHECK = """Read digests as a build does and say what is wrong with them, and how to mend it.
 Exits with 1 where there are errors (with --strict: or warnings), with 2 where it is called wrongly."""
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
         "--overlays", type=Path, metavar="FOLDER", help="the overlays that belong to the digests"
     )
     parser.add_argument(
-        "--topics", type=Path, metavar="FILE", help="the taxonomy that topics are looked up in"
+        "--topics", type=Path, metavar="FILE", help="the topics; default: those of the package"
     )
     parser.add_argument("--glossary", type=Path, metavar="FILE", help="the project's own glossary")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
@@ -44,7 +44,7 @@ def check(options: argparse.Namespace) -> int:
     sources = read_sources(
         [_shown(path) for path in options.paths],
         _shown(options.overlays) if options.overlays else None,
-        _shown(options.topics) if options.topics else None,
+        _shown(options.topics) if options.topics else PACKAGE_TOPICS,
         _shown(options.glossary) if options.glossary else None,
     )
     diagnostics = plan_site(sources).diagnostics

@@ -16,7 +16,7 @@ from paper_digest.export.markdown import markdown
 from paper_digest.export.volume import Choice, Volume, volume
 from paper_digest.export.wechat import wechat
 from paper_digest.pipeline import plan_site
-from paper_digest.sources import Folder, read_sources
+from paper_digest.sources import PACKAGE_TOPICS, Folder, read_sources
 
 _DESCRIPTION = """Write digests as one file for readers who are elsewhere. Folders stand for all digests in
 them; --month, --topic and --reading-list take a part. Nothing is sent anywhere."""
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
         "--overlays", type=Path, metavar="FOLDER", help="the overlays that belong to the digests"
     )
     parser.add_argument(
-        "--topics", type=Path, metavar="FILE", help="the taxonomy that --topic is looked up in"
+        "--topics", type=Path, metavar="FILE", help="the topics; default: those of the package"
     )
     parser.add_argument(
         "--month", default="", metavar="YYYY-MM", help="only digests that begin in this month"
@@ -84,10 +84,8 @@ def _volume(options: argparse.Namespace) -> Volume:
             error(f"{path} does not exist")
     if options.month and not re.fullmatch(r"\d{4}-\d{2}", options.month):
         error(f"--month is written YYYY-MM, not {options.month!r}")
-    if options.topic and options.topics is None:
-        error("--topic needs --topics")
     overlays = Folder(options.overlays, options.overlays.as_posix()) if options.overlays else None
-    topics = Folder(options.topics, options.topics.as_posix()) if options.topics else None
+    topics = Folder(options.topics, options.topics.as_posix()) if options.topics else PACKAGE_TOPICS
     sources = read_sources([Folder(path, path.as_posix()) for path in options.digests], overlays, topics)
     plan = plan_site(sources).plan
     if options.topic and options.topic not in plan.topic:

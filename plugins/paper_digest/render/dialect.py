@@ -52,16 +52,15 @@ OPTIONS_WITHOUT_LATEX = _options(latex=False)
 # A label in brackets and a colon define a link only where an address follows; else they begin a note.
 _ADDRESS = r"\s*(?:<|[a-z][a-z0-9+.-]*:|(?=[!-~]*[/.#])[!-~]+(?:\s|$))"
 _NOTE = re.compile(rf"^( {{0,3}})(?=\[[^\]\n^][^\]\n]*\]:(?!{_ADDRESS}))", re.MULTILINE | re.IGNORECASE)
-# So many quotes in quotes that no one meant them.
-_QUOTES = re.compile(r"((?:>[ \t]*){32})(?=>)")
+TOO_MANY_QUOTES = re.compile(r"((?:>[ \t]*){32})(?=>)")
+"""So many quotes in quotes that no one meant them."""
 # The text of a link may stand in brackets: `[[1]](address)`.
 _BRACKETS = re.compile(r"\[(?=\[[^\[\]\n]*\]\]\()")
 # A single tilde is a range or TeX's blank, but nobody's deletion.
 _TILDE = re.compile(r"(?<!~)~(?!~)")
 # A digit may follow a formula that holds a command, as in `$\alpha$1`; other dollars before digits are
 # money, and so are those behind which Chinese or `**` comes before the next dollar.
-_FORMULA_DIGIT = re.compile(r"\$(?!\s)([^$\n]+)(?<!\s)\$(?=[0-9])")
-_COMMAND = re.compile(r"\\[A-Za-z]")
+_FORMULA_DIGIT = re.compile(r"(\$(?!\s)(?=[^$\n]*\\[A-Za-z])[^$\n]*(?<!\s)\$)(?=[0-9])")
 _MONEY = re.compile(r"\$(?=[0-9][^$\n\\{]*(?:\*\*|[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]))")
 _BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
 _DISPLAY = re.compile(r"\$\$|\\\[|^ {0,3}\\begin\{([a-z]+\*?)\}", re.MULTILINE)
@@ -85,20 +84,16 @@ def prepare(text: str) -> str:
     if "~" in text:
         text = _TILDE.sub(_SIGNS["~"], text)
     if "$" in text:
-        text = _MONEY.sub(_SIGNS["$"], _FORMULA_DIGIT.sub(_before_digit, text))
+        text = _MONEY.sub(_SIGNS["$"], _FORMULA_DIGIT.sub(rf"\1{VOID}", text))
     if "]:" in text:
         text = _NOTE.sub(rf"\1{VOID}", text)
     if ">>" in text or "> >" in text:
-        text = _QUOTES.sub(rf"\1{VOID}", text)
+        text = TOO_MANY_QUOTES.sub(rf"\1{VOID}", text)
     if "]](" in text:
         text = _BRACKETS.sub(f"[{VOID}", text)
     if "$$" in text or "\\[" in text or "\\begin{" in text:
         text = "".join(map(_with_displays, _BLANK_LINE.split(text)))
     return text
-
-
-def _before_digit(match: re.Match[str]) -> str:
-    return match[0] + VOID if _COMMAND.search(match[1]) else match[0]
 
 
 def restore(text: str) -> str:

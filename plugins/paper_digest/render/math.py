@@ -8,14 +8,8 @@ from functools import lru_cache
 
 from math_core import LatexError, LatexToMathML
 
-# The converter recurses for what nests, and a stack that overflows takes the process with it. It also tries
-# each unclosed bracket of a group in two ways, so that time doubles with each.
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}()\[\]&^_']", re.DOTALL)
-_OPENING = frozenset({"(", "[", "\\{"})
-_CLOSING = frozenset({")", "]", "\\}"})
-_LONGEST = 10_000
-_MOST_TOKENS = 500
-_MOST_UNCLOSED = 8
+from paper_digest.limits import is_convertible
+
 # Words set as a formula: `$\\textit{…}$`. As text they break like words.
 _WORDS = re.compile(r"\\(?P<macro>text(?:it|bf|rm|sf|tt|sc)?|emph|mbox)\s*\{(?P<words>[^{}\\$^_]*)\}")
 _WORDS_TAG = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
@@ -50,7 +44,7 @@ def math_html(latex: str, *, display: bool) -> str:
     if words:
         tag, text = _WORDS_TAG.get(words["macro"]), html.escape(words["words"], quote=False)
         return f"<{tag}>{text}</{tag}>" if tag else text
-    if not _is_bounded(latex):
+    if not is_convertible(latex):
         return f'<code class="pd-tex">{html.escape(latex)}</code>'
     try:
         markup = str(_converter().convert_with_local_state(latex.strip(), displaystyle=display))
@@ -59,26 +53,3 @@ def math_html(latex: str, *, display: bool) -> str:
     if display:
         return f'<div class="pd-math" tabindex="0">{markup}</div>'
     return f'<span class="pd-math" tabindex="0">{markup}</span>' if len(latex) > _LONG else markup
-
-
-def _is_bounded(latex: str) -> bool:
-    """Whether a formula is neither too long nor too deep to be converted in little time and stack."""
-    if len(latex) > _LONGEST:
-        return False
-    unclosed, groups = 0, [0]
-    for count, token in enumerate(_TOKEN.findall(latex)):
-        if count == _MOST_TOKENS:
-            return False
-        if token in _OPENING:
-            groups[-1] += 1
-            unclosed += 1
-        elif token in _CLOSING and groups[-1]:
-            groups[-1] -= 1
-            unclosed -= 1
-        elif token == "{":
-            groups.append(0)
-        elif token == "}" and len(groups) > 1:
-            groups.pop()
-        elif token in ("&", "\\\\"):
-            groups[-1] = 0
-    return unclosed <= _MOST_UNCLOSED

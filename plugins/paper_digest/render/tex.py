@@ -25,7 +25,7 @@ _PIECE = re.compile(
     r"""
     (?=[`$\\~h]) (?:
       (?P<quoted>``[^`'\n]+'')
-    | (?P<kept>(?P<ticks>`+)(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)
+    | (?P<kept>(?<!`)(?P<ticks>`++).{1,500}?(?<!`)(?P=ticks)(?!`)
         | \$\$.{1,2000}?\$\$ | \$(?!\s)[^$\n]{1,2000}\$ | \\\(.{1,500}?\\\) | \\\[.{1,500}?\\\]
         | https?://\S+ )
     | \\(?P<macro>emph|text(?:it|sl|bf|tt|rm|sc|sf|up|superscript|subscript)|underline|mbox|text)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from comrak import AstNode, ListType
 
+from paper_digest.limits import DEPTH, is_convertible
 from paper_digest.render import footnotes, raw_html
 from paper_digest.render.dialect import VOID, restore
 from paper_digest.render.footnotes import Footnotes
@@ -16,8 +17,6 @@ from paper_digest.render.links import Resolve, leads_out, target, with_links
 from paper_digest.render.raw_html import Tag, read_tag
 from paper_digest.render.tree import FLOW, INLINE, WRAPPERS, Place, inside, parse, texts
 
-# Deeper markup is shown without its tags: the time that sanitizers and browsers need grows with depth.
-_DEEPEST = 40
 _WIDE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef—‘-”…]")
 _EMPTY = re.compile(r"<p>\s*</p>")
 _START_OF_HTML = re.compile(r"^( {0,3})<", re.MULTILINE)
@@ -48,6 +47,8 @@ class Writer:
     def __init__(self, notes: Footnotes | None, resolve: Resolve) -> None:
         """Begin a text, with its footnotes and with what finds where its relative links lead."""
         self._notes, self._resolve = notes, resolve
+        # What is beyond the limits, with the text where it begins; "" where that is not known.
+        self.exceeded: dict[str, str] = {}
         self._parts: list[str] = []
         self._formulas: list[tuple[str, bool]] = []
         self._open: list[str] = []
@@ -98,6 +99,13 @@ class Writer:
             name = self._open.pop()
             self._parts.append(f"</{name}>\n" if name in raw_html.BLOCKS else f"</{name}>")
 
+    def _is_shallow(self, place: Place) -> bool:
+        """Whether tags are written here; of what lies deeper, the words alone are."""
+        shallow = place.depth + len(self._open) < DEPTH
+        if not shallow:
+            self.exceeded.setdefault(f"Markup nests deeper than {DEPTH} levels", "")
+        return shallow
+
     def _push(self, nodes: Iterable[AstNode], place: Place) -> None:
         self._work += [(node, place) for node in nodes][::-1]
 
@@ -114,7 +122,7 @@ class Writer:
         else:
             children = node.children
             opening, closing = ("", "")
-            if place.depth + len(self._open) < _DEEPEST:
+            if self._is_shallow(place):
                 opening, closing = self._tags(name, value, place)
             self._parts.append(opening)
             self._work.append(_End(closing, len(self._open), self._floor))
@@ -139,8 +147,7 @@ class Writer:
         return f"<li>{'☑' if value.symbol else '☐'} ", "</li>\n"
 
     def _heading(self, value: Any, _place: Place) -> tuple[str, str]:
-        level = max(3, value.level)
-        return f"<h{level}>", f"</h{level}>\n"
+        return f"<h{(level := max(3, value.level))}>", f"</h{level}>\n"
 
     def _list(self, value: Any, _place: Place) -> tuple[str, str]:
         if value.list_type == ListType.Bullet:
@@ -200,7 +207,7 @@ class Writer:
     def _code(self, value: Any, _place: Place) -> None:
         self._raw(f"<code>{html.escape(restore(value.literal), quote=False)}</code>")
 
-    def _code_block(self, value: Any, place: Place) -> None:
+    def _code_block(self, value: Any, _place: Place) -> None:
         if value.info == "math":
             self._formula(value.literal, True)
         else:
@@ -209,16 +216,18 @@ class Writer:
     def _math(self, value: Any, place: Place) -> None:
         display = value.display_math and place.parent in FLOW
         split = display and place.parent == "Paragraph" and not place.tight
-        if split:
-            self._has_gaps = True
-            self._parts.append("</p>")
+        self._has_gaps = self._has_gaps or split
+        self._parts.append("</p>" if split else "")
         self._formula(value.literal, display)
-        if split:
-            self._parts.append("<p>")
+        self._parts.append("<p>" if split else "")
 
     def _formula(self, latex: str, display: bool) -> None:
         self._raw(f'<pd-math id="{len(self._formulas)}"></pd-math>')
         self._formulas.append((restore(latex), display))
+        if not is_convertible(restore(latex)):
+            self.exceeded[f"A formula of {len(latex):,} characters is too long or too nested"] = restore(
+                latex
+            )
 
     def _html_inline(self, value: str, place: Place) -> None:
         tag = read_tag(restore(value))
@@ -239,7 +248,7 @@ class Writer:
             if name in self._open[self._floor :]:
                 at = len(self._open) - 1 - self._open[::-1].index(name)
                 self._close(at)
-        elif place.depth + len(self._open) < _DEEPEST:
+        elif self._is_shallow(place):
             self._has_gaps = True
             url = target(tag.attributes.get("href", ""), self._resolve) if name == "a" else ""
             if name != "a" or (url and not self._is_linked(place)):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from paper_digest.limits import TITLE_LENGTH
 from paper_digest.model import Bilingual
 
 # A token with a capital or a digit in it: Qwen2.5-VL, DeepSeek-R1, rStar, Gemini 2.5, s1. What stands
@@ -18,13 +19,15 @@ _TOKEN = re.compile(
 )
 _SIZE = re.compile(r"(?:-(?:[0-9.]+[BMKbmk]|Instruct|Base|Chat|Preview))+$")
 _CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
-_NUMBERED = re.compile(r"[A-Za-z].*[0-9]")
+_NUMBERED = re.compile(r"[^A-Za-z]*[A-Za-z].*[0-9]")
 # Words with numbers that name nothing: 3D, FP4, v2, Part 3, System-2, and plurals of abbreviations.
 _ORDINARY = re.compile(
     r"[0-9].*|.*-[0-9]D|"
     r"(?:FP|INT|v|H|A|L|K|ISO|MP|part|system|type|level|stage|phase|task|top|pass|to)[ -]?[0-9.]+",
     re.IGNORECASE,
 )
+# Longer names than this are none.
+_LONGEST = 100
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 
 
@@ -43,7 +46,7 @@ def coined(title: str) -> Iterator[str]:
         Tokens with capitals inside or with a number; before a colon, where titles put the name of
         what they present, also words of capitals. Sizes of models are cut off.
     """
-    plain = title.replace("*", "")
+    plain = title[:TITLE_LENGTH].replace("*", "")
     for match in _TOKEN.finditer(plain):
         leads = match.start() == 0 and plain[match.end() : match.end() + 1] in (":", "：")
         if name := _named(match[0], leads):
@@ -63,7 +66,7 @@ def _named(token: str, leads: bool) -> str:
 def _is_name(name: str, *, leads: bool) -> bool:
     if _ORDINARY.fullmatch(name):
         return False
-    return bool(_NUMBERED.search(name)) or any(
+    return bool(_NUMBERED.match(name)) or any(
         _CAMEL.search(piece) or (leads and piece.isupper() and len(piece) > 1)
         for piece in name.removesuffix("s").split("-")
     )
@@ -120,6 +123,7 @@ class Names:
 
     def _longest(self, token: str) -> str:
         """The longest name that a token begins with: `Qwen2.5-VL-7B` holds `Qwen2.5-VL`."""
+        token = token[:_LONGEST]
         while token:
             key = key_of(token)
             if key in self._wanted:

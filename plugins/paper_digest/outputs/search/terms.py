@@ -60,7 +60,8 @@ def tails(word: str) -> tuple[str, ...]:
         in_number = mark == "." and _DIGIT.match(word[end - 2]) and _DIGIT.match(word[end])
         seen.append(bool(mark) and not in_number)
     parts.append(word[start:].lower())
-    return tuple(_tail(parts[at:], seen[at:]) for at in range(len(parts)))
+    # No part is empty, so that no more of them can be within a tail.
+    return tuple(_tail(parts[at : at + LONGEST], seen[at : at + LONGEST]) for at in range(len(parts)))
 
 
 def _tail(parts: list[str], seen: list[bool]) -> str:

@@ -30,7 +30,7 @@ window.paperDigest = ((site) => {
 
   const spoken = () => navigator.languages.map((name) => name.slice(0, 2).toLowerCase()).find(known) || "en";
 
-  const lang = linked() || known(stored(() => sessionStorage.getItem(KEY))) || known(stored(() => localStorage.getItem(KEY))) || spoken();
+  const lang = linked() || known(stored(() => sessionStorage.getItem(KEY))) || known(stored(() => localStorage.getItem(KEY))) || known(site.language) || spoken();
   root.dataset.digestLang = lang;
   root.lang = lang === "zh" ? "zh-CN" : "en";
   // As the theme's script does, which would come late: what shows then would move the rest.
