@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from paper_digest.glossary.glosses import HAN, masked
 from paper_digest.glossary.marks import MOST, Mark, is_told, mark, word_end
+from paper_digest.glossary.repeats import without
 from paper_digest.glossary.terms import Term
 from paper_digest.model import LANGUAGES, Bilingual, Language
 from paper_digest.topics.phrases import Matcher, fold
@@ -37,6 +39,13 @@ class Mentions(Struct, frozen=True, gc=False):
     marks: tuple[Mark, ...] = ()
 
 
+class ToFind(NamedTuple):
+    """The terms to find in papers, and the sentences that count for none."""
+
+    terms: tuple[Term, ...]
+    repeated: tuple[int, ...]
+
+
 class TermIndex:
     """The terms of a glossary, compiled to find all of them in one pass over a text.
 
@@ -44,13 +53,15 @@ class TermIndex:
     is not `it`.
     """
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Term], repeated: Collection[int] = ()) -> None:
         """Compile.
 
         Args:
             terms: the glossary's.
+            repeated: sentences that count for no paper, see `repeats`.
         """
         self._terms = terms
+        self._repeated = repeated
         forms = [dict.fromkeys(_forms(term)) for term in terms]
         owners = Counter(same for found in forms for same in {_same(form) for form in found})
         # The even groups hold what may have any case, the odd ones what may not.
@@ -76,6 +87,7 @@ class TermIndex:
             title: inline Markdown.
             abstract: Markdown.
         """
+        abstract = Bilingual(without(abstract.en, self._repeated), without(abstract.zh, self._repeated))
         parts = (title.en, title.zh, abstract.en, abstract.zh)
         places = self._places("\n\n".join(parts))
         spoken = {term for _, _, term in places if term >= 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from paper_digest.model import Date
 
@@ -65,6 +66,10 @@ class Term(Struct, frozen=True, gc=False):
     def usual(self) -> tuple[Rendering, ...]:
         """The renderings that two papers use, or the editor; of a term that has none, all of them."""
         return tuple(one for one in self.renderings if one.own or one.papers > 1) or self.renderings
+
+    def settled(self) -> Term:
+        """The term as if all its renderings were the editor's."""
+        return replace(self, renderings=tuple(replace(one, own=True, sure=True) for one in self.renderings))
 
 
 class Glossary(Struct, frozen=True, gc=False):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from paper_digest.glossary import Mark, Mentions, Rendering, Term, TermIndex
+from paper_digest.glossary.repeats import repeated, sentences_of, without
 from paper_digest.model import Bilingual
 
 
@@ -64,3 +65,20 @@ def test_marks_are_found_with_the_terms_whatever_the_title_holds() -> None:
 
 def test_without_terms_nothing_is_found() -> None:
     assert TermIndex(()).mentions(Bilingual("anything"), Bilingual()) == Mentions()
+
+
+def test_what_many_papers_repeat_word_for_word_counts_for_none() -> None:
+    texts = [
+        "AI生成摘要 从单张图像学习思维链。",
+        "一种方法。AI生成摘要 用它推理。",
+        "AI生成摘要 另一种方法。",
+    ]
+    assert [without(text, repeated(map(sentences_of, texts))).replace("\0", "") for text in texts] == [
+        " 从单张图像学习思维链。",
+        "一种方法。 用它推理。",
+        " 另一种方法。",
+    ]
+    boilerplate = "思维链由机器总结。"
+    index = TermIndex(TERMS, repeated([sentences_of(boilerplate)] * 3))
+    assert index.mentions(Bilingual(), Bilingual(zh=f"{boilerplate}甲。")) == Mentions()
+    assert index.mentions(Bilingual(), Bilingual(zh=f"{boilerplate}用 CoT。")).terms == (COT,)
