@@ -234,6 +234,18 @@ UNKNOWN_TOPIC = Code(
     "A topic set for a paper is not among the topics.",
     "Use one of the topics, or add it in a file of your own: see topics.md.",
 )
+BAD_FACTS = Code(
+    "bad-facts",
+    _ERROR,
+    "A file of facts, or a record in it, cannot be read; the rest is used.",
+    "Delete it, and run paper-digest enrich.",
+)
+EDITED_FACTS = Code(
+    "edited-facts",
+    _NOTICE,
+    "A record of facts was changed by hand.",
+    "Write your words in an overlay, and delete the record.",
+)
 
 ALL_CODES: tuple[Code, ...] = tuple(
     sorted((value for value in list(globals().values()) if isinstance(value, Code)), key=lambda c: c.name)

@@ -25,6 +25,7 @@ ORDER = (
     "yamlfile",
     "citation",
     "sourcefile",
+    "facts",
     "parse",
     "pictures",
     "merging",
@@ -44,8 +45,9 @@ ORDER = (
     "search_files",
     "site_files",
     "export",
-    "cli",
+    "fetch",
     "mkdocs_adapter",
+    "cli",
 )
 # Limits of size. What has to be larger says so in its docstring, by a line that begins with this.
 REASON = "Reason:"

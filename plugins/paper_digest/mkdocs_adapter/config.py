@@ -94,6 +94,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     overlays = c.Optional(c.Type(str))
     topics = c.Optional(Topics())
     glossary = c.Optional(c.Type(str))
+    facts = c.Optional(c.Type(str))
     search = c.Type(bool, default=True)
     cache = c.Type((str, bool), default=True)
     offline = c.Type(bool, default=True)
