@@ -546,6 +546,14 @@ def test_marks_that_were_judged_right_stay(of_corpus: Glossary, name: str, least
     assert right / len(there) >= 0.975
 
 
+def test_the_main_list_is_as_it_was_judged(of_corpus: Glossary) -> None:
+    judged = {(one["english"], one["chinese"]): one["right"] for one in golden("main-list.json")["pairs"]}
+    there = [(term.english, one.chinese) for term in of_corpus.terms if term.is_main for one in term.usual]
+    assert sum(judged.values()) / len(judged) >= 0.97
+    assert sum(judged.get(pair, False) for pair in there) / len(there) >= 0.95
+    assert len(there) >= 65
+
+
 def test_four_of_five_glosses_are_found(of_corpus: Glossary) -> None:
     read = golden("recall.json")["read"]
     listed = [(row["paper"], zh, en) for row in read for zh, en in row["glosses"]]
