@@ -1,4 +1,4 @@
-"""A folder of digests is untrusted as a whole: what lies there runs nowhere, and nothing else gets out by it."""
+"""A folder of digests is untrusted: what lies there runs nowhere, and nothing else gets out by it."""
 
 from __future__ import annotations
 

@@ -100,6 +100,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     offline = c.Type(bool, default=True)
     exclude = c.Optional(Folders())
     allow = c.Optional(Allowed())
+    content_security_policy = c.Type((bool, dict), default=True)
     default_language = c.Optional(c.Choice(("en", "zh", "both")))
 
 

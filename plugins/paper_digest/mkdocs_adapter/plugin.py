@@ -23,6 +23,7 @@ from paper_digest.mkdocs_adapter.dev_server import DevServer
 from paper_digest.mkdocs_adapter.offline import add_app, prepare
 from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listens
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.mkdocs_adapter.policy import head_of
 from paper_digest.mkdocs_adapter.search import OwnPages
 from paper_digest.mkdocs_adapter.site import SiteBuild, home_html, with_feeds
 from paper_digest.mkdocs_adapter.theme import CompiledTemplates, keep_compiled
@@ -138,6 +139,9 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
+        # The development server puts a script of its own into each page.
+        more: Any = self.config.content_security_policy
+        env.globals["paper_digest_policy"] = "" if self.serving else head_of(config, more)
         self._site.prepare(env, self.assets, self.own_pages)
         if self.server and self.postponed:
             self.unwritten = self._site.unwritten()
