@@ -27,11 +27,14 @@ from paper_digest.glossary import (
     PaperNotes,
     Term,
     TermIndex,
+    ToFind,
     evidence_of,
     load_overrides,
     mine,
     pinyin,
     read_paper,
+    repeated,
+    sentences_of,
 )
 from paper_digest.model import Date, Digest, Overlay, Paper
 from paper_digest.parse import parse_digest, parse_overlay
@@ -56,6 +59,7 @@ class Reading(NamedTuple):
 
     notes: PaperNotes
     names: NamesIn
+    sentences: tuple[int, ...]
 
 
 class ToCompare(NamedTuple):
@@ -101,7 +105,11 @@ def _load_topics(file: tuple[str, str], _: None) -> tuple[Taxonomy, tuple[Diagno
 
 def _read(group: Group, _: None) -> tuple[Reading, ...]:
     return tuple(
-        Reading(read_paper(paper.title, paper.abstract), names_in(paper.title, paper.abstract))
+        Reading(
+            read_paper(paper.title, paper.abstract),
+            names_in(paper.title, paper.abstract),
+            sentences_of("\n".join((paper.abstract.en, paper.abstract.zh))),
+        )
         for paper in group
     )
 
@@ -134,6 +142,10 @@ def _mentions(group: Group, index: TermIndex) -> tuple[Mentions, ...]:
     return tuple(index.mentions(paper.title, paper.abstract) for paper in group)
 
 
+def _index(item: ToFind) -> TermIndex:
+    return TermIndex(item.terms, frozenset(item.repeated))
+
+
 def _same(value: Taxonomy) -> Taxonomy:
     return value
 
@@ -162,7 +174,7 @@ GLOSSARY: Stage[ToMine, _Mined] = Stage("glossary", _mine, ToMine, _Mined, at_on
 TRENDS: Stage[ToCount, Trends] = Stage("trends", _count, ToCount, Trends, at_once=1)
 PINYIN: Stage[str, str] = Stage("pinyin", _pinyin, str, str, at_once=1000)
 MENTIONS: Stage[Group, tuple[Mentions, ...]] = Stage(
-    "mentions", _mentions, Group, tuple[Mentions, ...], (tuple[Term, ...],), TermIndex
+    "mentions", _mentions, Group, tuple[Mentions, ...], (ToFind,), _index
 )
 
 
@@ -208,8 +220,7 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     found += diagnostics
     late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
-    names = [reading.names for reading in read]
-    plan = _lay_out(corpus, taxonomy, glossary, compared, names, nearest, sources.pictures, build)
+    plan = _lay_out(corpus, taxonomy, glossary, compared, read, nearest, sources.pictures, build)
     return Planned(plan, groups, in_order(found))
 
 
@@ -218,21 +229,22 @@ def _lay_out(
     taxonomy: Taxonomy,
     glossary: Glossary,
     compared: Sequence[ToCompare],
-    names: Sequence[NamesIn],
+    read: Sequence[Reading],
     nearest: Results[list[tuple[int, ...]]],
     pictures: Mapping[str, Picture],
     build: Build,
 ) -> Plan:
-    """The plan, from what was derived of the papers; names are in the corpus' order."""
+    """The plan, from what was derived of the papers; readings are in the corpus' order."""
     papers = [paper for one in compared for paper in one.papers]
     topics = [own for one in compared for own in one.topics]
     chinese = [term.renderings[0].chinese for term in glossary.terms if term.renderings]
     pinyins = build.begin(PINYIN, chinese)
-    mentions = build.begin(MENTIONS, [one.papers for one in compared], glossary.terms)
+    to_find = ToFind(glossary.terms, repeated(reading.sentences for reading in read))
+    mentions = build.begin(MENTIONS, [one.papers for one in compared], to_find)
     spoken = list(chain.from_iterable(mentions))
     facts = [
-        PaperFacts(paper.id, paper.date, tuple([one.topic for one in own]), name, said.terms)
-        for paper, own, name, said in zip(papers, topics, names, spoken, strict=True)
+        PaperFacts(paper.id, paper.date, tuple([one.topic for one in own]), reading.names, said.terms)
+        for paper, own, reading, said in zip(papers, topics, read, spoken, strict=True)
     ]
     days = tuple(digest.first_day for digest in corpus.digests)
     trends = build.begin(TRENDS, [ToCount(tuple(facts), days, glossary.terms)])

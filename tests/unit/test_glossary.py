@@ -19,6 +19,7 @@ from paper_digest.glossary import (
     GlossaryOverrides,
     PaperNotes,
     Term,
+    TermIndex,
     evidence_of,
     load_overrides,
     mine,
@@ -526,6 +527,31 @@ def test_judged_pairs_stay_and_wrong_ones_do_not_multiply(of_corpus: Glossary) -
     assert len(judged) == 100
     assert right >= 95
     assert right / len(there) >= 0.95
+
+
+@pytest.mark.parametrize(("name", "least"), [("marks.json", 195), ("marks-later.json", 99)])
+def test_marks_that_were_judged_right_stay(of_corpus: Glossary, name: str, least: int) -> None:
+    judged = golden(name)["marks"]
+    papers = {paper.id: paper for paper in corpus()}
+    index = TermIndex(of_corpus.terms)
+    marks = {
+        (one, mark.text, mark.says)
+        for one in {row["paper"] for row in judged}
+        for mark in index.mentions(papers[one].title, papers[one].abstract).marks
+    }
+    there = [row for row in judged if (row["paper"], row["text"], row["says"]) in marks]
+    right = sum(row["right"] for row in there)
+    assert sum(row["right"] for row in judged) == least
+    assert right >= 0.95 * least
+    assert right / len(there) >= 0.975
+
+
+def test_the_main_list_is_as_it_was_judged(of_corpus: Glossary) -> None:
+    judged = {(one["english"], one["chinese"]): one["right"] for one in golden("main-list.json")["pairs"]}
+    there = [(term.english, one.chinese) for term in of_corpus.terms if term.is_main for one in term.usual]
+    assert sum(judged.values()) / len(judged) >= 0.97
+    assert sum(judged.get(pair, False) for pair in there) / len(there) >= 0.95
+    assert len(there) >= 65
 
 
 def test_four_of_five_glosses_are_found(of_corpus: Glossary) -> None:

@@ -24,8 +24,6 @@ _ACCEPTED = re.compile(
 _ACRONYM = re.compile(
     r"(?:^|[(;.] ?)(?P<name>(?=[A-Za-z+&-]*[A-Z][A-Za-z+&-]*[A-Z])[A-Z][A-Za-z+&-]{2,})" + _YEAR
 )
-    rf"(?:^|[(;.] ?)(?P<name>(?=[A-Za-z+&-]*[A-Z][A-Za-z+&-]*[A-Z])[A-Z][A-Za-z+&-]{{2,}}){_YEAR}"
-)
 _NOT_YET = re.compile(r"\b(?:submi|under review|in review|reject|withdrawn)", re.I)
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*", re.I)
 

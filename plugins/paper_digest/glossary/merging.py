@@ -52,6 +52,7 @@ class Group:
     plural: int = 0
     abbreviations: Counter[str] = field(default_factory=Counter)
     renderings: Counter[str] = field(default_factory=Counter)
+    saying: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     shown: dict[str, str] = field(default_factory=dict)
     papers: dict[int, None] = field(default_factory=dict)
     own: OwnTerm | None = None
@@ -66,6 +67,7 @@ class Group:
             self.abbreviations[use.abbreviation] += count
         folded = rendering_key(use.chinese)
         self.renderings[folded] += count
+        self.saying[folded].update(use.papers)
         self.shown.setdefault(folded, use.chinese)
         self.papers |= dict.fromkeys(use.papers)
 
@@ -76,9 +78,16 @@ class Group:
         self.spellings.update(other.spellings)
         self.abbreviations.update(other.abbreviations)
         self.renderings.update(other.renderings)
+        for key, papers in other.saying.items():
+            self.saying[key] |= papers
         self.shown = other.shown | self.shown
         self.papers |= other.papers
         self.own = self.own or other.own
+
+    def move(self, key: str, to: str) -> None:
+        """Count a rendering as another one."""
+        self.renderings[to] += self.renderings.pop(key)
+        self.saying[to] |= self.saying.pop(key)
 
 
 def rendering_key(chinese: str) -> str:
@@ -118,9 +127,17 @@ def _or_whole(rest: str, chinese: str) -> str:
 def grouped(uses: Iterable[Use]) -> dict[str, Group]:
     """Group uses by their term, and mend each term's renderings."""
     groups: dict[str, Group] = {}
-    for use in uses:
-        group = groups.setdefault(use.key, Group([use.key]))
-        group.add(use._replace(chinese=trimmed(use.chinese, use.english)))
+    meanings: defaultdict[str, list[str]] = defaultdict(list)
+    uses = [use._replace(chinese=trimmed(use.chinese, use.english)) for use in uses]
+    for use in sorted(uses, key=lambda use: -len(use.papers)):
+        name = use.key
+        if name.startswith("="):
+            # An abbreviation alone means what its Chinese says: speech recognition or success rate.
+            alike = (known for known in meanings[name] if are_alike(known, use.chinese))
+            meaning = next(alike, None) or use.chinese
+            meanings[name].append(meaning)
+            name = f"{name}={meaning}"
+        groups.setdefault(name, Group([use.key])).add(use)
     groups = _joined(groups)
     for group in groups.values():
         _restore_cut(group)
@@ -135,6 +152,7 @@ def _joined(groups: Mapping[str, Group]) -> dict[str, Group]:
     joined: dict[str, Group] = {}
     by_pair: dict[tuple[str, str], str] = {}
     by_rendering: defaultdict[str, list[str]] = defaultdict(list)
+    by_short: defaultdict[str, list[str]] = defaultdict(list)
     by_use = sorted(groups, key=lambda key: (key.startswith("="), -groups[key].renderings.total(), key))
     for key in by_use:
         group = groups[key]
@@ -143,6 +161,7 @@ def _joined(groups: Mapping[str, Group]) -> dict[str, Group]:
         home = (
             next((by_pair[pair] for pair in pairs if pair in by_pair), "")
             or _long_home(key, group, by_rendering)
+            or _alike_home(key, group, (home for short in shorts for home in by_short[short]), joined)
             or key
         )
         if home == key:
@@ -151,6 +170,8 @@ def _joined(groups: Mapping[str, Group]) -> dict[str, Group]:
             joined[home].take(group)
         for pair in pairs:
             by_pair.setdefault(pair, home)
+        for short in shorts:
+            by_short[short].append(home)
         for rendering in group.renderings:
             by_rendering[rendering].append(home)
     return joined
@@ -161,7 +182,22 @@ def _long_home(key: str, group: Group, by_rendering: Mapping[str, list[str]]) ->
     if not key.startswith("="):
         return ""
     homes = (home for rendering in ranked(group.renderings) for home in by_rendering.get(rendering, ()))
-    return next((home for home in homes if not home.startswith("=") and abbreviates(key[1:], home)), "")
+    return next(
+        (home for home in homes if not home.startswith("=") and abbreviates(group.keys[0][1:], home)), ""
+    )
+
+
+def _alike_home(key: str, group: Group, homes: Iterable[str], joined: Mapping[str, Group]) -> str:
+    """The term of the same letters whose Chinese is much alike: `RoPE` is rotary position embedding."""
+    if not key.startswith("="):
+        return ""
+    (usual,) = ranked(group.renderings)[:1]
+    return next((home for home in homes if any(are_alike(usual, one) for one in joined[home].renderings)), "")
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two Chinese texts share most of their characters, so that they may render one term."""
+    return 2 * len({*one} & {*other}) >= max(len({*one}), len({*other}))
 
 
 def _restore_cut(group: Group) -> None:
@@ -172,7 +208,7 @@ def _restore_cut(group: Group) -> None:
     for key in ranked(group.renderings):
         longer = [other for other in group.renderings if other != key and other.endswith(key)]
         if len(longer) > 1 and sum(group.renderings[other] for other in longer) > group.renderings[key]:
-            group.renderings[min(longer, key=lambda other: (len(other), other))] += group.renderings.pop(key)
+            group.move(key, min(longer, key=lambda other: (len(other), other)))
 
 
 def _drop_strays(groups: Mapping[str, Group]) -> None:
@@ -208,4 +244,4 @@ def _fold_loose(group: Group) -> None:
             or best.endswith(key)
             or (key.startswith(best) and key[len(best) :] in LOOSE_ENDS)
         ):
-            group.renderings[best] += group.renderings.pop(key)
+            group.move(key, best)

@@ -22,13 +22,15 @@ from paper_digest.render.words import (
     date_in_words,
     digest_name,
     localized,
+    month_in_words,
     opening,
     period_in_words,
     spans,
     words,
 )
+from paper_digest.trends import month_of
 
-TERM_PAPERS = 3
+TERM_PAPERS = 1
 """Papers that the glossary names for a term."""
 
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
@@ -213,15 +215,21 @@ def _doi(doi: str) -> Markup:
 
 
 class TermView(Struct, frozen=True):
-    """A term in the glossary; `papers` are the newest that gloss it, as address and title."""
+    """A term in the glossary.
+
+    `papers` are the newest that gloss it, as address and title; `seldom` are renderings of one paper only.
+    """
 
     id: str
+    main: bool
     english: str
     abbreviation: str
     renderings: tuple[str, ...]
+    seldom: tuple[str, ...]
     pinyin: str
     count: int
     first_seen: str
+    since: Markup
     papers: tuple[tuple[str, Markup], ...]
     more: str
 
@@ -245,15 +253,29 @@ def term(
     Returns:
         The term, ready for the template.
     """
+    month = month_of(term.first_seen)
     newest = [paper[paper_id] for paper_id in term.paper_ids[:TERM_PAPERS] if paper_id in paper]
     return TermView(
         id=term.id,
+        main=term.is_main,
         english=term.english,
         abbreviation=term.abbreviation if term.abbreviation != term.english else "",
-        renderings=tuple(rendering.chinese for rendering in term.renderings),
+        renderings=tuple(rendering.chinese for rendering in term.usual),
+        seldom=tuple(rendering.chinese for rendering in term.renderings if rendering not in term.usual),
         pinyin=readings.get(term.renderings[0].chinese, "") if term.renderings else "",
         count=term.count,
-        first_seen=term.first_seen.isoformat() if term.first_seen else "",
+        first_seen=month,
+        since=spans(words("first_seen", date=month_in_words(month))) if month else Markup(""),
         papers=tuple((url(paper_uri(one.id)), title_html(one.title)) for one in newest),
         more=f"{search}?q={quote(term.english)}" if search and len(term.paper_ids) > TERM_PAPERS else "",
     )
+
+
+def glossary(terms: Sequence[TermView]) -> dict[str, object]:
+    """What the glossary's template shows: terms, those apart, and the letters that lead to first terms."""
+    main = [one for one in terms if one.main]
+    letters: dict[str, str] = {}
+    for one in main:
+        first = one.english[0].upper()
+        letters.setdefault(first if first.isalpha() else "#", one.id)
+    return {"terms": main, "seldom": [one for one in terms if not one.main], "letters": letters}
