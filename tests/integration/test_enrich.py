@@ -510,6 +510,7 @@ def test_results_are_told_as_data(
     assert (told["known"], told["wanted"], told["absent"]) == (2, 3, [THREE])
     assert (told["changed"], told["files"]) == ([ONE, TWO], ["facts/2611.json"])
     assert told["requests"] == {"arXiv": 2, "DataCite": 1}
+    assert (told["not_answered"], told["without_links"], told["diagnostics"]) == ([], [], [])
     run(sources, clock, "--format", "github")
     assert f"::warning title=enrich::{THREE}: no source knows" in capsys.readouterr().out
 

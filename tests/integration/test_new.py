@@ -151,6 +151,17 @@ def test_arxiv_lists_by_category(sources: PaperSources, clock: MadeClock) -> Non
     assert "2611.00002" not in text
 
 
+@pytest.mark.parametrize(("words", "pages", "papers"), [([], 3, 450), (["--top", "7"], 1, 7)])
+def test_arxivs_listing_is_read_as_far_as_it_is_needed(
+    sources: PaperSources, clock: MadeClock, words: list[str], pages: int, papers: int
+) -> None:
+    sources.papers = {one.id: one for one in map(paper, range(1, 451))}
+    assert run(sources, clock, "--source", "arxiv", "--categories", "cs.RO", *words) == 0
+    assert len(sources.ids_asked("arxiv")) == pages
+    assert Path(DIGEST).read_text(encoding="utf-8").count("## ") == papers
+    assert clock.slept == pytest.approx([3.0] * (pages - 1))
+
+
 def test_a_dry_run_sends_and_writes_nothing(
     sources: PaperSources, clock: MadeClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

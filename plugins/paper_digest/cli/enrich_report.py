@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
-from paper_digest import jsontext
 from paper_digest.diagnostics import Diagnostic
 from paper_digest.facts.records import Record
 from paper_digest.fetch.enrich import Result
@@ -73,29 +73,25 @@ def as_text(outcome: Outcome) -> str:
 
 
 def as_json(outcome: Outcome) -> str:
-    """One JSON document."""
+    """One JSON document; every field is there, empty ones too."""
     result = outcome.result
-    return (
-        jsontext.compact(
-            {
-                "schema": 1,
-                "wanted": len(outcome.wanted),
-                "known": outcome.known,
-                "changed": sorted(result.changed),
-                "absent": sorted(result.absent),
-                "not_answered": [{"id": one, "reason": why} for one, why in result.unanswered.items()],
-                "without_links": [{"id": one, "reason": why} for one, why in result.without_links.items()],
-                "withdrawn": sorted(result.withdrawn),
-                "files": list(outcome.files),
-                "requests": dict(outcome.requests),
-                "diagnostics": [
-                    {"path": one.path, "line": one.line, "code": one.code.name, "message": one.message}
-                    for one in outcome.diagnostics
-                ],
-            }
-        )
-        + "\n"
-    )
+    told = {
+        "schema": 1,
+        "wanted": len(outcome.wanted),
+        "known": outcome.known,
+        "changed": sorted(result.changed),
+        "absent": sorted(result.absent),
+        "not_answered": [{"id": one, "reason": why} for one, why in result.unanswered.items()],
+        "without_links": [{"id": one, "reason": why} for one, why in result.without_links.items()],
+        "withdrawn": sorted(result.withdrawn),
+        "files": list(outcome.files),
+        "requests": dict(outcome.requests),
+        "diagnostics": [
+            {"path": one.path, "line": one.line, "code": one.code.name, "message": one.message}
+            for one in outcome.diagnostics
+        ],
+    }
+    return msgspec.json.encode(told).decode() + "\n"
 
 
 def as_github(outcome: Outcome) -> str:

@@ -108,7 +108,7 @@ def _begin(
         sys.stderr.write(f"Another run is at work, or the cache cannot be written ({error}).\n")
         return NO_SOURCE
     try:
-        found = _ask(options, period, state, clock, environment, progress)
+        found = _ask(options, period, len(known), state, clock, environment, progress)
     except NotAnswered as error:
         sys.stderr.write(f"No digest was written, as there is no answer: {error}.\n")
         return NO_SOURCE
@@ -152,6 +152,7 @@ def _write(
 def _ask(
     options: argparse.Namespace,
     period: Period,
+    known: int,
     state: State,
     clock: Clock,
     environment: Mapping[str, str],
@@ -162,7 +163,8 @@ def _ask(
     if options.source == "huggingface":
         return daily_papers(host, period.first, period.last)
     # Papers that digests name already do not count to the first N.
-    return arxiv_papers(host, options.categories, period.first, period.last, None)
+    most = None if options.top is None else options.top + known
+    return arxiv_papers(host, options.categories, period.first, period.last, most)
 
 
 def _chosen(fresh: list[Candidate], options: argparse.Namespace) -> list[Candidate]:

@@ -31,6 +31,9 @@ class State:
         """
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
+            ignored = folder / ".gitignore"
+            if not ignored.exists():
+                ignored.write_text("*\n", encoding="utf-8")
         holder = folder / "fetch.pid" if folder else None
         try:
             self._open(folder / "fetch.sqlite" if folder else Path(":memory:"))

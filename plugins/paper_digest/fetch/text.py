@@ -16,14 +16,16 @@ _WITHDRAWN = re.compile(
 )
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[^\s<>\"'\\^`{|}]*)?")
 _NAME = r"[A-Z][\w.&/'-]*(?: (?:on|of|for|and|[A-Z][\w.&/'-]*))*?"
-_VENUES = (
-    re.compile(
-        rf"\b(?:accepted|published|presented|appear(?:ing|s)?)\b(?: as [\w ]{{1,30}}?)? (?:to|at|by|in|for) "
-        rf"(?:the )?(?P<name>{_NAME}),? ?(?P<year>20\d\d|'\d\d)\b",
-        re.I,
-    ),
-    re.compile(r"(?:^|[(;.] ?)(?P<name>[A-Z][A-Za-z+&-]{2,}),? ?(?P<year>20\d\d|'\d\d)\b"),
+_YEAR = r",? ?(?P<year>20\d\d|'\d\d)\b"
+_ACCEPTED = re.compile(
+    r"(?<!not )\b(?i:accepted|published|presented|appear(?:ing|s)?)\b(?: as [\w ]{1,30}?)?"
+    rf"(?: for \w+)? (?:to|at|by|in|for) (?:the )?(?P<name>{_NAME}){_YEAR}"
 )
+_ACRONYM = re.compile(
+    r"(?:^|[(;.] ?)(?P<name>(?=[A-Za-z+&-]*[A-Z][A-Za-z+&-]*[A-Z])[A-Z][A-Za-z+&-]{2,})" + _YEAR
+)
+_NOT_YET = re.compile(r"\b(?:submi|under review|in review|reject|withdrawn)", re.I)
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*", re.I)
 
 
 def one_line(text: str) -> str:
@@ -50,8 +52,9 @@ def is_withdrawn(comment: str) -> bool:
 
 def venue_of(comment: str) -> str:
     """Conference and year that arXiv's comment names, such as "NeurIPS 2026", else ""."""
-    for pattern in _VENUES:
-        if match := pattern.search(comment):
-            year = match["year"].replace("'", "20")
-            return f"{match['name'].strip(' ,')} {year}"
-    return ""
+    match = _ACCEPTED.search(comment)
+    if match is None and not _NOT_YET.search(comment):
+        match = _ACRONYM.search(comment)
+    if match is None or _MONTH.fullmatch(match["name"]):
+        return ""
+    return f"{match['name'].strip(' ,')} {match['year'].replace(chr(39), '20')}"
