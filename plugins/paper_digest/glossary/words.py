@@ -13,7 +13,6 @@ def _words(name: str) -> frozenset[str]:
 
 
 LEADS_IN = _words("leads_in")
-OFTEN_BEFORE = _words("often_before")
 PROTECTED = _words("protected")
 NEVER_FIRST = _words("never_first")
 NEVER_INSIDE = {word: float(cost) for cost, words in _DATA["never_inside"].items() for word in words.split()}
