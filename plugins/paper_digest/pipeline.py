@@ -18,6 +18,7 @@ from paper_digest.build.pool import Pool
 from paper_digest.build.stages import Build, Results, Stage
 from paper_digest.corpus import Corpus, merge
 from paper_digest.diagnostics import Diagnostic, in_order
+from paper_digest.facts.told import overlays_of
 from paper_digest.glossary import (
     Evidence,
     Glossary,
@@ -93,6 +94,10 @@ def _parse_overlay(file: SourceFile, _: None) -> tuple[Overlay | None, tuple[Dia
     return overlay, in_order((*found, *beyond_limits(file, [overlay] if overlay else [])))
 
 
+def _read_facts(file: SourceFile, _: None) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
+    return overlays_of(file)
+
+
 def _load_topics(file: tuple[str, str], _: None) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
     text, path = file
     return load_topics(text, path) if text else (Taxonomy(()), ())
@@ -147,6 +152,7 @@ def _same(value: Taxonomy) -> Taxonomy:
 
 _Parsed = tuple[Digest, tuple[Diagnostic, ...]]
 _ParsedOverlay = tuple[Overlay | None, tuple[Diagnostic, ...]]
+_ReadFacts = tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]
 _Loaded = tuple[Taxonomy, tuple[Diagnostic, ...]]
 _Topics = tuple[tuple[Assignment, ...], ...]
 _Mined = tuple[Glossary, tuple[Diagnostic, ...]]
@@ -154,6 +160,7 @@ _Mined = tuple[Glossary, tuple[Diagnostic, ...]]
 #                                name         function        of            gives
 DIGESTS: Stage[SourceFile, _Parsed] = Stage("digests", _parse_digest, SourceFile, _Parsed)
 OVERLAYS: Stage[SourceFile, _ParsedOverlay] = Stage("overlays", _parse_overlay, SourceFile, _ParsedOverlay)
+FACTS: Stage[SourceFile, _ReadFacts] = Stage("facts", _read_facts, SourceFile, _ReadFacts)
 TAXONOMY: Stage[tuple[str, str], _Loaded] = Stage("taxonomy", _load_topics, tuple[str, str], _Loaded)
 READINGS: Stage[Group, tuple[Reading, ...]] = Stage("readings", _read, Group, tuple[Reading, ...])
 TOPICS: Stage[Group, _Topics] = Stage("topics", _classify, Group, _Topics, (Taxonomy,), _same)
@@ -259,10 +266,13 @@ def _read_corpus(sources: Sources, build: Build) -> tuple[Corpus, list[Diagnosti
     found = list(sources.diagnostics)
     digests, overlays = build.begin(DIGESTS, sources.digests), build.begin(OVERLAYS, sources.overlays)
     parsed_digests, parsed_overlays = digests.all(), overlays.all()
-    for _, diagnostics in (*parsed_digests, *parsed_overlays):
+    facts = build.begin(FACTS, sources.facts).all()
+    for _, diagnostics in (*parsed_digests, *parsed_overlays, *facts):
         found += diagnostics
     corpus, diagnostics = merge(
-        [digest for digest, _ in parsed_digests], [overlay for overlay, _ in parsed_overlays if overlay]
+        [digest for digest, _ in parsed_digests],
+        [overlay for overlay, _ in parsed_overlays if overlay],
+        [told for file, _ in facts for told in file],
     )
     return corpus, [*found, *diagnostics]
 

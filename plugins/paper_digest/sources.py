@@ -6,8 +6,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files as package_files
 from pathlib import Path
 from types import MappingProxyType
@@ -17,16 +16,11 @@ from pathspec import GitIgnoreSpec
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
+from paper_digest.folders import SUFFIXES, is_foreign, is_front_page
 from paper_digest.parse import parse_digest
 from paper_digest.pictures import Picture, find_pictures
 from paper_digest.sourcefile import SourceFile, decode
 
-_SUFFIXES = (".markdown", ".md")
-_FRONT_PAGES = re.compile(
-    r"(?:readme|index|summary|license|licence|copying|notice|contributing|contributors|changelog|history"
-    r"|code[-_]of[-_]conduct|security|support|authors|todo)(?:[._-][a-z_-]{1,10})?",
-    re.IGNORECASE,
-)
 # Front pages that list papers in some repositories.
 _LISTS = re.compile("readme|index|summary", re.IGNORECASE)
 
@@ -59,6 +53,7 @@ class Sources(Struct, frozen=True):
     Attributes:
         digests: digest files, ids unique.
         overlays: overlay files.
+        facts: files of facts.
         topics: text of the taxonomy, "" where there is none.
         topics_path: its path as the editor knows it.
         more_topics: text of a file whose topics come beside these, "" for none.
@@ -71,6 +66,7 @@ class Sources(Struct, frozen=True):
 
     digests: tuple[SourceFile, ...] = ()
     overlays: tuple[SourceFile, ...] = ()
+    facts: tuple[SourceFile, ...] = ()
     topics: str = ""
     topics_path: str = ""
     more_topics: str = ""
@@ -88,6 +84,7 @@ def read_sources(
     glossary: Folder | None = None,
     root: Path | None = None,
     more_topics: Folder | None = None,
+    facts: Folder | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -97,6 +94,7 @@ def read_sources(
         topics: the taxonomy's file, None where there is none.
         glossary: the editor's own glossary, None where there is none.
         more_topics: a file whose topics come beside those, None where there is none.
+        facts: the folder of facts, None where there is none.
         root: the project's folder, where pictures may be beside the folders of digests.
 
     Returns:
@@ -124,6 +122,7 @@ def read_sources(
     return Sources(
         digests=tuple(digest_files.values()),
         overlays=tuple(overlay_files),
+        facts=tuple(find_facts(facts, found)) if facts else (),
         topics=_read_text(topics, found) if topics else "",
         topics_path=topics.shown_as if topics else "",
         more_topics=_read_text(more_topics, found) if more_topics else "",
@@ -145,6 +144,15 @@ def _read_text(file: Folder, found: list[Diagnostic]) -> str:
     text, findings = decode(data)
     found += [finding.at(file.shown_as) for finding in findings]
     return text
+
+
+def find_facts(folder: Folder, found: list[Diagnostic]) -> Iterator[SourceFile]:
+    """Read the files of facts in a folder, in the order of their names; `unreadable-file` of what cannot."""
+    prefix = "" if folder.shown_as in ("", ".") else f"{folder.shown_as.rstrip('/')}/"
+    for path in sorted(folder.path.glob("*.json")):
+        source = _read(path, prefix + path.name, path.name, found)
+        if source:
+            yield source
 
 
 def find_sources(
@@ -181,7 +189,7 @@ def find_sources(
         if exclude and excluded.match_file(relative):
             continue
         source = _read(folder / relative, prefix + relative, relative, diagnostics)
-        if source is None or (_is_front_page(relative) and not _counts(source, diagnostics)):
+        if source is None or (is_front_page(relative) and not _counts(source, diagnostics)):
             continue
         if source.id in sources:
             message = f"{sources[source.id].path} has the same page as this file."
@@ -217,37 +225,10 @@ def _markdown_files(
         below = os.path.relpath(parent, folder).replace(os.sep, "/")
         start = "" if below == "." else below + "/"
         # A folder named like a file is reported, since an editor would miss what it was to hold.
-        for name in (*names, *(name for name in folders if name.lower().endswith(_SUFFIXES))):
-            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
+        for name in (*names, *(name for name in folders if name.lower().endswith(SUFFIXES))):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 found.append(start + name)
     return sorted(found, key=lambda path: (os.path.splitext(path)[0], path[-3:].lower() != ".md", path))
-
-
-def is_foreign(parent: str | Path, name: str) -> bool:
-    """Whether a folder is hidden, or holds programs that were installed there."""
-    return name.startswith((".", "__")) or name == "node_modules" or Path(parent, name, "pyvenv.cfg").exists()
-
-
-def no_digests(looked_in: Sequence[str], root: Path) -> Diagnostic:
-    """The finding that there are no digests, with what else is there.
-
-    Args:
-        looked_in: the folders that were searched, as the editor knows them.
-        root: the project's folder.
-    """
-    elsewhere: Counter[str] = Counter()
-    for parent, folders, names in os.walk(root):
-        below = Path(parent).relative_to(root)
-        folders[:] = [] if len(below.parts) > 2 else [one for one in folders if not is_foreign(parent, one)]
-        found = sum(name.lower().endswith(_SUFFIXES) and not _is_front_page(name) for name in names)
-        if found and below.as_posix() not in looked_in:
-            elsewhere["/".join(below.parts[:2]) or "."] += found
-    seen = ", ".join(f"{folder} ({count})" for folder, count in elsewhere.most_common(3))
-    told = f" Markdown files are in: {seen}." if seen else ""
-    where = ", ".join(looked_in)
-    return Diagnostic(
-        where, 0, codes.NO_DIGESTS, f"Here, or in a folder that is not there, was searched.{told}"
-    )
 
 
 def _read(file: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -> SourceFile | None:
@@ -269,8 +250,3 @@ def _read(file: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -
 
 def _printable(path: str) -> str:
     return path.encode("utf-8", "replace").decode("utf-8")
-
-
-def _is_front_page(relative: str) -> bool:
-    stem = os.path.splitext(relative.rpartition("/")[2])[0]
-    return _FRONT_PAGES.fullmatch(stem) is not None

@@ -1,7 +1,7 @@
 """A server that speaks as arXiv, DataCite and Hugging Face do, for papers that tests make, and fails as told.
 
 Its answers follow the forms and habits of the hosts: arXiv answers in an order of its own, gives ten entries
-unless told otherwise, leaves unknown ids out, refuses a batch for one malformed id and a GET that is too long;
+unless told otherwise, leaves unknown ids out, refuses a batch for a malformed id and a GET that is too long;
 Hugging Face answers 404 for most papers, and its lists end where no next page is named.
 """
 
@@ -58,7 +58,8 @@ class Failure:
     """One answer that is none: `status` with `headers` and `body`, or a `way` of failing.
 
     Ways: `reset` (the connection), `drip` (a byte now and then, without end), `half` (of the right answer,
-    with the length of that half), `cut` (the same with the length of the whole), `redirect` (elsewhere).
+    with the length of that half), `cut` (the same with the length of the whole), `redirect` (elsewhere),
+    `hold` (no answer before `PaperSources.after` is done).
     """
 
     status: int = 200
@@ -188,6 +189,8 @@ def hub_paper(paper: MadePaper) -> dict[str, Any]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body leave at once; apart, each answer would wait for the other side's acknowledgement.
+    wbufsize = -1
     sources: PaperSources
 
     def do_GET(self) -> None:
@@ -225,15 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._daily(query)
         name = path.removeprefix("/api/papers/")
         known = self.sources.known("huggingface", [name])
-        found = hub_paper(known[0]) if known else {"error": "Paper not found."}
-        return (
-            "huggingface",
-            (name,),
-            200 if known else 404,
-            "application/json",
-            json.dumps(found).encode(),
-            {},
-        )
+        told = hub_paper(known[0]) if known else {"error": "Paper not found."}
+        status, body = 200 if known else 404, json.dumps(told).encode()
+        return "huggingface", (name,), status, "application/json", body, {}
 
     def _arxiv(
         self, query: dict[str, list[str]]
@@ -312,6 +309,10 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def _hold(self, body: bytes) -> None:
+        """Answer nothing; who asks is gone by then."""
+        self.close_connection = True
+
     def _redirect(self, body: bytes) -> None:
         self._send(302, {"Location": "http://127.0.0.2:1/elsewhere"}, b"")
 
@@ -340,8 +341,8 @@ def serve_papers(sources: PaperSources) -> Iterator[PaperSources]:
 class MadeClock:
     """A clock that moves when somebody waits."""
 
-    def __init__(self, now: float = 1796083200.0) -> None:
-        """Begin at noon of 30 November 2026 (UTC) minus eleven hours, unless told otherwise."""
+    def __init__(self, now: float = 1796040000.0) -> None:
+        """Begin at noon of 30 November 2026, UTC, unless told otherwise."""
         self.time = now
         self.slept: list[float] = []
 

@@ -140,7 +140,8 @@ def _dry_run(
     open_ids = [one for one in wanted if not store.is_kept(one)]
     state = State.of_copy(place.cache)
     texts: list[str] | None = None
-    lines, changing = [], set()
+    lines: list[str] = []
+    changing: set[str] = set()
     for name in () if options.offline else options.sources:
         source = SOURCES[name]
         if name == "huggingface":
@@ -153,7 +154,8 @@ def _dry_run(
             continue
         count = math.ceil(len(due) / source.size)
         seconds = math.ceil(count * PAUSES[name])
-        lines.append(f"{TITLES[name]}: {count:,} requests for {len(due):,} papers, {seconds:,} s or more")
+        requests = f"{count:,} request{'' if count == 1 else 's'}"
+        lines.append(f"{TITLES[name]}: {requests} for {len(due):,} papers, {seconds:,} s or more")
         texts = due if name != "huggingface" else texts
     if options.from_snapshot:
         due = needs.texts(open_ids, store.records, {})

@@ -16,12 +16,13 @@ from msgspec import Struct
 from paper_digest import __version__
 from paper_digest.cli.command import Commands
 from paper_digest.diagnostics import Diagnostic, Severity
+from paper_digest.folders import no_digests
 from paper_digest.model import Date, Digest
 from paper_digest.parse import parse_digest
 from paper_digest.pipeline import plan_site
 from paper_digest.plan import Plan
 from paper_digest.render.words import month_in_words
-from paper_digest.sources import PACKAGE_TOPICS, Folder, find_sources, no_digests, read_sources
+from paper_digest.sources import PACKAGE_TOPICS, Folder, find_sources, read_sources
 
 _DESCRIPTION = """Make a site of the digests in this folder: mkdocs.yml, a home page, requirements.txt, a
 workflow for GitHub Pages and .gitignore. Files that are there stay as they are."""

@@ -19,6 +19,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _VERSION = re.compile(r"v(\d+)$")
 _BAD_ID = re.compile(r"#incorrect_id_format_for_(.+)$")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SUBJECT_CLASS = re.compile(r"^([a-z-]+)\.[A-Za-z]{2}/")
 
 
@@ -46,7 +47,7 @@ class Arxiv:
             return Told(too_long=True)
         entries = list(feed_entries(reply))
         by_id = {id_to_ask(one): one for one in ids}
-        found = {}
+        found: dict[str, Record] = {}
         for entry in entries:
             address = _text(entry, f"{_ATOM}id")
             if match := _BAD_ID.search(address):
@@ -79,7 +80,8 @@ def feed_entries(reply: Reply) -> Iterator[ElementTree.Element]:
         # Text that is parsed as such has no other encoding, in which this could hide.
         if "<!DOCTYPE" in text:
             raise Unusable("its answer is no feed")
-        root = ElementTree.fromstring(text)
+        # A control character in one abstract would cost the whole batch.
+        root = ElementTree.fromstring(_FORBIDDEN.sub("", text))
     except (UnicodeDecodeError, ElementTree.ParseError, RecursionError):
         raise Unusable("its answer is no feed, or half of one") from None
     if root.tag != f"{_ATOM}feed":

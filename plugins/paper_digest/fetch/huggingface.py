@@ -81,13 +81,8 @@ def record_of(paper: HubPaper, day: datetime.date) -> Record:
     )
 
 
-def week_question(week: str, page: int) -> Question:
-    """The request for a page of the papers of a week, such as `2026-W48`."""
-    return Question("/api/daily_papers", (("week", week), ("limit", "100"), ("p", str(page))))
-
-
-def read_week(reply: Reply) -> tuple[list[HubPaper], bool]:
-    """A page of the papers of a week, and whether another follows; a short page may not be the last.
+def read_list(reply: Reply) -> tuple[list[HubPaper], bool]:
+    """A page of the papers of a week or a day, and whether another follows; a short page may not be the last.
 
     Raises:
         Unusable: it is no such page.

@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from msgspec import Struct
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as TooLate
 
 from paper_digest import __version__
 from paper_digest.fetch.values import NotAnswered, Question, Reply
@@ -68,7 +70,7 @@ class Web:
                     if response.status_code not in _REDIRECTS:
                         return self._whole(response, until)
                     url = self._redirected(response)
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
             raise NotAnswered(_reason(error)) from None
         raise NotAnswered("it redirects again and again")
 
@@ -99,7 +101,7 @@ class Web:
 
 def _reason(error: Exception) -> str:
     """Why there is no answer, in words without addresses."""
-    if isinstance(error, requests.Timeout) or "timed out" in str(error):
+    if isinstance(error, (requests.Timeout, TooLate)) or "timed out" in str(error):
         return "it did not answer in time"
     if isinstance(error, requests.exceptions.SSLError):
         return "its certificate is not trusted"

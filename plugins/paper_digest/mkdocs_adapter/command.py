@@ -50,7 +50,7 @@ def folders_of(path: Path) -> Folders:
         plugin = next((config.plugins[name] for name in _NAMES if name in config.plugins), None)
         if plugin is None:
             raise NoProject(f"{path} does not name the plugin paper-digest")
-        options: PluginConfig = plugin.config  # type: ignore[assignment]
+        options: PluginConfig = plugin.config
         project = project_of(options, config)
     except (MkDocsException, ValidationError) as error:
         raise NoProject(f"{path}: {error}") from None

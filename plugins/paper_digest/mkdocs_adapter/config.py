@@ -19,7 +19,7 @@ from paper_digest.build.pool import Pool
 from paper_digest.build.stages import Build
 from paper_digest.build.versions import fingerprint_of
 from paper_digest.codes import ALL_CODES
-from paper_digest.sources import PACKAGE_TOPICS, Folder
+from paper_digest.sources import PACKAGE_TOPICS, Folder, Sources, read_sources
 
 CACHE = ".cache/paper-digest"
 """Where the cache is kept unless an option says otherwise, from the folder of `mkdocs.yml`."""
@@ -111,6 +111,7 @@ class Project(Struct, frozen=True):
         docs: MkDocs's `docs_dir`.
         digests: folders of digests.
         overlays: folder of overlays, None where there is none.
+        facts: folder of facts, None where there is none.
         looked_in: the folders of digests as they were named, whether or not they are there.
         topics: the taxonomy's file, None where there is none.
         more_topics: a file whose topics come beside those.
@@ -123,6 +124,7 @@ class Project(Struct, frozen=True):
     docs: Path
     digests: tuple[Folder, ...]
     overlays: Folder | None
+    facts: Folder | None
     looked_in: tuple[str, ...]
     topics: Folder | None
     more_topics: Folder | None
@@ -132,13 +134,23 @@ class Project(Struct, frozen=True):
 
     def watched(self) -> list[str]:
         """What a development server watches beside `docs_dir`."""
-        named = [
-            *self.digests,
-            *(one for one in (self.overlays, self.topics, self.more_topics, self.glossary) if one),
-        ]
+        others = (self.overlays, self.facts, self.topics, self.more_topics, self.glossary)
+        named = [*self.digests, *(one for one in others if one)]
         return [
             str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()
         ]
+
+    def read(self) -> Sources:
+        """Read all that the site is made of."""
+        return read_sources(
+            self.digests,
+            self.overlays,
+            self.topics,
+            self.glossary,
+            self.root,
+            self.more_topics,
+            self.facts,
+        )
 
     def in_docs(self, absolute: str) -> str | None:
         """The path of a file below `docs_dir` as MkDocs counts it, None where it is elsewhere."""
@@ -174,6 +186,8 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         digests=tuple(item for item in digests if item),
         looked_in=tuple(named) or (find.shown(docs / "digests"),),
         overlays=find(options.overlays, "papers", "overlays"),
+        # Named before the first run of `enrich` makes it.
+        facts=find(options.facts, "facts", "facts", must_exist=False),
         topics=None if topics is False else own if own and topics is not True else PACKAGE_TOPICS,
         more_topics=more,
         glossary=find(options.glossary, "glossary.yml", "glossary"),
@@ -194,13 +208,15 @@ class _Finder:
         """A path as the editor knows it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
-    def __call__(self, value: str | None, default: str, option: str) -> Folder | None:
+    def __call__(
+        self, value: str | None, default: str, option: str, *, must_exist: bool = True
+    ) -> Folder | None:
         """What an option names; what is there by default where it names nothing."""
         path = self.root / os.path.expandvars(os.path.expanduser(value)) if value else self.docs / default
         path = Path(os.path.normpath(path))
         is_file = path.suffix in (".yml", ".yaml")
         if not (path.is_file() if is_file else path.is_dir()):
-            if value:
+            if value and must_exist:
                 raise ValidationError(self._missing(path, value, option, is_file=is_file))
             return None
         return Folder(path, self.shown(path), self.without, self.exclude)

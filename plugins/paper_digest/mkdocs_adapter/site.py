@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from paper_digest.build.pool import Pool, cores
 from paper_digest.build.stages import Build
 from paper_digest.build.writer import Writer
+from paper_digest.folders import no_digests
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project
 from paper_digest.mkdocs_adapter.dev_server import Unwritten
@@ -36,7 +37,7 @@ from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.search_files import SearchFiles
 from paper_digest.site_files import SiteFiles
-from paper_digest.sources import Sources, no_digests, read_sources
+from paper_digest.sources import Sources
 
 PARALLEL_BYTES = 400_000
 """Digests longer than this are read and rendered by several processes."""
@@ -85,14 +86,7 @@ class SiteBuild:
         """
         config, project = self._config, self._project
         self.progress.stage("Reading digests")
-        sources = read_sources(
-            project.digests,
-            project.overlays,
-            project.topics,
-            project.glossary,
-            project.root,
-            project.more_topics,
-        )
+        sources = project.read()
         if (
             sum(len(file.data) for file in sources.digests) > PARALLEL_BYTES
             and self._engine.pool.processes == 1

@@ -19,6 +19,7 @@ from paper_digest.render.text import opening_text, plain_title, render_blocks, r
 from paper_digest.render.words import (
     LANG,
     Interface,
+    date_in_words,
     digest_name,
     localized,
     month_in_words,
@@ -31,6 +32,8 @@ from paper_digest.trends import month_of
 
 TERM_PAPERS = 1
 """Papers that the glossary names for a term."""
+
+_DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
 
 OPENING: Mapping[Language, int] = {"en": 280, "zh": 130}
 """Most characters of an abstract's opening in lists."""
@@ -177,6 +180,38 @@ def translated_note(paper: Paper, ui: Interface) -> Markup:
         if paper.abstract.get(language) and original != language
     ]
     return Markup("").join(notes)
+
+
+def source_notes(paper: Paper) -> Markup:
+    """Where abstracts are from that no digest gives, in the languages that need it."""
+    told = paper.metadata
+    notes = [(language, words("abstract_from", name=name)) for language, name in told.abstract_from.items()]
+    for language, machine in told.machine.items():
+        named = f"{machine.model}, {machine.date}" if machine.date else machine.model
+        notes.append((language, words("machine_translated", name=named)))
+    line = Markup('<p class="pd-note" data-of="{}">{}</p>')
+    return Markup("").join(
+        line.format(LANG[language], spans(note)) for language, note in sorted(notes, key=lambda pair: pair[0])
+    )
+
+
+def facts(paper: Paper, ui: Interface) -> list[tuple[Markup, Markup]]:
+    """What else sources tell of a paper: label, "" for none, and value."""
+    told = paper.metadata
+    day = told.published
+    found = [
+        (ui.published, spans(date_in_words(day)) if day else ""),
+        (ui.categories, escape(", ".join(told.categories))),
+        (Markup("DOI"), _doi(told.doi)),
+        (ui.comment, escape(told.comment)),
+    ]
+    return [(label, Markup(value)) for label, value in found if value]
+
+
+def _doi(doi: str) -> Markup:
+    if not _DOI.fullmatch(doi):
+        return escape(doi)
+    return Markup('<a href="https://doi.org/{}" rel="noopener">{}</a>').format(quote(doi, safe="/"), doi)
 
 
 class TermView(Struct, frozen=True):

@@ -16,7 +16,16 @@ from paper_digest.trends import MonthCount, NamesIn, PaperFacts, Trends, make_tr
 from tests.support.derived import facts_of, trends_of
 from tests.support.papers import block, corpus, digest
 
-COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3, papers=3, sure=True),), (), 3, None, ())
+COT = Term(
+    "chain-of-thought",
+    "Chain-of-Thought",
+    "CoT",
+    (Rendering("思维链", 3, papers=3, sure=True),),
+    (),
+    3,
+    None,
+    (),
+)
 
 
 def made(*weeks: tuple[str | None, tuple[str, ...]], terms: tuple[Term, ...] = (COT,)) -> Trends:
