@@ -66,6 +66,12 @@ NO_DIGESTS = Code(
     "No digest was found.",
     "Name the folder of your digests under the option digests of the plugin.",
 )
+NOT_PUBLISHED = Code(
+    "not-published",
+    _NOTICE,
+    "Files beside digests or overlays are not published.",
+    "Keep pages and pictures of your own outside of these folders.",
+)
 PICTURE_LEFT_OUT = Code(
     "picture-left-out",
     _WARNING,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
+from paper_digest.limits import FILE_BYTES
 
 SUFFIXES = (".markdown", ".md")
 """How the names of digests end."""
@@ -29,6 +31,29 @@ def is_front_page(relative: str) -> bool:
 def is_foreign(parent: str | Path, name: str) -> bool:
     """Whether a folder is hidden, or holds programs that were installed there."""
     return name.startswith((".", "__")) or name == "node_modules" or Path(parent, name, "pyvenv.cfg").exists()
+
+
+def read_regular(file: Path, within: Path) -> bytes:
+    """Read a file of a folder that is trusted in nothing: no link out of it, no pipe, no device.
+
+    Args:
+        file: the file.
+        within: the folder.
+
+    Raises:
+        OSError: it cannot or may not be read.
+    """
+    real = file.resolve(strict=True)
+    if not real.is_relative_to(within.resolve()):
+        raise OSError("it is a link that leaves its folder")
+    # A pipe that nobody writes into would be waited for.
+    with os.fdopen(os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("it is no regular file")
+        if status.st_size > FILE_BYTES:
+            raise OSError(f"it is larger than {FILE_BYTES // 1_000_000} MB")
+        return opened.read(FILE_BYTES)
 
 
 def no_digests(looked_in: Sequence[str], root: Path) -> Diagnostic:

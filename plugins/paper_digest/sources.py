@@ -16,7 +16,7 @@ from pathspec import GitIgnoreSpec
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
-from paper_digest.folders import SUFFIXES, is_foreign, is_front_page
+from paper_digest.folders import SUFFIXES, is_foreign, is_front_page, read_regular
 from paper_digest.parse import parse_digest
 from paper_digest.pictures import Picture, find_pictures
 from paper_digest.sourcefile import SourceFile, decode
@@ -150,7 +150,7 @@ def find_facts(folder: Folder, found: list[Diagnostic]) -> Iterator[SourceFile]:
     """Read the files of facts in a folder, in the order of their names; `unreadable-file` of what cannot."""
     prefix = "" if folder.shown_as in ("", ".") else f"{folder.shown_as.rstrip('/')}/"
     for path in sorted(folder.path.glob("*.json")):
-        source = _read(path, prefix + path.name, path.name, found)
+        source = _read(path, folder.path, prefix + path.name, path.name, found)
         if source:
             yield source
 
@@ -178,7 +178,7 @@ def find_sources(
     prefix = "" if shown_as in ("", ".") else shown_as.replace("\\", "/").rstrip("/") + "/"
     diagnostics: list[Diagnostic] = []
     if folder.is_file():
-        source = _read(folder, prefix.rstrip("/"), prefix.strip("./"), diagnostics)
+        source = _read(folder, folder.parent, prefix.rstrip("/"), prefix.strip("./"), diagnostics)
         return [source] if source else [], tuple(diagnostics)
     if not folder.is_dir():
         message = "This folder does not exist or cannot be read."
@@ -188,7 +188,7 @@ def find_sources(
     for relative in _markdown_files(folder, prefix, without, diagnostics):
         if exclude and excluded.match_file(relative):
             continue
-        source = _read(folder / relative, prefix + relative, relative, diagnostics)
+        source = _read(folder / relative, folder, prefix + relative, relative, diagnostics)
         if source is None or (is_front_page(relative) and not _counts(source, diagnostics)):
             continue
         if source.id in sources:
@@ -231,15 +231,17 @@ def _markdown_files(
     return sorted(found, key=lambda path: (os.path.splitext(path)[0], path[-3:].lower() != ".md", path))
 
 
-def _read(file: Path, path: str, relative: str, diagnostics: list[Diagnostic]) -> SourceFile | None:
+def _read(
+    file: Path, within: Path, path: str, relative: str, diagnostics: list[Diagnostic]
+) -> SourceFile | None:
     shown = _printable(path)
     try:
         shown.encode("utf-8")
         if shown != path:
             raise OSError("its name is not UTF-8")
-        data = file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
+        data = read_regular(file, within)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
         diagnostics.append(
             Diagnostic(shown, 0, codes.UNREADABLE_FILE, f"This file cannot be read: {reason}.")
         )

@@ -229,8 +229,8 @@ class _Handler(BaseHTTPRequestHandler):
         name = path.removeprefix("/api/papers/")
         known = self.sources.known("huggingface", [name])
         told = hub_paper(known[0]) if known else {"error": "Paper not found."}
-        status, body = 200 if known else 404, json.dumps(told).encode()
-        return "huggingface", (name,), status, "application/json", body, {}
+        status, data = 200 if known else 404, json.dumps(told).encode()
+        return "huggingface", (name,), status, "application/json", data, {}
 
     def _arxiv(
         self, query: dict[str, list[str]]

@@ -152,11 +152,6 @@ class Project(Struct, frozen=True):
             self.facts,
         )
 
-    def in_docs(self, absolute: str) -> str | None:
-        """The path of a file below `docs_dir` as MkDocs counts it, None where it is elsewhere."""
-        path = Path(absolute)
-        return path.relative_to(self.docs).as_posix() if path.is_relative_to(self.docs) else None
-
 
 def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
     """Resolve the plugin's folders.

@@ -20,7 +20,7 @@ from paper_digest.folders import no_digests
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project
 from paper_digest.mkdocs_adapter.dev_server import Unwritten
-from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages
+from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages, take_out_untrusted
 from paper_digest.mkdocs_adapter.findings import log_findings
 from paper_digest.mkdocs_adapter.offline import newest, write_service_worker
 from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker, hidden_parts, titles_in
@@ -37,7 +37,6 @@ from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.search_files import SearchFiles
 from paper_digest.site_files import SiteFiles
-from paper_digest.sources import Sources
 
 PARALLEL_BYTES = 400_000
 """Digests longer than this are read and rendered by several processes."""
@@ -97,10 +96,10 @@ class SiteBuild:
         found = planned.diagnostics
         if not sources.digests:
             found = (*found, no_digests(project.looked_in, project.root))
+        found = (*found, *take_out_untrusted(files, project, sources))
         log_findings(found, self._options.allow or ())
         plan = self._without_absent_pages(planned.plan)
         self.renderer = Renderer(plan, render_options(project, config))
-        self._take_out_sources(files, sources)
         written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
         self.maker = PageMaker(self.renderer, config, written_in, searched=not self._options.search)
         self.maker.postponed = postponed
@@ -124,15 +123,6 @@ class SiteBuild:
             log.info("The site has no feeds: their entries need full addresses. Set `site_url`.")
             plan = plan.without(FEEDS_URI)
         return plan
-
-    def _take_out_sources(self, files: Files, sources: Sources) -> None:
-        owned = [file.absolute for file in (*sources.digests, *sources.overlays)]
-        owned += [str(file.path) for file in (self._project.topics, self._project.glossary) if file]
-        for absolute in owned:
-            uri = self._project.in_docs(absolute)
-            file = files.get_file_from_path(uri) if uri else None
-            if file:
-                files.remove(file)
 
     def name_navigation(self, nav: Navigation) -> None:
         """Name the pages of the navigation in both languages, and leave them to MkDocs.
