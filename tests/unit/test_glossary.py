@@ -30,7 +30,7 @@ from paper_digest.glossary import evidence as evidence_module
 from paper_digest.glossary.assemble import assemble
 from paper_digest.glossary.english import abbreviates, abbreviation_key, is_abbreviation, is_phrase, term_key
 from paper_digest.glossary.glosses import Expansion, Gloss, Reversed, find_glosses
-from paper_digest.glossary.merging import Use, rendering_key, trimmed
+from paper_digest.glossary.merging import Use, rendering_key
 from paper_digest.model import Bilingual, Links, Metadata, Paper, Position
 from paper_digest.pipeline import plan_site
 from paper_digest.sources import Folder, read_sources
@@ -580,27 +580,6 @@ def test_most_places_that_a_plain_pattern_finds_are_read(of_corpus: Glossary) ->
     ]
     assert len(listed) == 58
     assert len(found) / len(listed) >= 0.85
-
-
-@pytest.mark.parametrize(
-    ("chinese", "english", "left"),
-    [
-        ("融合视觉块", "Vision Patch", "视觉块"),
-        ("融合视觉块", "fused vision patch", "融合视觉块"),
-        ("通用智能体", "General Agent", "通用智能体"),
-        ("协作过滤机制", "collaborative filtering", "协作过滤"),
-        ("协作过滤机制", "collaborative filtering mechanism", "协作过滤机制"),
-        ("超出了单次提示", "single-shot prompting", "单次提示"),
-        ("世界了解", "world-knowledge", "世界了解"),
-        # A word alone, an abbreviation among the words and an unknown long form tell too little.
-        ("求解方法", "Solver", "求解方法"),
-        ("检索优化", "RAG tweaks", "检索优化"),
-        ("优化检索", "RAG tweaks", "优化检索"),
-        ("融合视觉块", "", "融合视觉块"),
-    ],
-)
-def test_what_nothing_in_the_english_answers_to_is_cut(chinese: str, english: str, left: str) -> None:
-    assert trimmed(chinese, english) == left
 
 
 def test_a_rendering_that_most_uses_lengthen_was_cut() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +10,10 @@ from typing import NamedTuple
 from paper_digest.glossary.english import (
     abbreviates,
     abbreviation_key,
-    is_abbreviation,
     is_plural_abbreviation,
 )
 from paper_digest.glossary.terms import OwnTerm
-from paper_digest.glossary.words import FIRST, LAST, LOOSE_ENDS
-
-_OTHERS_OWN = 10
-_LEAST_LEFT = 2
-# 了 ends a verb and no term holds it, but for 了解.
-_BEHIND_VERB = re.compile(r"\A.*了(?!解)")
+from paper_digest.glossary.words import LOOSE_ENDS
 
 
 class Use(NamedTuple):
@@ -95,40 +88,10 @@ def rendering_key(chinese: str) -> str:
     return "".join(letter for letter in chinese if letter.isalnum()).lower()
 
 
-def trimmed(chinese: str, english: str) -> str:
-    """A rendering without a word at its edge that nothing in the English answers to.
-
-    Args:
-        chinese: such as `融合视觉块`.
-        english: such as `Vision Patch`; "" where it is unknown.
-
-    Returns:
-        Such as `视觉块`; what would be left with less than two characters stays as it is.
-    """
-    chinese = _or_whole(_BEHIND_VERB.sub("", chinese), chinese)
-    words = english.replace("-", " ").split()
-    # An abbreviation among the words, or a word alone, may hold the sense of any other.
-    if len(words) < 2 or any(map(is_abbreviation, words)):
-        return chinese
-    words = [word.lower() for word in words]
-    for word, stems in FIRST.items():
-        if chinese.startswith(word) and not any(one.startswith(stems) for one in words):
-            return _or_whole(chinese.removeprefix(word), chinese)
-    for word, stems in LAST.items():
-        if chinese.endswith(word) and not any(one.startswith(stems) for one in words):
-            return _or_whole(chinese.removesuffix(word), chinese)
-    return chinese
-
-
-def _or_whole(rest: str, chinese: str) -> str:
-    return rest if len(rest) >= _LEAST_LEFT else chinese
-
-
 def grouped(uses: Iterable[Use]) -> dict[str, Group]:
     """Group uses by their term, and mend each term's renderings."""
     groups: dict[str, Group] = {}
     meanings: defaultdict[str, list[str]] = defaultdict(list)
-    uses = [use._replace(chinese=trimmed(use.chinese, use.english)) for use in uses]
     for use in sorted(uses, key=lambda use: -len(use.papers)):
         name = use.key
         if name.startswith("="):
@@ -141,8 +104,6 @@ def grouped(uses: Iterable[Use]) -> dict[str, Group]:
     groups = _joined(groups)
     for group in groups.values():
         _restore_cut(group)
-    _drop_strays(groups)
-    for group in groups.values():
         _fold_loose(group)
     return groups
 
@@ -209,19 +170,6 @@ def _restore_cut(group: Group) -> None:
         longer = [other for other in group.renderings if other != key and other.endswith(key)]
         if len(longer) > 1 and sum(group.renderings[other] for other in longer) > group.renderings[key]:
             group.move(key, min(longer, key=lambda other: (len(other), other)))
-
-
-def _drop_strays(groups: Mapping[str, Group]) -> None:
-    """Drop a term's rare rendering that is the usual one of another: a slip of the pen."""
-    owners: dict[str, int] = {}
-    for group in groups.values():
-        for rendering, count in group.renderings.items():
-            owners[rendering] = max(count, owners.get(rendering, 0))
-    for group in groups.values():
-        usual = max(group.renderings.values(), default=0)
-        for rendering, count in list(group.renderings.items()):
-            if count < usual and owners[rendering] >= _OTHERS_OWN * count:
-                del group.renderings[rendering]
 
 
 def ranked(counts: Counter[str]) -> list[str]:
