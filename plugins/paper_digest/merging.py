@@ -107,17 +107,7 @@ def merged_paper(
     Returns:
         The paper, what it was made of, and what was found.
     """
-    parts = [
-        _Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines, links_in(o.abstract.en, o.abstract.zh))
-        for o in overlays
-    ]
-    for mention in mentions:
-        own = mention.block
-        path = mention.digest.path
-        parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
-    if facts:
-        # Its links are told apart already; those in its text may be of other papers.
-        parts.append(_Part(facts.path, 0, facts.title, facts.abstract, facts.metadata, facts.lines, ()))
+    parts = _parts(mentions, overlays, facts)
     told: _Told = {}
     title = _first_text(parts, "title", told)
     abstract = _first_text(parts, "abstract", told)
@@ -149,6 +139,22 @@ def merged_paper(
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
     return Merged(mentions, overlays, facts, paper, found)
+
+
+def _parts(mentions: Sequence[Mention], overlays: Sequence[Overlay], facts: Overlay | None) -> list[_Part]:
+    """What tells a paper's fields, in the order in which it counts."""
+    parts = [
+        _Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines, links_in(o.abstract.en, o.abstract.zh))
+        for o in overlays
+    ]
+    for mention in mentions:
+        own = mention.block
+        path = mention.digest.path
+        parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
+    if facts:
+        # Its links are told apart already; those in its text may be of other papers.
+        parts.append(_Part(facts.path, 0, facts.title, facts.abstract, facts.metadata, facts.lines, ()))
+    return parts
 
 
 def _provenance(told: _Told) -> Mapping[str, Position]:

@@ -101,15 +101,7 @@ def read_sources(
         The sources; nothing is raised for files that cannot be read.
     """
     found: list[Diagnostic] = []
-    digest_files: dict[str, SourceFile] = {}
-    for folder in digests:
-        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without, folder.exclude)
-        found += diagnostics
-        for file in files:
-            first = digest_files.setdefault(file.id, file)
-            if first is not file and first.absolute != file.absolute:
-                message = f"{first.path} already has the page digests/{file.id}/."
-                found.append(Diagnostic(file.path, 0, codes.DUPLICATE_DIGEST, message))
+    digest_files = _find_digests(digests, found)
     overlay_files: Sequence[SourceFile] = ()
     if overlays:
         overlay_files, diagnostics = find_sources(overlays.path, overlays.shown_as)
@@ -132,6 +124,20 @@ def read_sources(
         pictures=MappingProxyType(pictures),
         diagnostics=tuple(found),
     )
+
+
+def _find_digests(digests: Sequence[Folder], found: list[Diagnostic]) -> dict[str, SourceFile]:
+    """All digests by id."""
+    digest_files: dict[str, SourceFile] = {}
+    for folder in digests:
+        files, diagnostics = find_sources(folder.path, folder.shown_as, folder.without, folder.exclude)
+        found += diagnostics
+        for file in files:
+            first = digest_files.setdefault(file.id, file)
+            if first is not file and first.absolute != file.absolute:
+                message = f"{first.path} already has the page digests/{file.id}/."
+                found.append(Diagnostic(file.path, 0, codes.DUPLICATE_DIGEST, message))
+    return digest_files
 
 
 def _read_text(file: Folder, found: list[Diagnostic]) -> str:

@@ -44,6 +44,7 @@ ORDER = (
     "build",
     "folders",
     "sources",
+    "planning",
     "pipeline",
     "search_files",
     "site_files",
