@@ -49,6 +49,7 @@ ORDER = (
     "search_files",
     "site_files",
     "fetch",
+    "translation",
     "export",
     "mkdocs_adapter",
     "cli",

@@ -51,7 +51,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _RUN = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,;]+[A-Za-z][A-Za-z'-]*){8,}")
-_STOP = re.compile(r"(?:[.!?。！？…)\]）】”\"'；;]|https?://\S+)\s*$")
+_STOP = re.compile(r"(?:[.!?。！？…)\]）】”\"'；;]|https?://[!-~]+)\s*$")
 _SENTENCE = re.compile(r"[^。！？!?]{12,}[。！？!?]|[^.!?]{30,}[.!?](?=\s|$)")
 _TEX = re.compile(r"\\[A-Za-z]{2,}")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s|```|~~~|[-*+]\s|\d+[.)]\s)", re.MULTILINE)
@@ -223,7 +223,8 @@ def _doubled(text: str, source: str) -> Iterator[Finding]:
 
 
 def _end(text: str) -> Iterator[Finding]:
-    if text.strip() and not _STOP.search(text):
+    last = text.strip().rpartition("\n")[2]
+    if last and not _MARKUP.match(last) and not _STOP.search(last.rstrip("*_`")):
         yield Finding("end", _ERROR, f"The text ends in the midst of a sentence: {text.strip()[-20:]}.")
 
 
