@@ -1,4 +1,4 @@
-"""How well the rules of `site_src/topics.yml` find the topics of labelled papers.
+"""How well the rules of `topics/default.yml` find the topics of labelled papers.
 
 Run `PYTHONPATH=plugins python benchmarks/topics_quality.py`. The papers' texts are read from
 `../shared/corpus`; labels whose text is absent are left out and counted.
@@ -19,7 +19,7 @@ from paper_digest.topics import Taxonomy, classify, load_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-TOPICS = ROOT / "site_src/topics.yml"
+TOPICS = ROOT / "plugins/paper_digest/topics/default.yml"
 LABELS = MappingProxyType(
     {
         "dev": SHARED / "topics/dev_labels.json",

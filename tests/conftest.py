@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.support.no_network import no_network
 from tests.support.server import PREFIX, serve
 from tests.support.shared import Shared
 from tests.support.site import CONFIG, BuiltSite, Files, build, write_project
@@ -33,6 +34,13 @@ ServeSite = Callable[[BuiltSite], str]
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: a test that drives a browser waits for it now and then."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """No test reaches another machine."""
+    with no_network():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ def main() -> None:
         print(f"The machine is busy (load {on['load']}): trust none of the times.", file=sys.stderr)
     settings = Settings(
         sides=options.tools,
-        wholes=[kind == "whole" for kind in options.what],
         runs=options.runs,
         limit=options.limit,
         warm=options.warm,
@@ -40,7 +39,6 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--tools", type=_list_of(names), default=names, help=f"of {','.join(names)}")
     parser.add_argument("--papers", type=_numbers, default=[2000, 10_000], help="default 2000,10000")
-    parser.add_argument("--what", type=_list_of(["pages", "whole"]), default=["pages", "whole"])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--limit", type=float, default=300, help="seconds that a build may take, default 300")
     parser.add_argument("--warm", action="store_true", help="change one paper and build again, too")

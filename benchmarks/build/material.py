@@ -52,7 +52,7 @@ class Material:
             **_CONFIG,
             "docs_dir": "docs",
             "site_dir": "site",
-            "plugins": ["search"] if case.whole else [],
+            "plugins": ["search"],
         }
         file = case.folder / "mkdocs.yml"
         file.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")

@@ -22,7 +22,7 @@ class PaperDigest:
 
     def prepare(self, case: Case) -> Job:
         site = case.folder / "site"
-        config = write_config(case.folder, case.digests, site, search=case.whole)
+        config = write_config(case.folder, case.digests, site)
         paper = edited_paper(site_of(case.digests))
         digest = paper.appearances[0].digest_id
         return Job(

@@ -10,7 +10,7 @@ import yaml
 from benchmarks.build.texts import ROOT
 
 
-def write_config(folder: Path, digests: Path, site: Path, *, search: bool) -> Path:
+def write_config(folder: Path, digests: Path, site: Path, *, search: bool = True) -> Path:
     """Write a `mkdocs.yml` that is the project's own but for its sources.
 
     Args:

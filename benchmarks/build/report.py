@@ -59,11 +59,9 @@ def report(found: Sequence[Measured], on: dict[str, Any]) -> str:
         f"load {on['load']} before; {', '.join(dict.fromkeys(m.version for m in found))}; medians of "
         f"{max((len(m.runs) for m in found), default=0)} alternated runs.",
     ]
-    for whole in (False, True):
-        for papers in sorted({m.papers for m in found if m.whole == whole and not m.warm}):
-            rows = [m for m in found if (m.whole, m.papers, m.warm) == (whole, papers, False)]
-            parts.append(f"**{papers:,} papers, {'whole sites' if whole else 'pages only'}, cold**")
-            parts.append(_cold(rows))
+    for papers in sorted({m.papers for m in found if not m.warm}):
+        parts.append(f"**{papers:,} papers, cold**")
+        parts.append(_cold([m for m in found if (m.papers, m.warm) == (papers, False)]))
     growth, warm = _growth(found), _warm(found)
     if growth:
         parts += ["**Growth: time per paper**", growth]
@@ -107,34 +105,28 @@ def _cold(rows: Sequence[Measured]) -> str:
 
 
 def _growth(found: Iterable[Measured]) -> str:
-    groups: dict[tuple[str, bool], list[Measured]] = {}
+    groups: dict[str, list[Measured]] = {}
     for m in found:
         if not m.warm:
-            groups.setdefault((m.side, m.whole), []).append(m)
+            groups.setdefault(m.side, []).append(m)
     lines = []
-    for (side, whole), group in groups.items():
+    for side, group in groups.items():
         ordered = sorted(group, key=lambda m: m.papers)
         for before, after in itertools.pairwise(ordered):
             ratio = (after.seconds / after.papers) / (before.seconds / before.papers)
             each = f"{1000 * after.seconds / after.papers:.2f} ms"
             sizes = f"{before.papers:,} → {after.papers:,}"
-            lines.append([side, "whole" if whole else "pages only", sizes, each, f"{ratio:.2f}"])
-    return _table(["side", "", "papers", "time per paper", "ratio"], lines) if lines else ""
+            lines.append([side, sizes, each, f"{ratio:.2f}"])
+    return _table(["side", "papers", "time per paper", "ratio"], lines) if lines else ""
 
 
 def _warm(found: Sequence[Measured]) -> str:
     lines = []
     for m in found:
-        cold = next(
-            (c for c in found if not c.warm and (c.side, c.papers, c.whole) == (m.side, m.papers, m.whole)),
-            None,
-        )
+        cold = next((c for c in found if not c.warm and (c.side, c.papers) == (m.side, m.papers)), None)
         if m.warm and cold:
-            kind = "whole" if m.whole else "pages only"
-            lines.append(
-                [m.side, f"{m.papers:,}", kind, f"{m.seconds:.2f} s", _ratio(m.seconds, cold.seconds)]
-            )
-    return _table(["side", "papers", "", "time", "× cold"], lines) if lines else ""
+            lines.append([m.side, f"{m.papers:,}", f"{m.seconds:.2f} s", _ratio(m.seconds, cold.seconds)])
+    return _table(["side", "papers", "time", "× cold"], lines) if lines else ""
 
 
 def _ratio(value: float, of: float) -> str:

@@ -28,7 +28,6 @@ class Measured:
     Attributes:
         side, version: what was run.
         papers: how many papers.
-        whole: with a search index, or pages alone.
         warm: after one source was changed, with the site and all caches kept.
         seconds, processor: medians, in seconds.
         memory: the peak in bytes of a cold build that was not timed; 0 after warm runs.
@@ -39,7 +38,6 @@ class Measured:
     side: str
     version: str
     papers: int
-    whole: bool
     warm: bool
     seconds: float
     processor: float
@@ -54,7 +52,6 @@ class Settings:
 
     Attributes:
         sides: names, in the order in which they alternate.
-        wholes: False for pages alone, True for whole sites.
         runs: how often.
         limit: seconds that one build may take; a side that will take longer is left out.
         warm: whether to measure warm builds too.
@@ -62,7 +59,6 @@ class Settings:
     """
 
     sides: Sequence[str]
-    wholes: Sequence[bool]
     runs: int
     limit: float
     warm: bool
@@ -82,9 +78,8 @@ def measure_all(sizes: Sequence[int], settings: Settings, found: list[Measured])
     """
     for papers in sorted(sizes):
         digests = corpus_folder(papers, english=settings.english)
-        for whole in settings.wholes:
-            with tempfile.TemporaryDirectory(prefix="run-", dir=cache_folder()) as folder:
-                yield from _measure_case(papers, digests, Path(folder), whole, settings, found)
+        with tempfile.TemporaryDirectory(prefix="run-", dir=cache_folder()) as folder:
+            yield from _measure_case(papers, digests, Path(folder), settings, found)
 
 
 @dataclass(slots=True)
@@ -100,18 +95,18 @@ class _Trial:
 
 
 def _measure_case(
-    papers: int, digests: Path, folder: Path, whole: bool, settings: Settings, found: list[Measured]
+    papers: int, digests: Path, folder: Path, settings: Settings, found: list[Measured]
 ) -> Iterator[str]:
-    label = f"{papers} papers, {'whole' if whole else 'pages only'}"
+    label = f"{papers} papers"
     trials: list[_Trial] = []
     for side in (side for side in SIDES if side.name in settings.sides):
-        expected = expected_seconds(side.name, papers, whole, found)
+        expected = expected_seconds(side.name, papers, found)
         if expected > settings.limit:
             yield f"{label}, {side.name}: left out, it would take about {expected:.0f} s"
             continue
         own = folder / side.name
         own.mkdir()
-        trials.append(_Trial(side, side.prepare(Case(papers, whole, copied(digests, own), own))))
+        trials.append(_Trial(side, side.prepare(Case(papers, copied(digests, own), own))))
         site_of.cache_clear()
     for number in range(1, settings.runs + 1):
         for trial in trials:
@@ -120,9 +115,9 @@ def _measure_case(
     for trial in trials:
         if trial.cold:
             yield f"{label}, {trial.side.name}: {_watch(trial, settings)}"
-            found.append(_medians(trial, papers, whole, warm=False))
+            found.append(_medians(trial, papers, warm=False))
         if trial.warm:
-            found.append(_medians(trial, papers, whole, warm=True))
+            found.append(_medians(trial, papers, warm=True))
 
 
 def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
@@ -130,13 +125,13 @@ def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
     job = trial.job
     job.forget()
     try:
-        taken = run(job.command, job.env, limit=2 * settings.limit)
+        taken = _build(job, settings)
         trial.cold.append(taken)
         yield f"{taken.seconds:.2f} s"
         trial.output = trial.output or measure_output(job.site)
         if settings.warm:
             job.edited.write_text(marked(job.edited.read_text(encoding="utf-8"), number), encoding="utf-8")
-            taken = run(job.command, job.env, limit=2 * settings.limit)
+            taken = _build(job, settings)
             trial.warm.append(taken)
             stale = "" if shows(job, number) else "; it does not show what changed"
             yield f"warm {taken.seconds:.2f} s{stale}"
@@ -145,11 +140,22 @@ def _run(trial: _Trial, number: int, settings: Settings) -> Iterator[str]:
     shutil.rmtree(job.site, ignore_errors=True)
 
 
+def _build(job: Job, settings: Settings, *, watched: bool = False) -> Run:
+    """One build of a site: both of its programs, one after the other."""
+    programs = [command for command in (job.command, job.then) if command]
+    taken = [run(command, job.env, limit=2 * settings.limit, watched=watched) for command in programs]
+    return Run(
+        sum(one.seconds for one in taken),
+        sum(one.processor for one in taken),
+        max(one.memory for one in taken),
+    )
+
+
 def _watch(trial: _Trial, settings: Settings) -> str:
     """Build cold once more to see how much memory that takes; returns what to say of it."""
     trial.job.forget()
     try:
-        trial.memory = run(trial.job.command, trial.job.env, limit=2 * settings.limit, watched=True).memory
+        trial.memory = _build(trial.job, settings, watched=True).memory
     except BuildError as error:
         return str(error)
     finally:
@@ -163,20 +169,19 @@ def shows(job: Job, number: int) -> bool:
     return page.is_file() and f"第 {number} 次修订" in page.read_text(encoding="utf-8")
 
 
-def expected_seconds(side: str, papers: int, whole: bool, found: Sequence[Measured]) -> float:
+def expected_seconds(side: str, papers: int, found: Sequence[Measured]) -> float:
     """How long a cold build will take by what the next smaller one took; 0.0 where nothing is known."""
-    known = [m for m in found if (m.side, m.whole, m.warm) == (side, whole, False) and m.papers < papers]
+    known = [m for m in found if (m.side, m.warm) == (side, False) and m.papers < papers]
     largest = max(known, key=lambda m: m.papers, default=None)
     return largest.seconds * papers / largest.papers if largest else 0.0
 
 
-def _medians(trial: _Trial, papers: int, whole: bool, *, warm: bool) -> Measured:
+def _medians(trial: _Trial, papers: int, *, warm: bool) -> Measured:
     runs = trial.warm if warm else trial.cold
     return Measured(
         side=trial.side.name,
         version=trial.side.version(),
         papers=papers,
-        whole=whole,
         warm=warm,
         seconds=statistics.median(r.seconds for r in runs),
         processor=statistics.median(r.processor for r in runs),

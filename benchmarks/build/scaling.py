@@ -32,10 +32,10 @@ class Slope:
     base: float
 
 
-def slope(found: Sequence[Measured], *, whole: bool, side: str = "paper-digest") -> Slope | None:
+def slope(found: Sequence[Measured], *, side: str = "paper-digest") -> Slope | None:
     """Take the slope between the smallest and the largest cold build of a side; None without two."""
     builds = sorted(
-        (m for m in found if (m.side, m.whole, m.warm) == (side, whole, False) and m.output),
+        (m for m in found if (m.side, m.warm) == (side, False) and m.output),
         key=lambda m: m.papers,
     )
     if len(builds) < 2 or not builds[0].output or not builds[-1].output:
@@ -54,36 +54,25 @@ def slope(found: Sequence[Measured], *, whole: bool, side: str = "paper-digest")
 
 
 def forecast(found: Sequence[Measured], papers: int = 1_000_000) -> str:
-    """The arithmetic for one size as a Markdown table, for pages alone and for whole sites."""
-    known = [
-        (kind, s)
-        for kind, whole in (("pages only", False), ("whole", True))
-        if (s := slope(found, whole=whole))
-    ]
-    if not known:
+    """The arithmetic for one size as a Markdown table."""
+    s = slope(found)
+    if s is None:
         return "Not measured yet: `python -m benchmarks.build --save`."
-    head = ["", *(kind for kind, _ in known)]
-    rows: list[tuple[str, list[str]]] = [
-        ("measured up to", [f"{s.papers:,} papers" for _, s in known]),
-        ("a paper more: time", [f"{1000 * s.seconds:.2f} ms" for _, s in known]),
-        ("a paper more: memory", [f"{s.memory / 1000:.1f} kB" for _, s in known]),
-        ("a paper more: site", [f"{s.size / 1000:.1f} kB in {s.files:.2f} files" for _, s in known]),
-        ("GitHub Pages' 1 GB holds", [f"{_round(PAGES_LIMIT / s.size):,} papers" for _, s in known]),
-        (
-            "24 GiB of memory hold",
-            [f"{_round((MEMORY_LIMIT - s.base) / s.memory):,} papers" for _, s in known],
-        ),
-        (f"{papers:,} papers: time", [f"{papers * s.seconds / 60:.0f} min" for _, s in known]),
-        (f"{papers:,} papers: memory", [f"{(s.base + papers * s.memory) / 1e9:.1f} GB" for _, s in known]),
-        (f"{papers:,} papers: site", [f"{papers * s.size / 1e9:.1f} GB" for _, s in known]),
-        (f"{papers:,} papers: files", [f"{papers * s.files / 1e6:.2f} million" for _, s in known]),
-        (
-            f"papers in a shard of {SHARD_SECONDS // 60} minutes",
-            [f"{_round(SHARD_SECONDS / s.seconds):,}" for _, s in known],
-        ),
+    rows = [
+        ("measured up to", f"{s.papers:,} papers"),
+        ("a paper more: time", f"{1000 * s.seconds:.2f} ms"),
+        ("a paper more: memory", f"{s.memory / 1000:.1f} kB"),
+        ("a paper more: site", f"{s.size / 1000:.1f} kB in {s.files:.2f} files"),
+        ("GitHub Pages' 1 GB holds", f"{_round(PAGES_LIMIT / s.size):,} papers"),
+        ("24 GiB of memory hold", f"{_round((MEMORY_LIMIT - s.base) / s.memory):,} papers"),
+        (f"{papers:,} papers: time", f"{papers * s.seconds / 60:.0f} min"),
+        (f"{papers:,} papers: memory", f"{(s.base + papers * s.memory) / 1e9:.1f} GB"),
+        (f"{papers:,} papers: site", f"{papers * s.size / 1e9:.1f} GB"),
+        (f"{papers:,} papers: files", f"{papers * s.files / 1e6:.2f} million"),
+        (f"papers in a shard of {SHARD_SECONDS // 60} minutes", f"{_round(SHARD_SECONDS / s.seconds):,}"),
     ]
-    lines = [head, ["---"] * len(head), *([label, *values] for label, values in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    lines = [("", "whole site"), ("---", "---"), *rows]
+    return "\n".join(f"| {label} | {value} |" for label, value in lines)
 
 
 def _round(value: float) -> int:

@@ -143,7 +143,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="serve-", dir=cache_folder()) as name:
         folder = Path(name)
         digests = copied(corpus_folder(options.papers), folder)
-        job = PaperDigest().prepare(Case(options.papers, True, digests, folder))
+        job = PaperDigest().prepare(Case(options.papers, digests, folder))
         site_of.cache_clear()
         times = measure(job, folder / "mkdocs.yml", folder, options.saves, browser=options.browser)
     each = ", ".join(f"{seconds:.2f}" for seconds in times)

@@ -16,13 +16,11 @@ class Case:
 
     Attributes:
         papers: how many.
-        whole: with a search index and what else the side offers, or pages alone.
         digests: a copy of the corpus that may be edited.
         folder: an empty folder for the side's sources and output.
     """
 
     papers: int
-    whole: bool
     digests: Path
     folder: Path
 
@@ -33,6 +31,7 @@ class Job:
 
     Attributes:
         command: the program and its arguments.
+        then: a second program that completes the site, () for none.
         site: the folder that it writes.
         caches: folders that have to go before a cold build, beside `site`.
         edited: the source that a warm build finds changed.
@@ -46,6 +45,7 @@ class Job:
     edited: Path
     paper: str
     env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    then: tuple[str, ...] = ()
 
     def forget(self) -> None:
         """Remove the site and all caches, so that the next build is cold."""

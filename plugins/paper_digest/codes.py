@@ -60,6 +60,18 @@ NO_TITLE = Code(
     "Nothing tells a paper's title; its id or address is shown instead.",
     "Write the title beside the link.",
 )
+NO_DIGESTS = Code(
+    "no-digests",
+    _WARNING,
+    "No digest was found.",
+    "Name the folder of your digests under the option digests of the plugin.",
+)
+NOT_PUBLISHED = Code(
+    "not-published",
+    _NOTICE,
+    "Files beside digests or overlays are not published.",
+    "Keep pages and pictures of your own outside of these folders.",
+)
 PICTURE_LEFT_OUT = Code(
     "picture-left-out",
     _WARNING,
@@ -212,7 +224,7 @@ BAD_PAPER_ID = Code(
 )
 OVERLAY_WITHOUT_PAPER = Code(
     "overlay-without-paper",
-    _WARNING,
+    _NOTICE,
     "An overlay speaks of a paper that no digest names.",
     "Correct the overlay's file name, or add the paper to a digest.",
 )
@@ -226,7 +238,19 @@ UNKNOWN_TOPIC = Code(
     "unknown-topic",
     _WARNING,
     "A topic set for a paper is not among the topics.",
-    "Use a topic of topics.yml, or add it there.",
+    "Use one of the topics, or add it in a file of your own: see topics.md.",
+)
+BAD_FACTS = Code(
+    "bad-facts",
+    _ERROR,
+    "A file of facts, or a record in it, cannot be read; the rest is used.",
+    "Delete it, and run paper-digest enrich.",
+)
+EDITED_FACTS = Code(
+    "edited-facts",
+    _NOTICE,
+    "A record of facts was changed by hand.",
+    "Write your words in an overlay, and delete the record.",
 )
 
 ALL_CODES: tuple[Code, ...] = tuple(

@@ -46,7 +46,9 @@ class Corpus(Struct, frozen=True):
     papers_of: Mapping[str, tuple[Paper, ...]]
 
 
-def merge(digests: Iterable[Digest], overlays: Iterable[Overlay]) -> tuple[Corpus, tuple[Diagnostic, ...]]:
+def merge(
+    digests: Iterable[Digest], overlays: Iterable[Overlay], facts: Iterable[Overlay] = ()
+) -> tuple[Corpus, tuple[Diagnostic, ...]]:
     """Join the blocks and overlays that speak of one paper.
 
     A field is taken from the overlay, else from the oldest digest that has it; a text of another
@@ -56,11 +58,12 @@ def merge(digests: Iterable[Digest], overlays: Iterable[Overlay]) -> tuple[Corpu
     Args:
         digests: parsed digests in any order, ids unique.
         overlays: parsed overlays in any order.
+        facts: what sources tell, one for each paper; those of papers that no digest names are left out.
 
     Returns:
         The corpus, and findings about conflicts between its sources.
     """
-    return Merger().merge(digests, overlays)
+    return Merger().merge(digests, overlays, facts)
 
 
 class Merger:
@@ -71,20 +74,22 @@ class Merger:
         self._before: dict[str, Merged] = {}
 
     def merge(
-        self, digests: Iterable[Digest], overlays: Iterable[Overlay]
+        self, digests: Iterable[Digest], overlays: Iterable[Overlay], facts: Iterable[Overlay] = ()
     ) -> tuple[Corpus, tuple[Diagnostic, ...]]:
         """See `merge`."""
         oldest_first = sorted(digests, key=lambda d: (d.first_day or dt.date.max, d.id))
         found: list[Diagnostic] = []
         mentions, ids = _identify(oldest_first, found)
         overlay_of = _overlays_by_paper(overlays, mentions, found)
+        facts_of = {one.paper_id: one for one in facts}
         before, self._before = self._before, {}
         papers: dict[str, Paper] = {}
         for paper_id, group in mentions.items():
             own = overlay_of.get(paper_id, ())
             merged = before.get(paper_id)
-            if merged is None or not _is_same(merged, group, own):
-                merged = merged_paper(paper_id, group, own)
+            known = facts_of.get(paper_id) if group[0].block.arxiv_id else None
+            if merged is None or merged.facts is not known or not _is_same(merged, group, own):
+                merged = merged_paper(paper_id, group, own, known)
             self._before[paper_id] = merged
             papers[paper_id] = merged.paper
             found += merged.found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from paper_digest import codes
 from paper_digest.diagnostics import Diagnostic
-from paper_digest.ids import arxiv_id_of_url, slug
+from paper_digest.ids import slug
 from paper_digest.model import (
     LANGUAGES,
     NO_METADATA,
@@ -19,7 +19,6 @@ from paper_digest.model import (
     Block,
     Date,
     Digest,
-    Links,
     Metadata,
     Overlay,
     Paper,
@@ -27,11 +26,13 @@ from paper_digest.model import (
     Provenance,
     Variant,
 )
+from paper_digest.paper_links import links_of
 from paper_digest.urls import links_in
 
 _NAMES = {
     (field, language): f"{field}.{language}" for field in ("title", "abstract") for language in LANGUAGES
 }
+_OF_ABSTRACTS = {"translated_from", "abstract_from", "machine"}
 _METADATA = tuple(name for name in Metadata.__struct_fields__ if name != "more_authors")
 
 
@@ -67,6 +68,7 @@ class Merged(NamedTuple):
 
     mentions: list[Mention]
     overlays: Sequence[Overlay]
+    facts: Overlay | None
     paper: Paper
     found: Sequence[Diagnostic]
 
@@ -91,25 +93,21 @@ _Told = dict[str, _Part]
 """Which part told a field."""
 
 
-def merged_paper(paper_id: str, mentions: list[Mention], overlays: Sequence[Overlay]) -> Merged:
+def merged_paper(
+    paper_id: str, mentions: list[Mention], overlays: Sequence[Overlay], facts: Overlay | None = None
+) -> Merged:
     """Merge one paper.
 
     Args:
         paper_id: its id.
         mentions: the blocks that speak of it, oldest first; at least one.
         overlays: the overlays that do, in the order in which they count.
+        facts: what sources tell of it, which fills what is empty.
 
     Returns:
         The paper, what it was made of, and what was found.
     """
-    parts = [
-        _Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines, links_in(o.abstract.en, o.abstract.zh))
-        for o in overlays
-    ]
-    for mention in mentions:
-        own = mention.block
-        path = mention.digest.path
-        parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
+    parts = _parts(mentions, overlays, facts)
     told: _Told = {}
     title = _first_text(parts, "title", told)
     abstract = _first_text(parts, "abstract", told)
@@ -128,14 +126,35 @@ def merged_paper(paper_id: str, mentions: list[Mention], overlays: Sequence[Over
         title=title,
         abstract=abstract,
         metadata=metadata,
-        links=_links(arxiv_id, mentions, metadata, parts),
+        links=links_of(
+            arxiv_id,
+            [mention.block.link for mention in mentions],
+            metadata,
+            [found for part in parts for found in part.urls],
+        ),
         appearances=appearances,
         date=mentions[0].date,
         source=appearances[0].source,
         provenance=_provenance(told),
         variants=tuple(_variants(title, abstract, mentions)) if len(parts) > 1 else (),
     )
-    return Merged(mentions, overlays, paper, found)
+    return Merged(mentions, overlays, facts, paper, found)
+
+
+def _parts(mentions: Sequence[Mention], overlays: Sequence[Overlay], facts: Overlay | None) -> list[_Part]:
+    """What tells a paper's fields, in the order in which it counts."""
+    parts = [
+        _Part(o.path, 0, o.title, o.abstract, o.metadata, o.lines, links_in(o.abstract.en, o.abstract.zh))
+        for o in overlays
+    ]
+    for mention in mentions:
+        own = mention.block
+        path = mention.digest.path
+        parts.append(_Part(path, own.line, own.title, own.body, own.metadata, own.lines, own.urls))
+    if facts:
+        # Its links are told apart already; those in its text may be of other papers.
+        parts.append(_Part(facts.path, 0, facts.title, facts.abstract, facts.metadata, facts.lines, ()))
+    return parts
 
 
 def _provenance(told: _Told) -> Mapping[str, Position]:
@@ -187,21 +206,21 @@ def _first_metadata(parts: Sequence[_Part], told: _Told) -> Metadata:
                 break
     if "authors" in chosen:
         chosen["more_authors"] = told["authors"].metadata.more_authors
-    if "translated_from" in chosen:
-        chosen["translated_from"] = _still_true(chosen["translated_from"], parts)
+    for name in _OF_ABSTRACTS & chosen.keys():
+        chosen[name] = _still_true(name, chosen[name], parts)
     return Metadata(**chosen) if chosen else NO_METADATA
 
 
-def _still_true(translated: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
-    """Keep a mark of translation only for a text that comes from the source that carries it."""
+def _still_true(name: str, marks: Mapping[Any, Any], parts: Sequence[_Part]) -> Mapping[Any, Any]:
+    """Keep what is said of an abstract only for a text that comes from the source that says it."""
     origin = {
         language: next((part for part in parts if part.text.get(language)), None) for language in LANGUAGES
     }
     return MappingProxyType(
         {
-            language: original
-            for language, original in translated.items()
-            if (part := origin[language]) and part.metadata.translated_from.get(language)
+            language: mark
+            for language, mark in marks.items()
+            if (part := origin[language]) and getattr(part.metadata, name).get(language)
         }
     )
 
@@ -236,61 +255,3 @@ def _unseen(kind: str, text: Bilingual, seen: set[tuple[str, Any, str]]) -> Bili
         kept[language] = "" if key in seen else text.get(language)
         seen.add(key)
     return Bilingual(en=kept["en"], zh=kept["zh"])
-
-
-def _links(arxiv_id: str, mentions: Sequence[Mention], metadata: Metadata, parts: Sequence[_Part]) -> Links:
-    """Collect a paper's links; those that an editor names come before those found in the text."""
-    code, project, other = list(metadata.code), list(metadata.project), []
-    abstract = f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
-    pdf = metadata.pdf if _is_of_the_web(metadata.pdf) else ""
-    if arxiv_id and not pdf:
-        pdf = f"https://arxiv.org/pdf/{arxiv_id}"
-    for mention in mentions:
-        link = mention.block.link
-        # Most links are the one that the id makes, which nobody need look at closely.
-        if link == abstract or arxiv_id_of_url(link) or not _is_of_the_web(link):
-            continue
-        if link.lower().endswith(".pdf"):
-            pdf = pdf or link
-        elif not abstract:
-            abstract = link
-        else:
-            other.append(link)
-    sink = {"code": code, "project": project, "other": other}
-    for part in parts:
-        for kind, url in part.urls:
-            sink[kind].append(url)
-    if code or project:
-        code = _distinct(code)
-        known = {_same(url) for url in code}
-        project = [url for url in _distinct(project) if _same(url) not in known]
-    if other:
-        named = {_same(url) for url in (abstract, pdf, *code, *project)}
-        other = [url for url in _distinct(other) if _same(url) not in named]
-    new_style = arxiv_id and "/" not in arxiv_id
-    return Links(
-        abstract=abstract,
-        pdf=pdf,
-        html=f"https://arxiv.org/html/{arxiv_id}" if new_style else "",
-        huggingface=f"https://huggingface.co/papers/{arxiv_id}" if new_style else "",
-        code=tuple(code),
-        project=tuple(project),
-        other=tuple(other),
-    )
-
-
-def _same(url: str) -> str:
-    return url.removeprefix("https://").removeprefix("http://").rstrip("/").lower()
-
-
-def _distinct(urls: Iterable[str]) -> list[str]:
-    kept: dict[str, str] = {}
-    for url in urls:
-        if _is_of_the_web(url):
-            kept.setdefault(_same(url), url)
-    return list(kept.values())
-
-
-def _is_of_the_web(url: str) -> bool:
-    """Whether a URL may become a link: whoever reads the data should not meet `javascript:` either."""
-    return url.lower().startswith(("https://", "http://"))

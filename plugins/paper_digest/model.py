@@ -5,8 +5,7 @@ All are immutable and know nothing of files, MkDocs or HTML. Text is Markdown as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -15,6 +14,8 @@ from msgspec import Struct, field
 
 from paper_digest.month import Date as Date
 from paper_digest.month import Month as Month
+from paper_digest.position import Position as Position
+from paper_digest.position import Provenance as Provenance
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
@@ -51,42 +52,6 @@ class Bilingual(Struct, frozen=True, gc=False):
         return _LANGUAGES_OF[self.en != "", self.zh != ""]
 
 
-class Position(Struct, frozen=True, gc=False):
-    """Where a value was read: path as the editor knows it, and 1-based line (0: the whole file)."""
-
-    path: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Provenance(Mapping[str, Position]):
-    """Where each field was read that is set, all of them in one file; half as large as a `dict`.
-
-    Attributes:
-        path: the file's path as the editor knows it.
-        fields: names of fields; the same for most papers.
-        lines: the line of each.
-    """
-
-    path: str
-    fields: tuple[str, ...]
-    lines: tuple[int, ...]
-
-    def __getitem__(self, field: str) -> Position:
-        """Where a field was read."""
-        if field not in self.fields:
-            raise KeyError(field)
-        return Position(self.path, self.lines[self.fields.index(field)])
-
-    def __iter__(self) -> Iterator[str]:
-        """The fields."""
-        return iter(self.fields)
-
-    def __len__(self) -> int:
-        """How many fields are set."""
-        return len(self.fields)
-
-
 class Role(StrEnum):
     """What a non-blank line of a digest was read as. Each has exactly one.
 
@@ -104,6 +69,13 @@ class Role(StrEnum):
     DIAGNOSTIC = "diagnostic"
 
 
+class Machine(Struct, frozen=True, gc=False):
+    """Who translated a text: the name of the model, and the day (ISO, "" where not known)."""
+
+    model: str
+    date: str = ""
+
+
 class Metadata(Struct, frozen=True, gc=False):
     """What is said of a paper beside its titles and abstracts.
 
@@ -119,6 +91,12 @@ class Metadata(Struct, frozen=True, gc=False):
         published: the paper's own date, if told.
         summary: one-sentence summary (TL;DR).
         translated_from: for a language whose abstract is a translation, the language of the original.
+        categories: arXiv's categories, the primary one first.
+        comment: what the authors say of the paper's state, such as "Accepted to …".
+        doi: of the published version.
+        withdrawn: whether its authors withdrew it.
+        abstract_from: for a language whose abstract a source gave, its name, such as `arXiv v2`.
+        machine: for a language whose abstract a machine translated, which one.
     """
 
     authors: tuple[str, ...] = ()
@@ -132,6 +110,12 @@ class Metadata(Struct, frozen=True, gc=False):
     published: Date | None = None
     summary: Bilingual = Bilingual()
     translated_from: Mapping[Language, Language] = field(default_factory=lambda: MappingProxyType({}))
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    doi: str = ""
+    withdrawn: bool = False
+    abstract_from: Mapping[Language, str] = field(default_factory=lambda: MappingProxyType({}))
+    machine: Mapping[Language, Machine] = field(default_factory=lambda: MappingProxyType({}))
 
 
 NO_METADATA = Metadata()

@@ -26,7 +26,7 @@ from paper_digest.outputs.search_documents import (
     paper_entries,
     search_config,
 )
-from paper_digest.pipeline import Group
+from paper_digest.planning import Group
 from paper_digest.render.pages import Renderer
 
 

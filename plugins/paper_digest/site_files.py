@@ -11,8 +11,8 @@ from paper_digest.build.stages import Build, Stage, fingerprint
 from paper_digest.build.writer import Writer
 from paper_digest.outputs.data_files import Make
 from paper_digest.outputs.papers_markdown import markdown_path, paper_markdown
-from paper_digest.pipeline import Group
 from paper_digest.plan import DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
+from paper_digest.planning import Group
 from paper_digest.render.article import Article, named_in_errors
 from paper_digest.render.options import Frame
 from paper_digest.render.pages import Renderer

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import (
     BrowserContext,
+    ConsoleMessage,
     Page,
     Request,
     Route,
@@ -74,15 +75,21 @@ def context(browser: Chromium) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page in that profile. An uncaught error in a script fails the test."""
+    """A page in that profile. An uncaught error, or a breach of the page's policy, fails the test."""
     errors: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text and "frame-ancestors" not in message.text:
+            errors.append(message.text)
 
     def note(error: WebError) -> None:
         errors.append(str(error.error))
 
     context.on("weberror", note)
+    context.on("console", hear)
     yield context.new_page()
     context.remove_listener("weberror", note)
+    context.remove_listener("console", hear)
     assert not errors, errors
 
 

@@ -206,7 +206,7 @@ def test_the_page_without_a_network_has_no_violation(
     expect(reader.locator(".pd-offline-seen")).to_be_visible()
     for scheme in ("light", "dark"):
         reader.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        reader.wait_for_function("document.getAnimations().length === 0")
+        wait_until(reader, lambda: reader.evaluate("document.getAnimations().length === 0"))
         found = Axe().run(reader).response["violations"]
         assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
     if lang != "both":
@@ -382,7 +382,7 @@ def test_it_is_registered_once_the_page_is_there(every_page_url: str, context: B
         " order.push(`${url} ${options.scope}`); return Promise.reject(new Error('no')); };"
     )
     page.goto(every_page_url + PAGES["paper"])
-    page.wait_for_function("window.order.length === 2")
+    wait_until(page, lambda: page.evaluate("window.order.length === 2"))
     assert page.evaluate("order") == ["load", f"{every_page_url}service-worker.js /repo/"]
 
 

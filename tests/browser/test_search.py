@@ -431,7 +431,7 @@ def test_back_from_a_paper_returns_to_the_place(
     expect(results(page)).to_have_count(30)
     results(page).nth(20).scroll_into_view_if_needed()
     # The theme remembers the place a while after the scrolling.
-    page.wait_for_function("history.state && Math.abs(history.state.y - scrollY) < 1")
+    wait_until(page, lambda: page.evaluate("history.state && Math.abs(history.state.y - scrollY) < 1"))
     before = page.evaluate("scrollY")
     assert before > 500
     results(page).nth(20).locator("h3 a").click()
@@ -439,7 +439,7 @@ def test_back_from_a_paper_returns_to_the_place(
     expect(page.locator(".pd-abstract")).to_be_visible()
     page.go_back()
     expect(results(page)).to_have_count(30)
-    page.wait_for_function(f"Math.abs(scrollY - {before}) < 50")
+    wait_until(page, lambda: page.evaluate(f"Math.abs(scrollY - {before}) < 50"))
 
 
 def test_nothing_found_helps(every_page_url: str, page: Page) -> None:

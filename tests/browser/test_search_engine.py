@@ -15,7 +15,7 @@ from paper_digest.outputs.search import SearchConfig, SearchDocument, worker_scr
 from paper_digest.outputs.search.build import MANIFEST, build_index
 from paper_digest.outputs.search.fold import simplified
 from paper_digest.outputs.search.script import PARTS
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, wait_until
 from tests.support.server import serve
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "search"
@@ -198,7 +198,7 @@ def test_nothing_is_fetched_before_the_first_query(browser: Chromium, url: str) 
     context.on("request", lambda request: asked.append(request.url))
     page.goto(url)
     page.evaluate("worker.postMessage({ type: 0, data: {} })")
-    page.wait_for_function("box.length === 1")
+    wait_until(page, lambda: page.evaluate("box.length === 1"))
     assert page.evaluate("box") == [{"type": 1}]
     assert not [one for one in asked if one.endswith(".bin")]
     ask(page, "视频")
@@ -303,7 +303,7 @@ def test_excerpts_show_and_mark_what_matched(page: Page) -> None:
 
 def test_material_is_answered_in_its_own_words(page: Page) -> None:
     page.evaluate("worker.postMessage({ type: 2, data: 'diffusion transf' })")
-    page.wait_for_function("box.length === 1")
+    wait_until(page, lambda: page.evaluate("box.length === 1"))
     message = page.evaluate("box[0]")
     assert message["type"] == 3
     [[first]] = message["data"]["items"]
@@ -337,7 +337,7 @@ def test_a_manifest_that_could_not_be_handed_over_is_asked_for(page: Page) -> No
 
 def test_late_answers_are_dropped(page: Page) -> None:
     page.evaluate("for (const q of ['d', 'di', 'dif', 'diffusion']) worker.postMessage({ type: 2, data: q })")
-    page.wait_for_function("box.length >= 1")
+    wait_until(page, lambda: page.evaluate("box.length >= 1"))
     ask(page, "视频")
     assert [message["data"]["query"] for message in page.evaluate("box")] == ["diffusion"]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, everywhere, set_scheme
 from tests.conftest import BuildSite, ServeSite
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, wait_until
 from tests.support.languages import POSITIONS, choose, shown_pieces
 from tests.support.years import FILES
 
@@ -66,7 +66,7 @@ def test_the_numbers_open_and_scroll_by_keyboard(page: Page, years_url: str) -> 
     expect(table).to_be_visible()
     expect(table.get_by_role("rowheader", name="Robotics")).to_be_visible()
     table.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.pd-fold .pd-scroll').scrollLeft > 0")
+    wait_until(page, lambda: page.evaluate("document.querySelector('.pd-fold .pd-scroll').scrollLeft > 0"))
     name, region = table.get_by_role("rowheader", name="Robotics").bounding_box(), table.bounding_box()
     assert name
     assert region

@@ -13,7 +13,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from tests.conftest import BuildSite, ServeSite
 from tests.support import payloads
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, wait_until
 from tests.support.shared import Shared
 from tests.support.site import BuiltSite
 
@@ -163,7 +163,7 @@ def test_the_watch_sees_what_fires(hostile_url: str, victim: Page) -> None:
         row.innerHTML = "<img src=x onerror=alert(1)><a href=javascript:alert(1) class=md-header id=x>x</a>";
         """
     )
-    victim.wait_for_function("window.fired.length")
+    wait_until(victim, lambda: victim.evaluate("window.fired.length"))
     found = " ".join(outcome(victim))
     for sign in ("fired", "onerror", "javascript:", "class", "element"):
         assert sign in found, sign

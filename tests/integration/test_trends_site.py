@@ -98,9 +98,22 @@ def test_what_rises_and_what_came_first(years: BuiltSite) -> None:
     newnet = names["Newnet-3"]
     assert [link.attributes["href"] for link in newnet.css("a")] == [
         "../search/?q=Newnet-3",
+        "../trends/papers/#all-name-newnet3",
         "../papers/2401.00193/",
         "../digests/2023/1001/",
     ]
+
+
+def test_every_figure_leads_to_a_list_as_long_as_it(years: BuiltSite) -> None:
+    page, lists = page_of(years), page_of(years, "trends/papers/index.html")
+    start = "../trends/papers/#"
+    figures = [link for link in page.css("a") if (link.attributes["href"] or "").startswith(start)]
+    assert len(figures) == len(page.css(".pd-rising small a")) + len(page.css(".pd-firsts li"))
+    assert len(figures) >= 5
+    for link in figures:
+        (found,) = lists.css(f'[id="{(link.attributes["href"] or "").removeprefix(start)}"]')
+        papers = {one.attributes["href"] for one in found.css("li a")}
+        assert len(papers) == int(english(link).split()[0])
 
 
 def test_charts_stand_beside_topics(years: BuiltSite) -> None:

@@ -56,7 +56,7 @@ TWO_WEEKS = {
     "site_src/digests/2025/0113-0117.md": WEEK_TWO,
 }
 
-CORPUS_FILES = {"site_src/topics.yml": (ROOT / "site_src/topics.yml").read_bytes()}
+CORPUS_FILES = {"site_src/topics.yml": (ROOT / "plugins/paper_digest/topics/default.yml").read_bytes()}
 CORPUS_CONFIG = {"plugins": {"paper-digest": {"digests": str(SHARED_CORPUS)}}}
 
 

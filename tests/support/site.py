@@ -66,15 +66,19 @@ def write_project(
         base: the configuration to inherit from, or None for MkDocs's own theme and no plugin but search.
 
     Returns:
-        The path of the project's `mkdocs.yml`.
+        The path of the project's `mkdocs.yml`. Without topics of its own it has none.
     """
     for path, content in {**PLACEHOLDERS, **files}.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
-    options = PLAIN if base is None else {"INHERIT": str(base)}
+    options: dict[str, Any] = dict(PLAIN if base is None else {"INHERIT": str(base)}) | dict(config or {})
+    plugins = options.get("plugins", {})
+    if base == CONFIG and "site_src/topics.yml" not in files and isinstance(plugins, Mapping):
+        own = {"topics": False, **(plugins.get("paper-digest") or {})}
+        options["plugins"] = {**plugins, "paper-digest": own}
     written = folder / "mkdocs.yml"
-    written.write_text(yaml.safe_dump({**options, **(config or {})}, allow_unicode=True), encoding="utf-8")
+    written.write_text(yaml.safe_dump(options, allow_unicode=True), encoding="utf-8")
     return written
 
 

@@ -152,7 +152,7 @@ def test_output_is_counted(tmp_path: Path) -> None:
 
 
 def measured(side: str, papers: int, seconds: float, *, warm: bool = False) -> Measured:
-    return Measured(side, f"{side} 1", papers, False, warm, seconds, seconds, 10**8, (seconds,), None)
+    return Measured(side, f"{side} 1", papers, warm, seconds, seconds, 10**8, (seconds,), None)
 
 
 def test_the_report_says_ratios_and_growth(tmp_path: Path) -> None:
@@ -167,8 +167,8 @@ def test_the_report_says_ratios_and_growth(tmp_path: Path) -> None:
     save(found, on, tmp_path / "results.json")
     text = report(*load(tmp_path / "results.json"))
     assert "| paper-digest | 0.50 s | 0.50 |" in text
-    assert "| paper-digest | pages only | 2,000 → 10,000 | 0.30 ms | 1.20 |" in text
-    assert "| paper-digest | 10,000 | pages only | 0.60 s | 0.20 |" in text
+    assert "| paper-digest | 2,000 → 10,000 | 0.30 ms | 1.20 |" in text
+    assert "| paper-digest | 10,000 | 0.60 s | 0.20 |" in text
     document = tmp_path / "d.md"
     document.write_text("before\n<!-- results -->\nold\n<!-- end of results -->\nafter\n")
     write_document(text, document)
@@ -177,8 +177,8 @@ def test_the_report_says_ratios_and_growth(tmp_path: Path) -> None:
 
 def test_a_side_that_would_take_too_long_is_foreseen() -> None:
     found = [measured("hugo", 2000, 1.0), measured("hugo", 10_000, 8.0)]
-    assert expected_seconds("hugo", 100_000, False, found) == 80.0
-    assert expected_seconds("hugo", 2000, False, found) == 0.0
+    assert expected_seconds("hugo", 100_000, found) == 80.0
+    assert expected_seconds("hugo", 2000, found) == 0.0
 
 
 def test_a_generated_text_has_both_languages() -> None:
@@ -191,11 +191,11 @@ def test_a_generated_text_has_both_languages() -> None:
 def test_the_forecast_is_the_line_through_two_sizes() -> None:
     def built(papers: int, seconds: float, memory: int, size: int) -> Measured:
         return Measured(
-            "paper-digest", "", papers, True, False, seconds, seconds, memory, (), Output(papers, size, 0, 0)
+            "paper-digest", "", papers, False, seconds, seconds, memory, (), Output(papers, size, 0, 0)
         )
 
     found = [built(2000, 2.0, 100_000_000, 50_000_000), built(12_000, 12.0, 200_000_000, 250_000_000)]
-    line = slope(found, whole=True)
+    line = slope(found)
     assert line is not None
     assert (line.seconds, line.memory, line.size, line.base) == (0.001, 10_000, 20_000, 80_000_000)
     text = forecast(found)

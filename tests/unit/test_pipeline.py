@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paper_digest import codes, pipeline
+from paper_digest import codes, pipeline, planning
 from paper_digest.build.cache import Cache
 from paper_digest.build.pool import Pool
 from paper_digest.build.stages import Build
@@ -193,7 +193,7 @@ def test_a_digest_of_many_papers_is_remembered_in_groups(monkeypatch: pytest.Mon
         read.append(title.en)
         return read_paper(title, abstract)
 
-    monkeypatch.setattr(pipeline, "read_paper", watched)
+    monkeypatch.setattr(planning, "read_paper", watched)
     monkeypatch.setattr(pipeline, "LARGEST_GROUP", 2)
     build = Build(Cache(None), Pool(1), in_memory=True)
     for said, again in ((0, 5), (0, 0), (1, 1)):

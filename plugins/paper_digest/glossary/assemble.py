@@ -55,7 +55,10 @@ def assemble(
 
 def _set_own(groups: dict[str, Group], overrides: GlossaryOverrides) -> None:
     """Give the editor's terms their groups: those of their English, variants and abbreviation."""
-    home = {key: name for name, group in groups.items() for key in group.keys}
+    home: dict[str, str] = {}
+    for name, group in groups.items():
+        for key in group.keys:
+            home.setdefault(key, name)
     for own in overrides.terms:
         names = [term_key(text) for text in (own.english, *own.variants)]
         names += [
@@ -131,7 +134,10 @@ class _TermMaker:
                 self.used_bans.add(key)
             elif key not in unwanted:
                 chosen.setdefault(key, text)
-        return tuple(Rendering(text, group.renderings[key], text in first) for key, text in chosen.items())
+        return tuple(
+            Rendering(text, group.renderings[key], text in first, len(group.saying[key]))
+            for key, text in chosen.items()
+        )
 
     def _variants(self, group: Group, shown: set[str]) -> tuple[str, ...]:
         own = group.own.variants if group.own else ()
@@ -152,12 +158,15 @@ def _short_forms(group: Group) -> Counter[str]:
 
 def _long_forms(group: Group) -> Counter[str]:
     """The spellings, in the singular if the abbreviation has a plural too or some text has it."""
-    attested = {spelling.lower() for spelling in group.spellings}
+    attested = Counter[str]()
+    for text, count in group.spellings.items():
+        attested[text.lower()] += count
     forms: Counter[str] = Counter()
     for text, count in group.spellings.items():
         one = singular_phrase(text)
-        alone = not group.abbreviations
-        forms[one if group.plural or alone or one.lower() in attested else text] += count
+        # An abbreviation without its plural keeps the long form's: MoE is Mixture-of-Experts.
+        often = 4 * (group.plural + attested[one.lower()]) >= attested[text.lower()]
+        forms[one if often or not group.abbreviations else text] += count
     return forms
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from paper_digest.glossary.candidate import EXPLAINS, Boundary, Candidate, Phrase
 from paper_digest.glossary.statistics import SIGNS, Cohesion, Lexicon
-from paper_digest.glossary.words import LEADS_IN, OFTEN_BEFORE
+from paper_digest.glossary.words import LEADS_IN
 
 _LONGEST = 22
 _HOPELESS = 5.0
@@ -29,13 +29,11 @@ class Place(NamedTuple):
     Attributes:
         length: number of tokens from there to the bracket.
         support: what the other glosses of the same English say for it.
-        misfit: how little the length fits an abbreviation.
         boundary: what it cuts out; its score leaves out all of the above.
     """
 
     length: int
     support: float
-    misfit: float
     boundary: Boundary
 
 
@@ -73,8 +71,7 @@ class Chooser:
                 continue
             score = candidate.score() + self._outside(tokens, start)
             support = _support(candidate.text, tokens, start, endings)
-            misfit = 0.0 if phrase else candidate.misfit(tokens[start - 1] if start else "")
-            places.append(Place(len(tokens) - start, support, misfit, candidate.boundary(score)))
+            places.append(Place(len(tokens) - start, support, candidate.boundary(score)))
         return places
 
     def share(self, tokens: Sequence[str], phrase: str) -> float:
@@ -104,8 +101,6 @@ class Chooser:
                 for length in (4, 3, 2):
                     if start >= length and "".join(tokens[start - length : start]) in LEADS_IN:
                         return 1.5
-            if (tokens[start - 2] + before if start > 1 else before) in OFTEN_BEFORE:
-                return 0.7
             if before in LEADS_IN:
                 return 1.0
         return -0.8 - 1.5 * self.cohesion.between(before[-1], tokens[start][0])
@@ -135,11 +130,11 @@ def best(places: Iterable[Place], repeats: Sequence[int]) -> Boundary | None:
         The best place with its score, None where there is none.
     """
     chosen, most = None, -math.inf
-    for length, support, misfit, boundary in places:
+    for length, support, boundary in places:
         if length <= len(repeats):
             further = repeats[length] if length < len(repeats) else 1
             support += min(1.2, 0.8 * math.log(repeats[length - 1] / further))
-        score = boundary.score + support - misfit
+        score = boundary.score + support
         if score > most:
             chosen, most = boundary, score
     return chosen._replace(score=most) if chosen else None

@@ -12,7 +12,6 @@ from paper_digest.glossary.words import (
     LEADS_IN,
     NEVER_FIRST,
     NEVER_INSIDE,
-    OFTEN_BEFORE,
     PROTECTED,
     RELATIONS,
     RELATIVE,
@@ -28,8 +27,7 @@ _MOST_OF_WORD = 4
 _ONE_WORD = 0.55
 # One character says less than two: many words share it.
 _EXPLAINS_ALONE = 0.25
-_LEADING = LEADS_IN | OFTEN_BEFORE
-_WORDS = _LEADING | PROTECTED
+_WORDS = LEADS_IN | PROTECTED
 
 
 class Boundary(NamedTuple):
@@ -134,7 +132,7 @@ class Candidate:
         """Whether a boundary here would part a word; in 增强大模型, 强大 is none."""
         if not start or self.tokens[start - 1] + self.tokens[start] not in _WORDS:
             return False
-        return start < 2 or self.tokens[start - 2] + self.tokens[start - 1] not in _LEADING
+        return start < 2 or self.tokens[start - 2] + self.tokens[start - 1] not in LEADS_IN
 
     def _explain(self, start: int, token: str, right: str) -> None:
         phrase = self.phrase
@@ -200,12 +198,6 @@ class Candidate:
         lack = max(0.0, _FEWEST * left - self.unexplained)
         self.room = (excess, lack)
         return gained - 0.8 * (excess + lack) - self.cost
-
-    def misfit(self, before: str) -> float:
-        """How little the length fits an abbreviation, where that is all that tells the English."""
-        # 基于强化学习的视觉规划框架 (VPRL): what follows 的 is often but a part of it.
-        cut = before == "的" and self.unexplained < 1.6 * self.words
-        return 0.1 * abs(self.size - 2 * self.words) + cut
 
     def boundary(self, score: float) -> Boundary:
         """The candidate as `score` found it."""

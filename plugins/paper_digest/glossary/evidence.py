@@ -25,6 +25,7 @@ class Evidence(Struct, frozen=True):
         notes: what `read_paper` says of each paper, without `small`.
         small: those of the glossed words that some Chinese text writes without a capital, by alphabet.
         titles: titles in both languages, which teach which words translate each other.
+        pairs: texts that say the same in both languages, titles and abstracts; they vote.
         texts: Chinese texts, which teach which characters hold together.
     """
 
@@ -33,6 +34,7 @@ class Evidence(Struct, frozen=True):
     notes: tuple[PaperNotes, ...] = ()
     small: tuple[str, ...] = ()
     titles: tuple[Bilingual, ...] = ()
+    pairs: tuple[Bilingual, ...] = ()
     texts: tuple[str, ...] = ()
 
 
@@ -52,13 +54,14 @@ def evidence_of(papers: Sequence[Paper], notes: Sequence[PaperNotes]) -> Evidenc
         dates=tuple(paper.date for paper in papers),
         notes=tuple(replace(paper, small=()) for paper in notes),
         small=tuple(sorted(small & glossed)),
-        titles=tuple(
-            paper.title
-            for paper in teachers
-            if paper.title.en and paper.title.zh and paper.title.en != paper.title.zh
-        ),
+        titles=tuple(paper.title for paper in teachers if _is_pair(paper.title)),
+        pairs=tuple(pair for paper in teachers for pair in (paper.title, paper.abstract) if _is_pair(pair)),
         texts=tuple(chinese_text(paper.title, paper.abstract) for paper in texts),
     )
+
+
+def _is_pair(text: Bilingual) -> bool:
+    return bool(text.en and text.zh) and text.en != text.zh
 
 
 def _teachers(papers: Sequence[Paper]) -> Sequence[Paper]:

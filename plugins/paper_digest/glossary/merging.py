@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +10,10 @@ from typing import NamedTuple
 from paper_digest.glossary.english import (
     abbreviates,
     abbreviation_key,
-    is_abbreviation,
     is_plural_abbreviation,
 )
 from paper_digest.glossary.terms import OwnTerm
-from paper_digest.glossary.words import FIRST, LAST, LOOSE_ENDS
-
-_OTHERS_OWN = 10
-_LEAST_LEFT = 2
-# 了 ends a verb and no term holds it, but for 了解.
-_BEHIND_VERB = re.compile(r"\A.*了(?!解)")
+from paper_digest.glossary.words import LOOSE_ENDS
 
 
 class Use(NamedTuple):
@@ -52,6 +45,7 @@ class Group:
     plural: int = 0
     abbreviations: Counter[str] = field(default_factory=Counter)
     renderings: Counter[str] = field(default_factory=Counter)
+    saying: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     shown: dict[str, str] = field(default_factory=dict)
     papers: dict[int, None] = field(default_factory=dict)
     own: OwnTerm | None = None
@@ -66,6 +60,7 @@ class Group:
             self.abbreviations[use.abbreviation] += count
         folded = rendering_key(use.chinese)
         self.renderings[folded] += count
+        self.saying[folded].update(use.papers)
         self.shown.setdefault(folded, use.chinese)
         self.papers |= dict.fromkeys(use.papers)
 
@@ -76,9 +71,16 @@ class Group:
         self.spellings.update(other.spellings)
         self.abbreviations.update(other.abbreviations)
         self.renderings.update(other.renderings)
+        for key, papers in other.saying.items():
+            self.saying[key] |= papers
         self.shown = other.shown | self.shown
         self.papers |= other.papers
         self.own = self.own or other.own
+
+    def move(self, key: str, to: str) -> None:
+        """Count a rendering as another one."""
+        self.renderings[to] += self.renderings.pop(key)
+        self.saying[to] |= self.saying.pop(key)
 
 
 def rendering_key(chinese: str) -> str:
@@ -86,46 +88,22 @@ def rendering_key(chinese: str) -> str:
     return "".join(letter for letter in chinese if letter.isalnum()).lower()
 
 
-def trimmed(chinese: str, english: str) -> str:
-    """A rendering without a word at its edge that nothing in the English answers to.
-
-    Args:
-        chinese: such as `融合视觉块`.
-        english: such as `Vision Patch`; "" where it is unknown.
-
-    Returns:
-        Such as `视觉块`; what would be left with less than two characters stays as it is.
-    """
-    chinese = _or_whole(_BEHIND_VERB.sub("", chinese), chinese)
-    words = english.replace("-", " ").split()
-    # An abbreviation among the words, or a word alone, may hold the sense of any other.
-    if len(words) < 2 or any(map(is_abbreviation, words)):
-        return chinese
-    words = [word.lower() for word in words]
-    for word, stems in FIRST.items():
-        if chinese.startswith(word) and not any(one.startswith(stems) for one in words):
-            return _or_whole(chinese.removeprefix(word), chinese)
-    for word, stems in LAST.items():
-        if chinese.endswith(word) and not any(one.startswith(stems) for one in words):
-            return _or_whole(chinese.removesuffix(word), chinese)
-    return chinese
-
-
-def _or_whole(rest: str, chinese: str) -> str:
-    return rest if len(rest) >= _LEAST_LEFT else chinese
-
-
 def grouped(uses: Iterable[Use]) -> dict[str, Group]:
     """Group uses by their term, and mend each term's renderings."""
     groups: dict[str, Group] = {}
-    for use in uses:
-        group = groups.setdefault(use.key, Group([use.key]))
-        group.add(use._replace(chinese=trimmed(use.chinese, use.english)))
+    meanings: defaultdict[str, list[str]] = defaultdict(list)
+    for use in sorted(uses, key=lambda use: -len(use.papers)):
+        name = use.key
+        if name.startswith("="):
+            # An abbreviation alone means what its Chinese says: speech recognition or success rate.
+            alike = (known for known in meanings[name] if are_alike(known, use.chinese))
+            meaning = next(alike, None) or use.chinese
+            meanings[name].append(meaning)
+            name = f"{name}={meaning}"
+        groups.setdefault(name, Group([use.key])).add(use)
     groups = _joined(groups)
     for group in groups.values():
         _restore_cut(group)
-    _drop_strays(groups)
-    for group in groups.values():
         _fold_loose(group)
     return groups
 
@@ -135,6 +113,7 @@ def _joined(groups: Mapping[str, Group]) -> dict[str, Group]:
     joined: dict[str, Group] = {}
     by_pair: dict[tuple[str, str], str] = {}
     by_rendering: defaultdict[str, list[str]] = defaultdict(list)
+    by_short: defaultdict[str, list[str]] = defaultdict(list)
     by_use = sorted(groups, key=lambda key: (key.startswith("="), -groups[key].renderings.total(), key))
     for key in by_use:
         group = groups[key]
@@ -143,6 +122,7 @@ def _joined(groups: Mapping[str, Group]) -> dict[str, Group]:
         home = (
             next((by_pair[pair] for pair in pairs if pair in by_pair), "")
             or _long_home(key, group, by_rendering)
+            or _alike_home(key, group, (home for short in shorts for home in by_short[short]), joined)
             or key
         )
         if home == key:
@@ -151,6 +131,8 @@ def _joined(groups: Mapping[str, Group]) -> dict[str, Group]:
             joined[home].take(group)
         for pair in pairs:
             by_pair.setdefault(pair, home)
+        for short in shorts:
+            by_short[short].append(home)
         for rendering in group.renderings:
             by_rendering[rendering].append(home)
     return joined
@@ -161,7 +143,22 @@ def _long_home(key: str, group: Group, by_rendering: Mapping[str, list[str]]) ->
     if not key.startswith("="):
         return ""
     homes = (home for rendering in ranked(group.renderings) for home in by_rendering.get(rendering, ()))
-    return next((home for home in homes if not home.startswith("=") and abbreviates(key[1:], home)), "")
+    return next(
+        (home for home in homes if not home.startswith("=") and abbreviates(group.keys[0][1:], home)), ""
+    )
+
+
+def _alike_home(key: str, group: Group, homes: Iterable[str], joined: Mapping[str, Group]) -> str:
+    """The term of the same letters whose Chinese is much alike: `RoPE` is rotary position embedding."""
+    if not key.startswith("="):
+        return ""
+    (usual,) = ranked(group.renderings)[:1]
+    return next((home for home in homes if any(are_alike(usual, one) for one in joined[home].renderings)), "")
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two Chinese texts share most of their characters, so that they may render one term."""
+    return 2 * len({*one} & {*other}) >= max(len({*one}), len({*other}))
 
 
 def _restore_cut(group: Group) -> None:
@@ -172,20 +169,7 @@ def _restore_cut(group: Group) -> None:
     for key in ranked(group.renderings):
         longer = [other for other in group.renderings if other != key and other.endswith(key)]
         if len(longer) > 1 and sum(group.renderings[other] for other in longer) > group.renderings[key]:
-            group.renderings[min(longer, key=lambda other: (len(other), other))] += group.renderings.pop(key)
-
-
-def _drop_strays(groups: Mapping[str, Group]) -> None:
-    """Drop a term's rare rendering that is the usual one of another: a slip of the pen."""
-    owners: dict[str, int] = {}
-    for group in groups.values():
-        for rendering, count in group.renderings.items():
-            owners[rendering] = max(count, owners.get(rendering, 0))
-    for group in groups.values():
-        usual = max(group.renderings.values(), default=0)
-        for rendering, count in list(group.renderings.items()):
-            if count < usual and owners[rendering] >= _OTHERS_OWN * count:
-                del group.renderings[rendering]
+            group.move(key, min(longer, key=lambda other: (len(other), other)))
 
 
 def ranked(counts: Counter[str]) -> list[str]:
@@ -208,4 +192,4 @@ def _fold_loose(group: Group) -> None:
             or best.endswith(key)
             or (key.startswith(best) and key[len(best) :] in LOOSE_ENDS)
         ):
-            group.renderings[best] += group.renderings.pop(key)
+            group.move(key, best)

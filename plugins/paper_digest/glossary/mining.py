@@ -16,6 +16,7 @@ from paper_digest.glossary.merging import Use
 from paper_digest.glossary.questions import Meanings, Question, questions_of
 from paper_digest.glossary.statistics import Cohesion, Lexicon
 from paper_digest.glossary.terms import Glossary, GlossaryOverrides
+from paper_digest.glossary.votes import with_votes
 from paper_digest.glossary.words import BAD_END, LOOSE_ENDS, NEVER_INSIDE, NO_RENDERING, PROTECTED
 
 # A pair below this score is left out: too little speaks for any one beginning.
@@ -42,7 +43,8 @@ def mine(evidence: Evidence, overrides: GlossaryOverrides) -> tuple[Glossary, tu
     Returns:
         The glossary, and findings about the overrides.
     """
-    return assemble(evidence.ids, evidence.dates, _Reader(evidence).uses(), overrides)
+    found, diagnostics = assemble(evidence.ids, evidence.dates, _Reader(evidence).uses(), overrides)
+    return Glossary(with_votes(found.terms, evidence)), diagnostics
 
 
 class _Reader:

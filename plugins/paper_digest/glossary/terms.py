@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from paper_digest.model import Date
 
@@ -20,11 +21,15 @@ class Rendering(Struct, frozen=True, gc=False):
         chinese: the text.
         count: number of glosses that use it; 0 where only the editor names it.
         own: whether the editor names it.
+        papers: how many papers gloss it.
+        sure: whether it means the term wherever it stands, see `votes`.
     """
 
     chinese: str
     count: int
     own: bool = False
+    papers: int = 0
+    sure: bool = False
 
 
 class Term(Struct, frozen=True, gc=False):
@@ -39,6 +44,7 @@ class Term(Struct, frozen=True, gc=False):
         count: number of glosses.
         first_seen: date of the earliest paper that glosses it, None where unknown.
         paper_ids: papers that gloss it, newest first.
+        common: whether every reader knows it, so that no page has to mark it.
     """
 
     id: str
@@ -49,6 +55,21 @@ class Term(Struct, frozen=True, gc=False):
     count: int
     first_seen: Date | None
     paper_ids: tuple[str, ...]
+    common: bool = False
+
+    @property
+    def is_main(self) -> bool:
+        """Whether two papers say it and texts agree, or the editor says it; the others are kept apart."""
+        return any(one.own or (one.papers > 1 and one.sure) for one in self.renderings[:1])
+
+    @property
+    def usual(self) -> tuple[Rendering, ...]:
+        """The renderings that two papers use, or the editor; of a term that has none, all of them."""
+        return tuple(one for one in self.renderings if one.own or one.papers > 1) or self.renderings
+
+    def settled(self) -> Term:
+        """The term as if all its renderings were the editor's."""
+        return replace(self, renderings=tuple(replace(one, own=True, sure=True) for one in self.renderings))
 
 
 class Glossary(Struct, frozen=True, gc=False):

@@ -13,7 +13,6 @@ def _words(name: str) -> frozenset[str]:
 
 
 LEADS_IN = _words("leads_in")
-OFTEN_BEFORE = _words("often_before")
 PROTECTED = _words("protected")
 NEVER_FIRST = _words("never_first")
 NEVER_INSIDE = {word: float(cost) for cost, words in _DATA["never_inside"].items() for word in words.split()}
@@ -23,8 +22,6 @@ BASED = frozenset(["基于"])
 BAD_END = tuple(_DATA["bad_end"].split())
 LOOSE_ENDS = _words("loose_ends")
 NO_RENDERING = _words("no_rendering")
-FIRST = {word: tuple(stems.split()) for word, stems in _DATA["first"].items()}
-LAST = {word: tuple(stems.split()) for word, stems in _DATA["last"].items()}
 NO_TERM = _words("no_term")
 FUNCTION = _words("function")
 EVERYDAY = _words("everyday")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.structure.files import File, Files, InclusionLevel
 from msgspec import Struct
 
+from paper_digest import codes
+from paper_digest.diagnostics import Diagnostic
+from paper_digest.mkdocs_adapter.config import Project
 from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker
 from paper_digest.plan import HOME_URI, file_of, url_of
 from paper_digest.plan import Page as PlannedPage
+from paper_digest.sources import Folder, Sources
 
 Inclusion = Callable[[InclusionLevel], bool]
 
@@ -137,3 +142,45 @@ def add_pages(planned: Iterable[PlannedPage], maker: PageMaker, files: FilesWith
             files.planned[page.uri] = page
         else:
             files.append(maker.file(page))
+
+
+def take_out_untrusted(files: Files, project: Project, sources: Sources) -> list[Diagnostic]:
+    """Take all that lies in the folders of sources out of MkDocs's files, which it would publish as it is.
+
+    Digests are not trusted, and neither is what comes with them: pages of Markdown and HTML would run.
+
+    Args:
+        files: MkDocs's files.
+        project: the project's folders.
+        sources: what was read there.
+
+    Returns:
+        A notice for each folder in which something else is left out.
+    """
+    single = [item.path for item in (project.topics, project.more_topics, project.glossary) if item]
+    read = {file.absolute for file in (*sources.digests, *sources.overlays, *sources.facts)}
+    shown = {picture.absolute for picture in sources.pictures.values()}
+    folders = [item for item in (*project.digests, project.overlays, project.facts) if item]
+    folders = [item for item in folders if item.path != project.docs]
+    left: dict[str, list[str]] = {}
+    for file in list(files):
+        path = Path(file.abs_src_path) if file.abs_src_path else None
+        if path is None or not (path in single or str(path) in read or _is_below(path, folders)):
+            continue
+        files.remove(file)
+        if path not in single and str(path) not in read and os.path.realpath(path) not in shown:
+            folder = next(item for item in folders if path.is_relative_to(item.path))
+            left.setdefault(folder.shown_as, []).append(path.relative_to(folder.path).as_posix())
+    return [
+        Diagnostic(shown_as, 0, codes.NOT_PUBLISHED, f"Left out: {_some(names)}.")
+        for shown_as, names in left.items()
+    ]
+
+
+def _is_below(path: Path, folders: Sequence[Folder]) -> bool:
+    return any(path.is_relative_to(item.path) for item in folders)
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(sorted(names)[:most]) + more

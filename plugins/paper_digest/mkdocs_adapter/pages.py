@@ -39,6 +39,12 @@ _EPOCH = dt.date(1970, 1, 1)
 _ANCHORS = {"main"}
 
 
+def hidden_parts(config: MkDocsConfig) -> list[str]:
+    """What pages do without beside their article: the navigation only where tabs hold it too."""
+    tabs = "navigation.tabs" in (config.theme.get("features") or [])
+    return ["navigation", "toc"] if tabs else ["toc"]
+
+
 class GeneratedPage(Page):
     """A page of the plan.
 
@@ -78,7 +84,7 @@ class GeneratedPage(Page):
         """Take the page's Markdown and front matter from the plan."""
         config.plugins.on_page_read_source(page=self, config=config)
         self.markdown = source_of(self.planned)
-        self.meta = {"template": TEMPLATE, "hide": ["navigation", "toc"]}
+        self.meta = {"template": TEMPLATE, "hide": hidden_parts(config)}
         if not self._maker.searched:
             self.meta["search"] = {"exclude": True}
 

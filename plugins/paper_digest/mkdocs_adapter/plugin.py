@@ -23,15 +23,19 @@ from paper_digest.mkdocs_adapter.dev_server import DevServer
 from paper_digest.mkdocs_adapter.offline import add_app, prepare
 from paper_digest.mkdocs_adapter.other_plugins import PAGES, REST, nobody_listens
 from paper_digest.mkdocs_adapter.pages import GeneratedPage
+from paper_digest.mkdocs_adapter.policy import head_of
 from paper_digest.mkdocs_adapter.search import OwnPages
 from paper_digest.mkdocs_adapter.site import SiteBuild, home_html, with_feeds
 from paper_digest.mkdocs_adapter.theme import CompiledTemplates, keep_compiled
 from paper_digest.mkdocs_adapter.titles import both_languages, name_settings
+from paper_digest.render.words import plain_both, words
 
 if TYPE_CHECKING:
     # With the server's libraries it takes 10 ms to load, which no build needs.
     from mkdocs.livereload import LiveReloadServer
 
+MATERIAL_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
+"""What Material has where a project names no fonts."""
 THEME = str(package_files("paper_digest").joinpath("theme/overrides"))
 
 
@@ -118,6 +122,8 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
         """Mark a title in front matter that holds both languages."""
         if isinstance(page.meta.get("title"), str):
             page.meta["title"] = both_languages(page.meta["title"])
+        elif page.is_homepage and config.nav is None:
+            page.title = plain_both(words("home"))
         return markdown
 
     @event_priority(-50)
@@ -128,10 +134,14 @@ class PaperDigestPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-ca
             return html
         if self.config.search:
             self.own_pages.add(page, html)
-        return home_html(self._site.renderer, page, html) if page.file.dest_uri == "index.html" else html
+        is_home = page.file.dest_uri == "index.html"
+        return home_html(self._site.renderer, page, html, config) if is_home else html
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme's templates give finished pages, and generated pages by compiled shells."""
+        # The development server puts a script of its own into each page.
+        more: Any = self.config.content_security_policy
+        env.globals["paper_digest_policy"] = "" if self.serving else head_of(config, more)
         self._site.prepare(env, self.assets, self.own_pages)
         if self.server and self.postponed:
             self.unwritten = self._site.unwritten()
@@ -201,6 +211,9 @@ def adapt_theme(config: MkDocsConfig) -> None:
             "paper-digest needs the theme Material for MkDocs: write `theme: {name: material}`."
         )
     name_settings(config)
+    if config.theme.get("font") == MATERIAL_FONTS:
+        # Else Material would fetch fonts from another host, slowly or not at all in China.
+        config.theme["font"] = False
     if THEME not in config.theme.dirs:
         # Behind the project's own custom_dir, before the theme that is adapted.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, THEME)

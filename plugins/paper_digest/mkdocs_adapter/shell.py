@@ -13,6 +13,7 @@ from mkdocs.structure.nav import Navigation
 
 from paper_digest.mkdocs_adapter.files import FilesWithPlan
 from paper_digest.mkdocs_adapter.pages import TEMPLATE, GeneratedPage, PageMaker
+from paper_digest.mkdocs_adapter.policy import with_policy
 from paper_digest.render.finish import finish
 from paper_digest.render.shell import Shells, Values
 
@@ -38,7 +39,8 @@ class PageTemplate(jinja2.Template):
 
     def in_full(self, context: MutableMapping[str, Any]) -> str:
         """Render a page by the theme, and finish it."""
-        return finish(super().render(context))
+        policy = str(self.environment.globals.get("paper_digest_policy", ""))
+        return with_policy(finish(super().render(context)), policy)
 
 
 def make_shells(env: jinja2.Environment, nav: Navigation, files: FilesWithPlan, maker: PageMaker) -> Shells:

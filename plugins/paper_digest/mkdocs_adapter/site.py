@@ -16,18 +16,19 @@ from mkdocs.structure.pages import Page
 from paper_digest.build.pool import Pool, cores
 from paper_digest.build.stages import Build
 from paper_digest.build.writer import Writer
-from paper_digest.diagnostics import Diagnostic, Severity
+from paper_digest.folders import no_digests
 from paper_digest.mkdocs_adapter.assets import Assets
 from paper_digest.mkdocs_adapter.config import PluginConfig, Project
 from paper_digest.mkdocs_adapter.dev_server import Unwritten
-from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages
+from paper_digest.mkdocs_adapter.files import FilesWithPlan, add_pages, take_out_untrusted
+from paper_digest.mkdocs_adapter.findings import log_findings
 from paper_digest.mkdocs_adapter.offline import newest, write_service_worker
-from paper_digest.mkdocs_adapter.pages import GeneratedPage, PageMaker, titles_in
+from paper_digest.mkdocs_adapter.pages import LISTINGS, GeneratedPage, PageMaker, hidden_parts, titles_in
 from paper_digest.mkdocs_adapter.progress import Progress
 from paper_digest.mkdocs_adapter.search import INDEX_FOLDER, OwnPages, index_files
 from paper_digest.mkdocs_adapter.shell import PageTemplate, log, make_shells, report
 from paper_digest.mkdocs_adapter.theme import head_script, tell_templates
-from paper_digest.mkdocs_adapter.titles import name_pages
+from paper_digest.mkdocs_adapter.titles import flatten, name_pages
 from paper_digest.outputs.data_files import data_files
 from paper_digest.pipeline import plan_site
 from paper_digest.plan import FEEDS_URI, HOME_URI, SEARCH_URI, Plan
@@ -36,7 +37,6 @@ from paper_digest.render.options import Options, SourceLinks
 from paper_digest.render.pages import HOME_FEEDS, Renderer
 from paper_digest.search_files import SearchFiles
 from paper_digest.site_files import SiteFiles
-from paper_digest.sources import Sources, read_sources
 
 PARALLEL_BYTES = 400_000
 """Digests longer than this are read and rendered by several processes."""
@@ -85,9 +85,7 @@ class SiteBuild:
         """
         config, project = self._config, self._project
         self.progress.stage("Reading digests")
-        sources = read_sources(
-            project.digests, project.overlays, project.topics, project.glossary, project.root
-        )
+        sources = project.read()
         if (
             sum(len(file.data) for file in sources.digests) > PARALLEL_BYTES
             and self._engine.pool.processes == 1
@@ -95,10 +93,13 @@ class SiteBuild:
             self._engine.pool = Pool(cores())
         self.progress.stage(f"Planning pages for {len(sources.digests):,} digests")
         planned = plan_site(sources, self._engine)
-        log_findings(planned.diagnostics)
+        found = planned.diagnostics
+        if not sources.digests:
+            found = (*found, no_digests(project.looked_in, project.root))
+        found = (*found, *take_out_untrusted(files, project, sources))
+        log_findings(found, self._options.allow or ())
         plan = self._without_absent_pages(planned.plan)
         self.renderer = Renderer(plan, render_options(project, config))
-        self._take_out_sources(files, sources)
         written_in = {file.path: file.absolute for file in (*sources.digests, *sources.overlays)}
         self.maker = PageMaker(self.renderer, config, written_in, searched=not self._options.search)
         self.maker.postponed = postponed
@@ -123,20 +124,13 @@ class SiteBuild:
             plan = plan.without(FEEDS_URI)
         return plan
 
-    def _take_out_sources(self, files: Files, sources: Sources) -> None:
-        owned = [file.absolute for file in (*sources.digests, *sources.overlays)]
-        owned += [str(file.path) for file in (self._project.topics, self._project.glossary) if file]
-        for absolute in owned:
-            uri = self._project.in_docs(absolute)
-            file = files.get_file_from_path(uri) if uri else None
-            if file:
-                files.remove(file)
-
     def name_navigation(self, nav: Navigation) -> None:
         """Name the pages of the navigation in both languages, and leave them to MkDocs.
 
         Editors' pages get the date of the newest digest, so that one input makes one sitemap.
         """
+        if self._config.nav is None:
+            flatten(nav, LISTINGS)
         titles = dict(titles_in(self._config.nav or []))
         for page in nav.pages:
             if isinstance(page, GeneratedPage):
@@ -154,7 +148,7 @@ class SiteBuild:
     def prepare(self, env: jinja2.Environment, assets: Assets, own_pages: OwnPages) -> None:
         """Prepare the theme's templates, and begin with the search index."""
         config, search = self._config, self._options.search
-        path, text = head_script(env, config, assets, self.renderer.url, search=search)
+        path, text = head_script(env, config, assets, self.renderer.url, self._options)
         self.files.append(File.generated(config, path, content=text))
         env.template_class = PageTemplate
         tell_templates(env, self.renderer, path, search=search)
@@ -231,10 +225,10 @@ class SiteBuild:
         self._config.site_dir = str(self.writer.site)
 
 
-def home_html(renderer: Renderer, page: Page, content: str) -> str:
+def home_html(renderer: Renderer, page: Page, content: str, config: MkDocsConfig) -> str:
     """The editors' home page with the newest digest and the indexes below their own words."""
     article = renderer.article(renderer.plan.pages[HOME_URI])
-    page.meta.setdefault("hide", ["navigation", "toc"])
+    page.meta.setdefault("hide", hidden_parts(config))
     return f'<div class="pd-welcome">{content}</div>\n{article.content}'
 
 
@@ -261,10 +255,3 @@ def render_options(project: Project, config: MkDocsConfig) -> Options:
         ),
         template_dirs=(config.theme.custom_dir,) if config.theme.custom_dir else (),
     )
-
-
-def log_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
-    """Log findings, so that warnings and errors fail a strict build."""
-    write = {Severity.ERROR: log.error, Severity.WARNING: log.warning, Severity.NOTICE: log.info}
-    for diagnostic in diagnostics:
-        write[diagnostic.severity](str(diagnostic))

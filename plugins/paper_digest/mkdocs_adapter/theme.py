@@ -14,6 +14,7 @@ from mkdocs.theme import Theme
 
 from paper_digest import jsontext
 from paper_digest.mkdocs_adapter.assets import Assets, asset, hashed
+from paper_digest.mkdocs_adapter.config import PluginConfig
 from paper_digest.mkdocs_adapter.search import WORKER_PATH
 from paper_digest.plan import GLOSSARY_URI, READING_LIST_URI, SEARCH_URI
 from paper_digest.render.pages import Renderer
@@ -25,7 +26,11 @@ _COLOURS = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
 
 
 def head_script(
-    env: jinja2.Environment, config: MkDocsConfig, assets: Assets, url: Callable[[str], str], *, search: bool
+    env: jinja2.Environment,
+    config: MkDocsConfig,
+    assets: Assets,
+    url: Callable[[str], str],
+    options: PluginConfig,
 ) -> tuple[str, str]:
     """The script in every page's head.
 
@@ -34,7 +39,7 @@ def head_script(
         config: MkDocs's configuration.
         assets: the site's other scripts.
         url: from a source path to an address relative to the site's root.
-        search: whether the site has its own search.
+        options: the plugin's.
 
     Returns:
         Its address relative to the site's root, and its text.
@@ -44,13 +49,14 @@ def head_script(
     pages = {"readingList": READING_LIST_URI, "glossary": GLOSSARY_URI, "search": SEARCH_URI}
     site = {
         "analytics": analytics.get("property", "") if analytics.get("provider") == "google" else "",
+        "language": options.default_language or "",
         "features": config.theme.get("features") or [],
         "palette": [_option(env, one) for one in palettes] if isinstance(palettes, list) else [],
         "pages": {name: url(uri) for name, uri in pages.items()},
         "scope": config.extra.get("scope") or "",
         "siteName": html.unescape(config.site_name),
         "scripts": assets.addresses(),
-        "worker": WORKER_PATH if search else "",
+        "worker": WORKER_PATH if options.search else "",
     }
     text = asset("head.js").replace("(SITE)", f"({jsontext.encode(site)})")
     return hashed("head.js", text), text

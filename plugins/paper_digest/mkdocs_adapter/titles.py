@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
 
 from paper_digest.render.words import BETWEEN, plain_both, words
 
@@ -48,3 +50,31 @@ def name_pages(nav: Navigation) -> None:
         if title:
             item.title = both_languages(title)
         pending += getattr(item, "children", None) or []
+
+
+def flatten(nav: Navigation, listings: Sequence[str]) -> None:
+    """Put the generated pages of a navigation that nobody wrote on its first level, behind the home page.
+
+    MkDocs makes a section of each folder, named after it in English.
+
+    Args:
+        nav: MkDocs's navigation.
+        listings: the source paths of generated pages, in the order in which they are shown.
+    """
+    place = {uri: number for number, uri in enumerate(listings)}
+    items = [_only_page(item, place) or item for item in nav.items]
+
+    def order(item: StructureItem) -> int:
+        return place.get(item.file.src_uri, len(place)) if isinstance(item, Page) else len(place)
+
+    nav.items[:] = sorted(items, key=order)
+    for item in nav.items:
+        item.parent = None
+
+
+def _only_page(item: StructureItem, known: Container[str]) -> Page | None:
+    """The generated page of a section that holds nothing else."""
+    if not isinstance(item, Section) or len(item.children) != 1:
+        return None
+    (child,) = item.children
+    return child if isinstance(child, Page) and child.file.src_uri in known else None

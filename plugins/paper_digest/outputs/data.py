@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from paper_digest import jsontext
+from paper_digest.model import Metadata
 from paper_digest.outputs.abstracts import abstracts_path, papers_by_year
 from paper_digest.plan import PaperPage, Plan, digest_uri, paper_uri
 from paper_digest.render.options import Options
@@ -58,6 +59,7 @@ def paper_record(page: PaperPage, options: Options, url: Callable[[str], str]) -
             "authors": told.authors,
             "more_authors": told.more_authors,
             "venue": told.venue,
+            **_facts(told),
             "published": told.published.isoformat() if told.published else "",
             "topics": page.topics,
             "digests": [
@@ -81,6 +83,21 @@ def paper_record(page: PaperPage, options: Options, url: Callable[[str], str]) -
             "source": {"path": path, "line": line} if path else {"line": line},
         }
     )
+
+
+def _facts(told: Metadata) -> dict[str, Any]:
+    """What sources alone tell."""
+    return {
+        "doi": told.doi,
+        "comment": told.comment,
+        "withdrawn": told.withdrawn,
+        "arxiv_categories": told.categories,
+        "abstract_from": dict(sorted(told.abstract_from.items())),
+        "machine_translated": {
+            language: _present({"model": one.model, "date": one.date})
+            for language, one in sorted(told.machine.items())
+        },
+    }
 
 
 def _present(values: dict[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _rise(rise: Rise) -> dict[str, Any]:
 
 
 def _subject(subject: Subject, plan: Plan, url: Url) -> dict[str, Any]:
-    paper = plan.corpus.paper[subject.paper_id]
+    paper = plan.corpus.paper[subject.paper_ids[0]]
     return {
         "id": subject.id,
         "kind": subject.kind,

@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from paper_digest.parse.language import has_han
-from paper_digest.parse.vocabulary import Kind, label_kind, says_nothing
+from paper_digest.parse.vocabulary import SURNAMES, Kind, label_kind, says_nothing
 
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _LONGEST = 20_000
 _KEY_LENGTH = 40
 _MARKER = re.compile(r"[ \t]{0,8}(?:[-*+•>][ \t]+|\d{1,2}\.[ \t]+)?")
@@ -166,9 +167,9 @@ def plain_names(text: str) -> Names:
 
 
 def _looks_like_name(name: str) -> bool:
-    """Whether a text may be a name: up to five words with capitals, or up to ten Chinese characters."""
+    """Whether a text may be a name: up to five words with capitals, or as Chinese names are written."""
     if has_han(name):
-        return len(name) <= 10
+        return _CHINESE_NAME.fullmatch(name) is not None and name.startswith(SURNAMES)
     words = name.split()
     return len(words) <= 5 and all(word[0].isupper() or _PARTICLE.match(word) for word in words)
 

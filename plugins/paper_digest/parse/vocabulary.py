@@ -23,6 +23,7 @@ REFERENCE_NAMES, LIST_NAMES = _WORDS["references"], _WORDS["lists"]
 SECTION_NAMES = REFERENCE_NAMES | _WORDS["sections"]
 KNOWN_HOSTS, ARXIV_SLIPS = _WORDS["hosts"], _WORDS["arxiv_slips"]
 KEYS_OF_OTHER_PROGRAMS = _WORDS["other_programs"]
+SURNAMES = tuple(_WORDS["surnames"])
 DIGEST_KEYS, OVERLAY_KEYS, PAPER_KEYS = (_WORDS[f"{kind}_keys"] for kind in ("digest", "overlay", "paper"))
 
 _LONGEST_KEY = 32

@@ -13,12 +13,14 @@ DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
 GLOSSARY_URI = "glossary/index.md"
 TRENDS_URI = "trends/index.md"
+TREND_PAPERS_URI = "trends/papers/index.md"
 SEARCH_URI = "search/index.md"
 FEEDS_URI = "feeds/index.md"
 READING_LIST_URI = "reading-list/index.md"
 
 SINGLE_URIS = (
     *(HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, SEARCH_URI, FEEDS_URI, TRENDS_URI, READING_LIST_URI),
+    TREND_PAPERS_URI,
 )
 """Pages of which a site has one or none."""
 

@@ -23,6 +23,7 @@ from paper_digest.plan.addresses import (
     READING_LIST_URI,
     SEARCH_URI,
     TOPICS_URI,
+    TREND_PAPERS_URI,
     TRENDS_URI,
     digest_uri,
     paper_uri,
@@ -148,6 +149,8 @@ def make_plan(
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
     if trends is not None:
         pages.append(TrendsPage(TRENDS_URI, counts))
+        if trends.windows or trends.firsts:
+            pages.append(TrendsPage(TREND_PAPERS_URI, counts))
     pages.append(ReadingListPage(READING_LIST_URI))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(

@@ -144,7 +144,7 @@ class FeedsPage(Struct, frozen=True):
 
 
 class TrendsPage(Struct, frozen=True):
-    """What papers speak of over time, by topic, term and name."""
+    """What papers speak of over time, by topic, term and name; or the papers that its figures count."""
 
     uri: str
     topics: tuple[TopicCount, ...]

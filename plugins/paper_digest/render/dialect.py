@@ -50,7 +50,7 @@ OPTIONS_WITHOUT_LATEX = _options(latex=False)
 """The same without formulas in backslashes and brackets."""
 
 # A label in brackets and a colon define a link only where an address follows; else they begin a note.
-_ADDRESS = r"\s*(?:<|[a-z][a-z0-9+.-]*:|[!-~]*[/.#][!-~]*(?:\s|$))"
+_ADDRESS = r"\s*(?:<|[a-z][a-z0-9+.-]*:|(?=[!-~]*[/.#])[!-~]+(?:\s|$))"
 _NOTE = re.compile(rf"^( {{0,3}})(?=\[[^\]\n^][^\]\n]*\]:(?!{_ADDRESS}))", re.MULTILINE | re.IGNORECASE)
 TOO_MANY_QUOTES = re.compile(r"((?:>[ \t]*){32})(?=>)")
 """So many quotes in quotes that no one meant them."""

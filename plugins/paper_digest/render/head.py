@@ -47,6 +47,7 @@ def paper_head(
         ("citation_publication_date", published.replace("-", "/")),
         ("citation_online_date", online.replace("-", "/")),
         ("citation_arxiv_id", paper.arxiv_id),
+        ("citation_doi", paper.metadata.doi),
         ("citation_abstract_html_url", links.abstract),
         ("citation_pdf_url", links.pdf),
         ("citation_language", LANG[title.languages[0]] if title else ""),

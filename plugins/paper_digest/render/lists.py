@@ -226,14 +226,14 @@ class Lists:
             views.term(term, page.readings, self._plan.corpus.paper, self._site.url, search)
             for term in page.terms
         ]
-        content = self._site.fill("glossary", page.uri, terms=terms)
+        content = self._site.fill("glossary", page.uri, **views.glossary(terms))
         return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 
     def trends(self, page: TrendsPage) -> Article:
         """The page of what rises and what came first."""
-        values = trends.view(page, self._plan, self._charts, self._site.url)
-        content = self._site.fill("trends", page.uri, trends=values)
-        return self._listing(page.uri, words("trends"), words("trends_lead").en, content)
+        name, title, values = trends.view(page, self._plan, self._charts, self._site.url)
+        content = self._site.fill(name, page.uri, trends=values)
+        return self._listing(page.uri, words(title), words("trends_lead").en, content)
 
     def search(self, page: SearchPage) -> Article:
         """The page that scripts show search results on."""

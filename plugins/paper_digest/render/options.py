@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 from string import Formatter
@@ -41,7 +42,7 @@ class SourceLinks(Struct, frozen=True):
         return _edit_url(self, position.path) + (f"#L{position.line}" if position.line else "")
 
     def published_path(self, position: Position) -> str:
-        """The path of a source in public data: below `docs_dir`, or else as positions have it."""
+        """The path of a source in public data: below `docs_dir`, else below what is above it."""
         return _published_path(self, position.path)
 
     def from_docs(self, path: str) -> str:
@@ -50,6 +51,9 @@ class SourceLinks(Struct, frozen=True):
         docs = PurePosixPath(self.docs).parts
         shared = len(posixpath.commonprefix([source, docs]))
         return posixpath.join(*[".."] * (len(docs) - shared), *source[shared:])
+
+
+_WAY_UP = re.compile(r"(?:\.\./)+|/.*/(?=[^/]*/[^/]*$)|[A-Za-z]:/.*/(?=[^/]*/[^/]*$)")
 
 
 class _Template(Formatter):
@@ -75,7 +79,8 @@ def _published_path(links: SourceLinks, path: str) -> str:
     if not links.root:
         return path
     below = links.from_docs(path)
-    return path if below.startswith("../") else below
+    # Where the project lies on somebody's machine is nobody's business.
+    return _WAY_UP.sub("", path) if below.startswith("../") else below
 
 
 class Options(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import (
+    TREND_PAPERS_URI,
     DigestIndexPage,
     DigestPage,
     FeedsPage,
@@ -112,6 +113,8 @@ class Renderer:
                 return digest_title(page.digest)
             case TopicPage():
                 return topic_title(page)
+            case TrendsPage(uri=uri) if uri == TREND_PAPERS_URI:
+                return words("trend_papers")
             case _:
                 return words(_NAMES[type(page)])
 

@@ -45,20 +45,22 @@ _CLEANER = nh3.Cleaner(
 _TAG = re.compile(r"<[^>]*>")
 
 Formula = Callable[[str, bool], str]
+"""From LaTeX, and whether it stands on a line of its own, to safe HTML."""
 
 
-def render_blocks(text: str, resolve: Resolve = nowhere) -> tuple[str, ...]:
+def render_blocks(text: str, resolve: Resolve = nowhere, formula: Formula | None = None) -> tuple[str, ...]:
     """Render Markdown as HTML, one string for each paragraph, list or other block.
 
     Args:
         text: Markdown of a digest or overlay, trusted in nothing.
         resolve: finds what its relative links and pictures lead to.
+        formula: renders formulas, as MathML by default.
 
     Returns:
         Well-formed, sanitized HTML of the blocks in order, with `ROOT` before addresses of the site; () for
         blank text.
     """
-    blocks = [_sanitized(block, _mathml) for block in to_blocks(text, resolve)]
+    blocks = [_sanitized(block, formula or _mathml) for block in to_blocks(text, resolve)]
     return tuple([block for block in blocks if block])
 
 
@@ -72,7 +74,7 @@ def render_inline(text: str) -> str:
     Returns:
         Sanitized inline HTML.
     """
-    return _line(text, _mathml)
+    return render_line(text, _mathml)
 
 
 def plain_text(text: str) -> str:
@@ -109,7 +111,7 @@ def plain_title(text: str) -> str:
 @lru_cache(maxsize=8192)
 def tex_title(text: str) -> str:
     """`plain_title` with the mathematics as it was written, for those who set it themselves."""
-    return strip_tags(_line(text, _as_written)) if "$" in text or "\\" in text else plain_title(text)
+    return strip_tags(render_line(text, _as_written)) if "$" in text or "\\" in text else plain_title(text)
 
 
 def strip_tags(markup: str) -> str:
@@ -117,7 +119,8 @@ def strip_tags(markup: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", markup)).split())
 
 
-def _line(text: str, formula: Formula) -> str:
+def render_line(text: str, formula: Formula) -> str:
+    """`render_inline` with a way of its own to render formulas."""
     (line,) = to_blocks(" ".join(text.split()), one_line=True)
     return _sanitized(line, formula)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -15,12 +14,15 @@ from paper_digest.plan import (
     DIGESTS_URI,
     GLOSSARY_URI,
     SEARCH_URI,
+    TREND_PAPERS_URI,
     Plan,
     TrendsPage,
     paper_uri,
     topic_uri,
 )
+from paper_digest.render import trend_papers
 from paper_digest.render.charts import Charts
+from paper_digest.render.trend_papers import RISING, PaperList, newest, papers_url, subject_name
 from paper_digest.render.views import title_html
 from paper_digest.render.words import counted, month_in_words, months_in_words, spans, words
 from paper_digest.trends import First, Month, Rise, Subject, Trends, Windows
@@ -28,12 +30,6 @@ from paper_digest.trends.values import Counts
 
 YEARS = 10
 """Most years that have a column of their own."""
-
-RISING = 8
-"""Most topics, and most terms and names, that are listed as rising."""
-
-FIRST_MONTHS, FIRSTS_A_MONTH = 12, 6
-"""Most months of first appearances, and most of each."""
 
 _WIDE = 12
 
@@ -60,14 +56,22 @@ class Row(Struct, frozen=True):
     cells: tuple[Cell, ...]
 
 
+class Share(Struct, frozen=True):
+    """A part of the papers in percent and in papers, and the address of these."""
+
+    percent: str
+    count: int
+    url: str
+
+
 class RiseView(Struct, frozen=True):
     """Something that rises: its chart, and its share and count now and before."""
 
     name: Markup
     url: str
     chart: Markup
-    now: tuple[str, int]
-    before: tuple[str, int]
+    now: Share
+    before: Share
 
 
 class FirstView(Struct, frozen=True):
@@ -76,6 +80,7 @@ class FirstView(Struct, frozen=True):
     name: Markup
     url: str
     count: int
+    count_url: str
     title: Markup
     paper_url: str
     digest: Digest
@@ -128,8 +133,10 @@ class _Topic(Struct, frozen=True):
     counts: Counts
 
 
-def view(page: TrendsPage, plan: Plan, charts: Charts, url: Url) -> TrendsView:
-    """Prepare the page of trends.
+def view(
+    page: TrendsPage, plan: Plan, charts: Charts, url: Url
+) -> tuple[str, str, TrendsView | tuple[PaperList, ...]]:
+    """Prepare the page of trends, or that of the papers behind its figures.
 
     Args:
         page: the page.
@@ -138,8 +145,10 @@ def view(page: TrendsPage, plan: Plan, charts: Charts, url: Url) -> TrendsView:
         url: from a page's source path to its address relative to the site's root.
 
     Returns:
-        What the template shows; its size does not grow with the years.
+        The names of template and title, and what it shows; its size does not grow with the years.
     """
+    if page.uri == TREND_PAPERS_URI:
+        return "trend-papers", "trend_papers", trend_papers.lists(plan, url)
     trends, papers = plan.trends, plan.trends.papers
     topics = [
         _Topic(slug, spans(entry.topic.name), url(topic_uri(slug)), entry.count, trends.topic(slug))
@@ -147,7 +156,7 @@ def view(page: TrendsPage, plan: Plan, charts: Charts, url: Url) -> TrendsView:
         if entry.count and (slug := entry.topic.slug)
     ]
     undated = words("trends_undated", papers=counted("papers", trends.undated))
-    return TrendsView(
+    values = TrendsView(
         span=spans(months_in_words(min(papers), max(papers)) if papers else Bilingual()),
         papers=sum(papers.values()),
         digests=sum(count.digests for count in trends.months),
@@ -157,9 +166,10 @@ def view(page: TrendsPage, plan: Plan, charts: Charts, url: Url) -> TrendsView:
         years=_years(papers, topics, url, always=not charts.enough),
         firsts=tuple(
             (spans(month_in_words(month)), tuple(_first(one, plan, url) for one in group))
-            for month, group in _newest(trends.firsts)
+            for month, group in newest(trends.firsts)
         ),
     )
+    return "trends", "trends", values
 
 
 def _rising(
@@ -168,8 +178,8 @@ def _rising(
     topic = {topic.slug: topic for topic in topics}
 
     def show(rise: Rise, name: Markup, address: str, chart: Markup) -> RiseView:
-        now = (_percent(rise.recent, windows.recent.papers), rise.recent)
-        before = (_percent(rise.past, windows.past.papers), rise.past)
+        now = _share(rise.recent, windows.recent.papers, papers_url(plan, url, "now", rise.id))
+        before = _share(rise.past, windows.past.papers, papers_url(plan, url, "before", rise.id))
         return RiseView(name, address, chart, now, before)
 
     recent, past = (months_in_words(w.first, w.last) for w in (windows.recent, windows.past))
@@ -181,7 +191,7 @@ def _rising(
             if (one := topic.get(rise.id))
         ),
         subjects=tuple(
-            show(rise, _name(subject), _address(subject, plan, url), charts.of(subject.months))
+            show(rise, subject_name(subject), _address(subject, plan, url), charts.of(subject.months))
             for subject, rise in trends.rising_subjects[:RISING]
         ),
     )
@@ -210,9 +220,10 @@ def _months(trends: Trends, topics: Sequence[_Topic], charts: Charts) -> MonthsV
     )
 
 
-def _percent(part: int, whole: int) -> str:
+def _share(part: int, whole: int, address: str) -> Share:
     share = 100 * part / whole
-    return f"{share:.0f}%" if share >= 10 or not part else f"{share:.1f}%"
+    percent = f"{share:.0f}%" if share >= 10 or not part else f"{share:.1f}%"
+    return Share(percent, part, address if part else "")
 
 
 def _panel(
@@ -259,33 +270,18 @@ def _years(papers: Counts, topics: Sequence[_Topic], url: Url, *, always: bool) 
     return Table(tuple(heads), (everything, *map(of_topic, topics)))
 
 
-def _newest(firsts: Sequence[First]) -> list[tuple[Month, list[First]]]:
-    """The first appearances of the newest months that have any, those most taken up."""
-    months = [(month, list(group)) for month, group in groupby(firsts, key=lambda first: first.month)]
-    return [(month, group[:FIRSTS_A_MONTH]) for month, group in months[:FIRST_MONTHS]]
-
-
 def _first(first: First, plan: Plan, url: Url) -> FirstView:
     subject = first.subject
-    paper = plan.corpus.paper[subject.paper_id]
+    paper = plan.corpus.paper[subject.paper_ids[0]]
     return FirstView(
-        name=_name(subject),
+        name=subject_name(subject),
         url=_address(subject, plan, url),
         count=subject.total,
+        count_url=papers_url(plan, url, "all", subject.key),
         title=title_html(paper.title),
         paper_url=url(paper_uri(paper.id)),
         digest=plan.corpus.digest[paper.appearances[0].digest_id],
     )
-
-
-def _name(subject: Subject) -> Markup:
-    """A term in both languages; a name as it is."""
-    abbreviation = subject.abbreviation
-    english = f"{subject.english} ({abbreviation})" if abbreviation else subject.english
-    chinese = subject.chinese
-    if chinese and abbreviation:
-        chinese = f"{chinese}（{abbreviation}）"
-    return spans(Bilingual(en=english, zh=chinese or english))
 
 
 def _address(subject: Subject, plan: Plan, url: Url) -> str:

@@ -19,16 +19,21 @@ from paper_digest.render.text import opening_text, plain_title, render_blocks, r
 from paper_digest.render.words import (
     LANG,
     Interface,
+    date_in_words,
     digest_name,
     localized,
+    month_in_words,
     opening,
     period_in_words,
     spans,
     words,
 )
+from paper_digest.trends import month_of
 
-TERM_PAPERS = 3
+TERM_PAPERS = 1
 """Papers that the glossary names for a term."""
+
+_DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
 
 OPENING: Mapping[Language, int] = {"en": 280, "zh": 130}
 """Most characters of an abstract's opening in lists."""
@@ -177,16 +182,54 @@ def translated_note(paper: Paper, ui: Interface) -> Markup:
     return Markup("").join(notes)
 
 
+def source_notes(paper: Paper) -> Markup:
+    """Where abstracts are from that no digest gives, in the languages that need it."""
+    told = paper.metadata
+    notes = [(language, words("abstract_from", name=name)) for language, name in told.abstract_from.items()]
+    for language, machine in told.machine.items():
+        named = f"{machine.model}, {machine.date}" if machine.date else machine.model
+        notes.append((language, words("machine_translated", name=named)))
+    line = Markup('<p class="pd-note" data-of="{}">{}</p>')
+    return Markup("").join(
+        line.format(LANG[language], spans(note)) for language, note in sorted(notes, key=lambda pair: pair[0])
+    )
+
+
+def facts(paper: Paper, ui: Interface) -> list[tuple[Markup, Markup]]:
+    """What else sources tell of a paper: label, "" for none, and value."""
+    told = paper.metadata
+    day = told.published
+    found = [
+        (ui.published, spans(date_in_words(day)) if day else ""),
+        (ui.categories, escape(", ".join(told.categories))),
+        (Markup("DOI"), _doi(told.doi)),
+        (ui.comment, escape(told.comment)),
+    ]
+    return [(label, Markup(value)) for label, value in found if value]
+
+
+def _doi(doi: str) -> Markup:
+    if not _DOI.fullmatch(doi):
+        return escape(doi)
+    return Markup('<a href="https://doi.org/{}" rel="noopener">{}</a>').format(quote(doi, safe="/"), doi)
+
+
 class TermView(Struct, frozen=True):
-    """A term in the glossary; `papers` are the newest that gloss it, as address and title."""
+    """A term in the glossary.
+
+    `papers` are the newest that gloss it, as address and title; `seldom` are renderings of one paper only.
+    """
 
     id: str
+    main: bool
     english: str
     abbreviation: str
     renderings: tuple[str, ...]
+    seldom: tuple[str, ...]
     pinyin: str
     count: int
     first_seen: str
+    since: Markup
     papers: tuple[tuple[str, Markup], ...]
     more: str
 
@@ -210,15 +253,29 @@ def term(
     Returns:
         The term, ready for the template.
     """
+    month = month_of(term.first_seen)
     newest = [paper[paper_id] for paper_id in term.paper_ids[:TERM_PAPERS] if paper_id in paper]
     return TermView(
         id=term.id,
+        main=term.is_main,
         english=term.english,
         abbreviation=term.abbreviation if term.abbreviation != term.english else "",
-        renderings=tuple(rendering.chinese for rendering in term.renderings),
+        renderings=tuple(rendering.chinese for rendering in term.usual),
+        seldom=tuple(rendering.chinese for rendering in term.renderings if rendering not in term.usual),
         pinyin=readings.get(term.renderings[0].chinese, "") if term.renderings else "",
         count=term.count,
-        first_seen=term.first_seen.isoformat() if term.first_seen else "",
+        first_seen=month,
+        since=spans(words("first_seen", date=month_in_words(month))) if month else Markup(""),
         papers=tuple((url(paper_uri(one.id)), title_html(one.title)) for one in newest),
         more=f"{search}?q={quote(term.english)}" if search and len(term.paper_ids) > TERM_PAPERS else "",
     )
+
+
+def glossary(terms: Sequence[TermView]) -> dict[str, object]:
+    """What the glossary's template shows: terms, those apart, and the letters that lead to first terms."""
+    main = [one for one in terms if one.main]
+    letters: dict[str, str] = {}
+    for one in main:
+        first = one.english[0].upper()
+        letters.setdefault(first if first.isalpha() else "#", one.id)
+    return {"terms": main, "seldom": [one for one in terms if not one.main], "letters": letters}

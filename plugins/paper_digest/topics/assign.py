@@ -133,7 +133,7 @@ def unknown_topics(paper: Paper, taxonomy: Taxonomy) -> tuple[Diagnostic, ...]:
         return ()
     place = paper.provenance.get("topics", paper.source)
     return tuple(
-        Diagnostic(place.path, place.line, UNKNOWN_TOPIC, f"The topic “{name}” is not in topics.yml.")
+        Diagnostic(place.path, place.line, UNKNOWN_TOPIC, f"The topic “{name}” is not known.")
         for name in dict.fromkeys(paper.metadata.topics)
         if not taxonomy.find(name)
     )

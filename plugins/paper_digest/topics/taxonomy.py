@@ -85,6 +85,13 @@ class Taxonomy(Struct, frozen=True, dict=True):
     topics: tuple[Topic, ...] = ()
     settings: Settings = Settings()
 
+    def with_topics(self, more: Taxonomy) -> Taxonomy:
+        """These topics with further ones behind them; one with a slug of these takes its place."""
+        if not more.topics:
+            return self
+        known = {topic.slug: topic for topic in (*self.topics, *more.topics)}
+        return Taxonomy(tuple(known.values()), self.settings)
+
     @cached_property
     def scanner(self) -> Scanner:
         """All that texts are searched for.

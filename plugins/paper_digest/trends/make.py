@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from paper_digest.glossary import Term
+from paper_digest.glossary import Term, is_everyday
 from paper_digest.model import Date
 from paper_digest.trends.names import Names, NamesIn, key_of
 from paper_digest.trends.rising import rises, windows_of
@@ -20,6 +20,9 @@ LEAST_PAPERS = 3
 
 LEAST_BEFORE = 20
 """Papers of earlier months that say nothing of a subject before it counts as new."""
+
+LEAST_MISSED = 3
+"""Earlier papers that would speak of a subject, were it as usual as since, before it counts as new."""
 
 
 class PaperFacts(Struct, frozen=True, gc=False):
@@ -108,11 +111,10 @@ def _terms_taken_up(
             chinese=term.renderings[0].chinese if term.renderings else "",
             abbreviation=term.abbreviation,
             months=_counts(months[number] for number in found),
-            total=len(found),
-            paper_id=papers[found[0]].id,
+            paper_ids=tuple(papers[number].id for number in found),
         )
         for term, found in zip(terms, spoken, strict=True)
-        if len(found) >= LEAST_PAPERS
+        if len(found) >= LEAST_PAPERS and term.is_main and not is_everyday(term)
     ]
 
 
@@ -141,8 +143,7 @@ def _names_taken_up(
             chinese="",
             abbreviation="",
             months=_counts(months[number] for number in spoken[key]),
-            total=len(spoken[key]),
-            paper_id=papers[spoken[key][0]].id,
+            paper_ids=tuple(papers[number].id for number in spoken[key]),
         )
         for key in sorted(spoken)
         if len(spoken[key]) >= LEAST_PAPERS
@@ -152,10 +153,13 @@ def _names_taken_up(
 def _firsts(subjects: Iterable[Subject], papers: Counts) -> tuple[First, ...]:
     """When each subject came up first, but for what may be older than the digests."""
     earlier = dict(zip(papers, accumulate(papers.values(), initial=0), strict=False))
+    dated = sum(papers.values())
     firsts = [
         First(subject, month)
         for subject in subjects
-        if (month := min(subject.months, default="")) and earlier[month] >= LEAST_BEFORE
+        if (month := min(subject.months, default=""))
+        and earlier[month] >= LEAST_BEFORE
+        and earlier[month] * sum(subject.months.values()) >= LEAST_MISSED * (dated - earlier[month])
     ]
     firsts.sort(key=lambda first: (-first.subject.total, first.subject.english))
     return tuple(sorted(firsts, key=lambda first: first.month, reverse=True))

@@ -55,8 +55,7 @@ class Subject(Struct, frozen=True, gc=False):
         chinese: the term's first rendering, "" where there is none.
         abbreviation: the term's, "" where there is none.
         months: papers that name it in a title or abstract, by month.
-        total: all of them, those without a date too.
-        paper_id: the earliest paper that names it; without a date where none has one.
+        paper_ids: all of them, the earliest first, those without a date last.
     """
 
     kind: Literal["term", "name"]
@@ -65,8 +64,12 @@ class Subject(Struct, frozen=True, gc=False):
     chinese: str
     abbreviation: str
     months: Counts
-    total: int
-    paper_id: str
+    paper_ids: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many papers name it, those without a date too."""
+        return len(self.paper_ids)
 
     @property
     def key(self) -> str:

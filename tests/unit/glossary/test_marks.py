@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from paper_digest.glossary import Rendering, Term
 from paper_digest.glossary.marks import MOST
@@ -10,13 +11,20 @@ from tests.support.derived import marks_of
 
 def term(english: str, *chinese: str, short: str = "", count: int = 5) -> Term:
     return Term(
-        english.lower(), english, short, tuple(Rendering(one, count) for one in chinese), (), count, None, ()
+        english.lower(),
+        english,
+        short,
+        tuple(Rendering(one, count, papers=count, sure=count > 1) for one in chinese),
+        (),
+        count,
+        None,
+        (),
     )
 
 
 TERMS = (
     term("Chain-of-Thought", "思维链", short="CoT"),
-    term("Large Language Model", "大语言模型", short="LLM", count=50),
+    replace(term("Large Language Model", "大语言模型", short="LLM", count=50), common=True),
     term("Multimodal Large Language Model", "多模态大语言模型", short="MLLM"),
     term("Instruction Tuning", "指令微调", short="IT", count=3),
     term("quirk", "怪癖行为", count=1),
@@ -24,7 +32,7 @@ TERMS = (
         "rlvr",
         "Reinforcement Learning with Verifiable Rewards",
         "RLVR",
-        (Rendering("可验证奖励强化学习", 9), Rendering("奖励验证后学习", 1)),
+        (Rendering("可验证奖励强化学习", 9, papers=9, sure=True), Rendering("奖励验证后学习", 1)),
         (),
         10,
         None,
@@ -58,8 +66,8 @@ def en(text: str) -> list[tuple[str, str]]:
         ("连续语音分词（CoT）", []),
         # A bracket that says something else is no gloss.
         ("思维链（见下文）很长", [("思维链", "Chain-of-Thought (CoT)")]),
-        # Two letters of a rare term, single words glossed once, and slips may mean something else.
-        ("IT 行业的怪癖行为与奖励验证后学习", []),
+        # What is glossed once and what is not agreed on may mean something else; and so may parts of names.
+        ("BLIP-IT 行业的怪癖行为与奖励验证后学习", []),
         # Addresses, code and mathematics are no text.
         ("https://x.org/CoT `思维链` $思维链$", []),
         ("İ 之后的思维链", [("思维链", "Chain-of-Thought (CoT)")]),
@@ -92,14 +100,14 @@ def test_what_stands_beside_is_told_where_it_is_a_letter() -> None:
 def test_of_too_many_terms_the_rarest_stay_in_the_order_of_the_text() -> None:
     names = [f"term {letter}" for letter in "abcdefghijkl"]
     terms = [
-        term(name, f"第某类术语{name[-1]}号", count=number) for number, name in enumerate(reversed(names), 1)
+        term(name, f"第某类术语{name[-1]}号", count=number) for number, name in enumerate(reversed(names), 2)
     ]
     marks = marks_of(terms, Bilingual(en="; ".join(names)))
     assert [mark.text for mark in marks] == names[-MOST:]
 
 
 def test_the_editors_renderings_are_sure() -> None:
-    own = Term("x", "Xenogenesis", "", (Rendering("异生", 0, own=True),), (), 0, None, ())
+    own = Term("x", "Xenogenesis", "", (Rendering("异生", 0, own=True, sure=True),), (), 0, None, ())
     assert [mark.says for mark in marks_of([own], Bilingual(zh="谈异生"))] == ["Xenogenesis"]
 
 

@@ -15,6 +15,7 @@ from paper_digest.corpus import merge
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.model import Paper
 from paper_digest.parse import parse_digest
+from paper_digest.sourcefile import SourceFile
 from paper_digest.sources import find_sources
 
 FOLDER = Path(__file__).parents[2] / "golden" / "formats"
@@ -73,3 +74,24 @@ def test_the_papers_of_a_form(case: Path) -> None:
     assert reported == set(expected.get("findings", ()))
     shown = " ".join(f"{paper.title} {paper.abstract} {paper.metadata}" for paper in papers)
     assert not [word for word in expected.get("hidden", ()) if word in shown]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("设 $x^2$，而 $y$ 不变。见[主页](https://example.org/a)。", ()),
+        ("方法，代码见[主页](https://example.org/a)", ()),
+        ("高效，简洁，[代码](https://github.com/example/a)", ()),
+        ("张三，欧阳一二 · [代码](https://github.com/example/a)", ("张三", "欧阳一二")),
+        ("Ann One, Bo Two · [code](https://github.com/example/a)", ("Ann One", "Bo Two")),
+    ],
+)
+def test_names_beside_links_are_authors_and_words_are_text(line: str, authors: tuple[str, ...]) -> None:
+    text = (
+        f"## A Title of Some Length\n[一个标题](https://arxiv.org/abs/2501.00001)\n\n{line}\n\n我们的摘要。\n"
+    )
+    source = SourceFile("a.md", "a", "/a.md", text.encode(), "")
+    (block,) = parse_digest(source)[0].blocks
+    assert block.metadata.authors == authors
+    assert "我们的摘要" in block.body.zh
+    assert authors or line.split("[")[0] in block.body.zh

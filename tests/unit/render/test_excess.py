@@ -54,7 +54,9 @@ def test_a_text_beyond_all_measure_is_shown_as_written() -> None:
 def test_a_title_beyond_all_measure_is_shown_as_written() -> None:
     title = "Long *title* " * 200
     assert "<em>" not in render_inline(title)
-    assert [line for line, _ in findings(f"## {title}\n[一](https://arxiv.org/abs/2503.23307)\n\nText.\n")] == [1]
+    assert [
+        line for line, _ in findings(f"## {title}\n[一](https://arxiv.org/abs/2503.23307)\n\nText.\n")
+    ] == [1]
 
 
 def test_a_table_that_is_filled_up_without_end_is_shown_as_written() -> None:

@@ -16,7 +16,16 @@ from paper_digest.trends import MonthCount, NamesIn, PaperFacts, Trends, make_tr
 from tests.support.derived import facts_of, trends_of
 from tests.support.papers import block, corpus, digest
 
-COT = Term("chain-of-thought", "Chain-of-Thought", "CoT", (Rendering("思维链", 3),), (), 3, None, ())
+COT = Term(
+    "chain-of-thought",
+    "Chain-of-Thought",
+    "CoT",
+    (Rendering("思维链", 3, papers=3, sure=True),),
+    (),
+    3,
+    None,
+    (),
+)
 
 
 def made(*weeks: tuple[str | None, tuple[str, ...]], terms: tuple[Term, ...] = (COT,)) -> Trends:
@@ -58,7 +67,7 @@ def test_what_later_papers_take_up_has_a_first_month() -> None:
     )
     found = [(one.subject.kind, one.subject.english, one.month, one.subject.total) for one in trends.firsts]
     assert found == [("term", "Chain-of-Thought", "2025-02", 3), ("name", "Newnet-3", "2025-02", 3)]
-    assert trends.firsts[1].subject.paper_id == "2501.00100"
+    assert trends.firsts[1].subject.paper_ids[0] == "2501.00100"
 
 
 def test_what_the_first_papers_hold_may_be_older() -> None:

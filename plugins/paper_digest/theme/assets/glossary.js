@@ -4,8 +4,8 @@
 
   /** What a term is found by: its English, its renderings, and their reading with blanks and without. */
   function textOf(item) {
-    const { pinyin } = item.dataset;
-    const shown = [...item.querySelectorAll("dfn, abbr, .pd-renderings span")].map((part) => part.textContent);
+    const { pinyin = "" } = item.dataset;
+    const shown = [...item.querySelectorAll("dfn, abbr, [lang=zh-CN]")].map((part) => part.textContent);
     return [...shown, pinyin, pinyin.replaceAll(" ", "")].join(" ").toLowerCase();
   }
 
@@ -22,7 +22,10 @@
     if (!form || form.dataset.open) return;
     form.dataset.open = "";
     const list = document.querySelector(".pd-terms");
-    const items = [...list.children].map((element, at) => ({ element, at, text: textOf(element) }));
+    const seldom = document.querySelector(".pd-seldom");
+    const letters = document.querySelector(".pd-letters");
+    const elements = [...list.children, ...(seldom ? seldom.querySelectorAll("li") : [])];
+    const items = elements.map((element, at) => ({ element, at, text: textOf(element) }));
     const status = form.querySelector("[role=status]");
 
     const filter = form.querySelector("[type=search]");
@@ -32,19 +35,27 @@
       const wanted = filter.value.trim().toLowerCase().split(/\s+/);
       for (const { element, text } of items) element.hidden = !wanted.every((word) => text.includes(word));
       const shown = items.filter(({ element }) => !element.hidden).length;
+      if (seldom && wanted[0]) seldom.open = items.some(({ element }) => !element.hidden && seldom.contains(element));
       status.textContent = wanted[0] ? `${shown} / ${items.length}` : "";
     });
     form.addEventListener("change", ({ target }) => {
       if (target.type !== "radio") return;
       const reading = ({ element }) => element.dataset.pinyin;
       const byReading = (a, b) => (reading(a) < reading(b) ? -1 : reading(a) > reading(b) ? 1 : a.at - b.at);
-      const ordered = [...items].sort(target.value === "zh" ? byReading : (a, b) => a.at - b.at);
+      const byUse = (a, b) => b.element.dataset.count - a.element.dataset.count || a.at - b.at;
+      const order = { en: (a, b) => a.at - b.at, zh: byReading, often: byUse }[target.value];
+      const ordered = items.filter(({ element }) => element.parentElement === list).sort(order);
+      if (letters) letters.hidden = target.value !== "en";
       list.append(...ordered.map(({ element }) => element));
     });
 
     // A rendering may stand for a term's id in the address.
     const named = nameIn(location.hash);
-    if (named && !document.getElementById(named)) {
+    const target = named && document.getElementById(named);
+    if (seldom && target && seldom.contains(target)) {
+      seldom.open = true;
+      target.scrollIntoView();
+    } else if (named && !target) {
       filter.value = named;
       filter.dispatchEvent(new Event("input"));
     }

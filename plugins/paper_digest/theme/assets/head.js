@@ -30,7 +30,7 @@ window.paperDigest = ((site) => {
 
   const spoken = () => navigator.languages.map((name) => name.slice(0, 2).toLowerCase()).find(known) || "en";
 
-  const lang = linked() || known(stored(() => sessionStorage.getItem(KEY))) || known(stored(() => localStorage.getItem(KEY))) || spoken();
+  const lang = linked() || known(stored(() => sessionStorage.getItem(KEY))) || known(stored(() => localStorage.getItem(KEY))) || known(site.language) || spoken();
   root.dataset.digestLang = lang;
   root.lang = lang === "zh" ? "zh-CN" : "en";
   // As the theme's script does, which would come late: what shows then would move the rest.
@@ -140,6 +140,8 @@ window.paperDigest = ((site) => {
     })),
     /** Stands in for the search worker that the theme's script starts; the search box makes it answer. */
     box: Object.assign(new EventTarget(), { postMessage() {}, terminate() {} }),
+    /** Where the reader was on this page before, which the theme forgets while the page is still short. */
+    left: { href: location.href, y: history.state?.y || 0 },
     hidden: "",
     hideQuery() {
       const url = new URL(location.href);

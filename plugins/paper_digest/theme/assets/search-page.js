@@ -145,8 +145,9 @@ window.paperDigest.openSearchPage = (() => {
     /** Take the address for what is wanted. */
     load(arriving, typed) {
       this.state = readAddress();
-      // The theme would forget the place while the page is still short.
-      this.place = arriving ? history.state?.y || 0 : 0;
+      const { href, y } = digest.left;
+      this.place = arriving ? history.state?.y || (href === location.href && y) || 0 : 0;
+      digest.left = {};
       if (typed === undefined || typed.trim() !== this.state.query.trim()) this.input.value = this.state.query;
       this.filters.sort.value = this.state.sort;
       this.run();

@@ -1,4 +1,4 @@
-"""The command `paper-digest`: look at digests without building a site."""
+"""`paper-digest check`: say what is wrong with digests, without building a site."""
 
 from __future__ import annotations
 
@@ -8,53 +8,43 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from paper_digest import __version__, jsontext
+from paper_digest import jsontext
+from paper_digest.cli.command import Commands
 from paper_digest.diagnostics import Diagnostic, Severity
 from paper_digest.pipeline import plan_site
-from paper_digest.sources import Folder, read_sources
+from paper_digest.sources import PACKAGE_TOPICS, Folder, read_sources
 
-_DESCRIPTION = "Bilingual paper digests: check what editors write."
 _CHECK = """Read digests as a build does and say what is wrong with them, and how to mend it.
 Exits with 1 where there are errors (with --strict: or warnings), with 2 where it is called wrongly."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
-
-    Args:
-        arguments: words of the command line, those of the process by default.
-
-    Returns:
-        The exit status.
-    """
-    parser = argparse.ArgumentParser(prog="paper-digest", description=_DESCRIPTION)
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="check digests", description=_CHECK)
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="digests, or folders of digests")
-    check.add_argument(
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("check", help="check digests", description=_CHECK)
+    parser.set_defaults(run=check, parser=parser)
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="digests, or folders of digests")
+    parser.add_argument(
         "--format", choices=sorted(_FORMATS), default="text", help="text (default), json or github"
     )
-    check.add_argument(
+    parser.add_argument(
         "--overlays", type=Path, metavar="FOLDER", help="the overlays that belong to the digests"
     )
-    check.add_argument(
-        "--topics", type=Path, metavar="FILE", help="the taxonomy that topics are looked up in"
+    parser.add_argument(
+        "--topics", type=Path, metavar="FILE", help="the topics; default: those of the package"
     )
-    check.add_argument("--glossary", type=Path, metavar="FILE", help="the project's own glossary")
-    check.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
-    options = parser.parse_args(arguments)
+    parser.add_argument("--glossary", type=Path, metavar="FILE", help="the project's own glossary")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print what is wrong with digests; 1 where they fail."""
     for path in options.paths:
         if not path.exists():
-            parser.error(f"{path} does not exist")
-    return _check(options)
-
-
-def _check(options: argparse.Namespace) -> int:
+            options.parser.error(f"{path} does not exist")
     sources = read_sources(
         [_shown(path) for path in options.paths],
         _shown(options.overlays) if options.overlays else None,
-        _shown(options.topics) if options.topics else None,
+        _shown(options.topics) if options.topics else PACKAGE_TOPICS,
         _shown(options.glossary) if options.glossary else None,
     )
     diagnostics = plan_site(sources).diagnostics
@@ -125,6 +115,3 @@ _FORMATS: dict[str, Callable[[Sequence[Diagnostic], int], str]] = {
     "json": as_json,
     "github": as_github,
 }
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Digests for readers who are elsewhere: WeChat, mail, e-books, and one file of Markdown."""

@@ -1,0 +1,1 @@
+"""What sources such as arXiv say of papers: the files that `paper-digest enrich` writes and builds read."""
