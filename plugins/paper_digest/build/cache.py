@@ -130,7 +130,7 @@ def _may_be_whole(error: Exception) -> bool:
 
 
 def _code(error: Exception) -> int:
-    """SQLite's result code; other columns, and text that is none, are plain errors, the latter without one."""
+    """Result code; other columns, and what is no text, are plain errors, the latter without one."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
