@@ -382,3 +382,15 @@ def test_an_old_page_finds_what_a_deploy_brought(browser: Chromium, tmp_path: Pa
         )
         assert numbers(ask(page, "超导材料")) == [77]
         context.close()
+
+
+def test_words_that_ask_decide_nothing(page: Page) -> None:
+    plain = [item["url"] for item in ask(page, "视频")["items"]]
+    assert plain
+    for query in ("how to 视频", "如何视频", "what is 视频"):
+        assert [item["url"] for item in ask(page, query)["items"]] == plain
+
+
+def test_a_query_of_many_clauses_ends(page: Page) -> None:
+    answer = ask(page, "title: x " * 400)
+    assert answer["items"] == []

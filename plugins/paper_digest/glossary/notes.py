@@ -65,9 +65,10 @@ def read_paper(title: Bilingual, abstract: Bilingual) -> PaperNotes:
     glosses: list[Seen] = []
     reverse: list[Reversed] = []
     expansions: list[Expansion] = []
+    counts: dict[str, int] = {}
     for found in find_glosses(f"{text}\n{english}" if "(" in english else text):
         if isinstance(found, Gloss):
-            glosses.append(Seen(found, _repeats(found, text)))
+            glosses.append(Seen(found, _repeats(found, text, counts)))
         elif isinstance(found, Reversed):
             reverse.append(found)
         if found.phrase and found.abbreviation and not (isinstance(found, Reversed) and not found.sure):
@@ -76,13 +77,17 @@ def read_paper(title: Bilingual, abstract: Bilingual) -> PaperNotes:
     return PaperNotes(tuple(glosses), tuple(reverse), tuple(expansions), small)
 
 
-def _repeats(gloss: Gloss, text: str) -> tuple[int, ...]:
-    """How often ever longer ends of the text before a bracket stand in a text, as long as they recur."""
+def _repeats(gloss: Gloss, text: str, counts: dict[str, int]) -> tuple[int, ...]:
+    """How often ever longer ends of the text before a bracket stand in a text, as long as they recur.
+
+    A gloss that is repeated all over would be counted anew each time: `counts` keeps what is known.
+    """
     repeats: list[int] = []
     tail = ""
     for token in () if gloss.whole else tokens_of(gloss.before)[: -_LONGEST - 1 : -1]:
         tail = token + tail
-        count = text.count(tail)
+        count = counts.get(tail) or text.count(tail)
+        counts[tail] = count
         if count < 2:
             break
         repeats.append(count)

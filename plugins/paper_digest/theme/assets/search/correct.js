@@ -32,6 +32,21 @@ function nearestWords(word, vocabulary, most = 3) {
     .map((one) => one.word);
 }
 
+/** A long Han run cut into the corpus's own words, the longest first; what lies between them are words too. */
+function cutRun(run, vocabulary) {
+  const known = new Set(vocabulary.map(({ word }) => word)), chars = Array.from(run), pieces = [];
+  let rest = "";
+  for (let at = 0; at < chars.length;) {
+    let length = Math.min(5, chars.length - at);
+    while (length > 2 && !known.has(chars.slice(at, at + length).join(""))) length--;
+    if (length < 3) { rest += chars[at++]; continue; }
+    pieces.push(rest, chars.slice(at, at + length).join(""));
+    rest = "";
+    at += length;
+  }
+  return [...pieces, rest].filter((piece) => Array.from(piece).length > 1);
+}
+
 /**
  * A Han run with one character replaced so that a common run of three, four or five stands in it: in runs of
  * four characters and more one of three is no evidence. The longest and most common wins; or "".

@@ -61,7 +61,7 @@ class Engine {
     const { store } = this;
     const notes = [], suggestions = [];
     let clauses = parsed.clauses.filter((one) => one.type !== "year" && one.type !== "topic");
-    let relaxed = false;
+    let relaxed = false, sentence = parsed.sentence;
     const result = (direct, other) => ({ direct, other, clauses, relaxed, notes, suggestions });
     if (!clauses.length) return result(new Float32Array(arena.size).fill(parsed.clauses.length ? 1 : 0), null);
 
@@ -74,6 +74,14 @@ class Engine {
     step();
     for (let at = 0; at < clauses.length; at++) {
       if (list[at].count) continue;
+      const words = await this.cut(clauses[at], arena);
+      if (words.length > 1) {
+        sentence = true;
+        clauses = [...clauses.slice(0, at), ...words.map(([clause]) => clause), ...clauses.slice(at + 1)];
+        list.splice(at, 1, ...words.map(([, hits]) => hits));
+        step();
+        continue;
+      }
       const mended = await this.correct(clauses[at], arena, suggestions, parsed.text);
       if (!mended) continue;
       notes.push({ kind: "corrected", from: clauses[at].text, to: mended.text });
@@ -85,6 +93,7 @@ class Engine {
     if (direct.some(Boolean)) {
       for (const clause of clauses) if (clause.type === "phrase" && !clause.quoted) notes.push({ kind: "unit", text: clause.text, query: clause.runs.map((run) => run.text).join(" ") });
       await this.raiseNeighbours(direct, clauses, list, arena);
+      if (sentence) await this.addMost(direct, clauses, arena);
     } else {
       direct = await this.relax(clauses, list, arena, notes, suggestions);
       relaxed = true;
@@ -93,6 +102,19 @@ class Engine {
     const other = await this.otherLanguage(clauses, list, direct, manifest, notes, wide, arena);
     step();
     return result(direct, other);
+  }
+
+  /** The words of a long Han run that nothing holds as a whole, each with its hits; words without any are left out. */
+  async cut(clause, arena) {
+    if (clause.type !== "han" || Array.from(clause.text).length < 5) return [];
+    const found = async (text) => [{ ...clause, text }, await hitsOfClause(this.store, arena, { ...clause, text })];
+    const words = [];
+    for (const piece of cutRun(clause.text, await this.store.words("runs"))) {
+      const whole = await found(piece), chars = Array.from(piece);
+      if (whole[1].count || chars.length < 4) words.push(whole);
+      else for (let at = 0; at + 1 < chars.length; at += 2) words.push(await found(chars.slice(at, at + 2).join("")));
+    }
+    return words.filter(([, hits]) => hits.count);
   }
 
   /** A clause that is found instead of one that is not, or null. */
@@ -128,6 +150,15 @@ class Engine {
     for (const hits of await Promise.all(terms.map((term) => hitsOf(this.store, arena, term)))) {
       for (let at = 0; at < arena.size; at++) if (scores[at] && hits.factor[at]) scores[at] *= 1 + (hits.bits[at] & TITLE ? 0.5 : 0.1) / terms.length;
     }
+  }
+
+  /** Where few documents hold all words of a sentence, those that hold most of them come behind. */
+  async addMost(scores, clauses, arena) {
+    const held = scores.filter(Boolean);
+    const parts = (await Promise.all(clauses.map((clause) => partsOfClause(this.store, arena, clause)))).flat();
+    if (held.length >= 10 || parts.length < 2 || clauses.some((clause) => clause.quoted || clause.type === "id")) return;
+    const most = coverageOf(parts, arena, false), top = most.reduce((left, right) => Math.max(left, right), 1), least = Math.min(...held);
+    for (let at = 0; at < arena.size; at++) if (!scores[at] && most[at]) scores[at] = 0.9 * least * most[at] / top;
   }
 
   /** Scores where nothing holds everything; says which shorter queries would find something. */

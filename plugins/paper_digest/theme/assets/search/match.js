@@ -207,7 +207,7 @@ function scoresOf(list, arena) {
  * Where nothing is found as written: scores of documents that hold all parts, or if none does at least half;
  * with `whole`, whether all were held.
  */
-function coverageOf(parts, arena) {
+function coverageOf(parts, arena, wholeAlone = true) {
   const scores = new Float32Array(arena.size);
   let most = 0;
   const rarities = parts.map((hits) => rarity(hits, arena));
@@ -222,7 +222,7 @@ function coverageOf(parts, arena) {
     most = Math.max(most, covered);
   }
   scores.whole = most > 0 && most === parts.length;
-  if (scores.whole) for (let at = 0; at < arena.size; at++) if (scores[at] < most * 1000) scores[at] = 0;
+  if (scores.whole && wholeAlone) for (let at = 0; at < arena.size; at++) if (scores[at] < most * 1000) scores[at] = 0;
   return scores;
 }
 

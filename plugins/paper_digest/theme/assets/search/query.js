@@ -8,6 +8,12 @@
 // and may carry `title: true`.
 "use strict";
 
+// More than anybody means; what is behind them is left out, as searching would take for ever.
+const MOST_CLAUSES = 32, LONGEST_QUERY = 1000;
+// Words that ask or join, and decide nothing where another word is there.
+const JOINING = new Set(("a an and are as at be by can do does for from how in is it of on or that the their these this to using via "
+  + "what when where which who why with without").split(" "));
+const ASKING = /^(?:请问|怎么样?|怎样|如何|什么是|为什么|有哪些|哪些|有没有|能不能|能否)+|(?:是什么|有哪些|怎么做|怎么办|的方法|的论文|吗|呢)+$/gu;
 const FIELDS = { title: "title", topic: "topic", year: "year", id: "id", "标题": "title", "主题": "topic", "年份": "year", "编号": "id" };
 const NEW_ID = "\\d{2}(?:0[1-9]|1[0-2])\\.\\d{4,5}";
 const OLD_ID = "[a-z]+(?:-[a-z]+)?(?:\\.[a-z]{2})?/\\d{7}";
@@ -19,9 +25,9 @@ const ARXIV = new RegExp(
   "giu");
 const TOKEN = /(?:(title|topic|year|id|标题|主题|年份|编号)\s*:\s*)?(?:"([^"]*)(?:"|$)|([^\s"]+))|\s+/giu;
 
-/** Parse a query into `{clauses, text}`; `text` is the folded query. */
+/** Parse a query into `{clauses, text, sentence}`: `text` is the folded query, `sentence` whether it is ordinary language. */
 function parseQuery(typed, simplified) {
-  const text = fold(typed, simplified).replace(/[“”„‟«»「」『』]/gu, '"').trim();
+  const text = fold(typed.slice(0, LONGEST_QUERY), simplified).replace(/[“”„‟«»「」『』]/gu, '"').trim();
   const clauses = [];
   const rest = text.replace(ARXIV, (_, ...ids) => {
     const id = ids.slice(0, 4).find(Boolean);
@@ -43,7 +49,19 @@ function parseQuery(typed, simplified) {
     else clauses.push(...freeClauses(value).map((clause) => ({ ...clause, title: true })));
   }
   flush();
-  return { clauses, text };
+  const said = withoutJoining(clauses);
+  const sentence = said.length < clauses.length || said.some((clause, at) => clause.text !== clauses[at].text);
+  return { clauses: said.slice(0, MOST_CLAUSES), text, sentence };
+}
+
+/** The clauses that say something; all of them where none does. */
+function withoutJoining(clauses) {
+  const said = clauses.filter((clause) => !(clause.type === "latin" && !clause.title && clause.words.length === 1 && JOINING.has(clause.text)))
+    .map((clause) => {
+      const bare = clause.type === "han" && !clause.title ? clause.text.replace(ASKING, "") : "";
+      return Array.from(bare).length > 1 ? { ...clause, text: bare } : clause;
+    });
+  return said.some((clause) => clause.type !== "year" && clause.type !== "topic") ? said : clauses;
 }
 
 /** The clauses of text without quotes or prefixes. */
