@@ -28,7 +28,8 @@ EDITED = (
 def as_developed(options: Mapping[str, Any]) -> dict[str, Any]:
     """Options of a site that no browser keeps; while it is being written, none does."""
     plugins = options.get("plugins", {})
-    own = {**plugins.get("paper-digest", {}), "offline": False}
+    # The server puts a script of its own into pages, and so has no policy.
+    own = {**plugins.get("paper-digest", {}), "offline": False, "content_security_policy": False}
     return {**options, "site_url": SITE_URL, "plugins": {**plugins, "paper-digest": own}}
 
 

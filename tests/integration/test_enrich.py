@@ -515,11 +515,20 @@ def test_results_are_told_as_data(
     assert f"::warning title=enrich::{THREE}: no source knows" in capsys.readouterr().out
 
 
+# Where the tests run in the background, SIGINT is ignored, and so it would be there.
+_COMMAND = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from paper_digest.cli import main
+sys.exit(main())
+"""
+
+
 def command(sources: PaperSources) -> subprocess.Popen[bytes]:
     path = os.pathsep.join([str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")])
     words = ["enrich", "digests", "--facts", "facts", "--from", "arxiv,huggingface"]
     return subprocess.Popen(
-        [sys.executable, "-m", "paper_digest.cli", *words],
+        [sys.executable, "-c", _COMMAND, *words],
         env={**os.environ, **sources.environment(), "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

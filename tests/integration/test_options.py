@@ -72,7 +72,7 @@ def test_an_absolute_folder_and_one_above_the_project(tmp_path: Path) -> None:
         option = str(folder) if name == "absolute" else "../elsewhere"
         site = built(tmp_path / name, TOPICS_FILE, plugin(digests=option))
         assert not site.failed, site.warnings
-        assert papers_of(site)["2501.00001"]["source"]["path"] == "../elsewhere/2025/0106.md"
+        assert papers_of(site)["2501.00001"]["source"]["path"] == "elsewhere/2025/0106.md"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,8 @@ def test_an_absolute_folder_and_one_above_the_project(tmp_path: Path) -> None:
         ({"digests": ["site_src/digests", "gone"]}, r"'digests' of paper-digest names '[^']*gone'"),
         ({"overlays": "gone"}, r"'overlays' of paper-digest names '[^']*gone'"),
         ({"topics": "gone.yml"}, r"'topics' of paper-digest names '[^']*gone.yml'"),
-        ({"digests": 5}, r"Expected a folder or a list of folders, but found 5"),
+        ({"digests": 5}, r"'digests' of paper-digest names '5', which does not exist"),
+        ({"digests": 1.5}, r"Expected a folder or a list of folders, but found 1.5"),
         ({"digests": []}, r"Expected a folder or a list of folders, but found \[\]"),
         ({"digest": "x"}, r"Unrecognised configuration name: digest"),
     ],
@@ -168,7 +169,7 @@ def test_little_input(tmp_path: Path, text: dict[str, str], papers: int, own_hom
 
 
 def test_without_any_option_or_folder(tmp_path: Path) -> None:
-    config = write_project(tmp_path, {}, {**MATERIAL, **plugin()}, base=None)
+    config = write_project(tmp_path, {}, {**MATERIAL, **plugin(allow=["no-digests"])}, base=None)
     site = build(config, tmp_path / "site", site_url=SITE_URL)
     assert not site.failed, site.warnings
     assert {"index.html", "digests/index.html", "data/papers.json"} <= set(site.files())

@@ -75,7 +75,8 @@ def position(page: Page) -> str | None:
 def shown_pieces(page: Page) -> dict[str, bool]:
     """For each language: whether all of its pieces show (True) or none of them (False).
 
-    Pieces in what is closed or hidden as a whole do not count. A mixture fails.
+    Pieces in what is closed or hidden as a whole do not count, nor titles of papers, whose English stands
+    below the Chinese. A mixture fails.
     """
     found: dict[str, dict[str, Any]] = page.evaluate(
         """
@@ -83,7 +84,7 @@ def shown_pieces(page: Page) -> dict[str, bool]:
           const pieces = document.querySelectorAll(`body [lang="${lang}"]:not([data-solo])`);
           const all = [...pieces].filter((piece) =>
             piece.textContent.trim() && piece.parentElement.checkVisibility() &&
-            !piece.closest("[data-only], [data-of]"));
+            !piece.closest("[data-only], [data-of], .pd-of-paper, .pd-card h3"));
           return [lang, {
             all: all.length,
             shown: all.filter((piece) => piece.checkVisibility()).length,

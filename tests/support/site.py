@@ -66,7 +66,7 @@ def write_project(
         base: the configuration to inherit from, or None for MkDocs's own theme and no plugin but search.
 
     Returns:
-        The path of the project's `mkdocs.yml`. Without topics of its own it has none.
+        The path of the project's `mkdocs.yml`. Without topics of its own it has none, unless it is the sample.
     """
     for path, content in {**PLACEHOLDERS, **files}.items():
         target = folder / path
@@ -74,7 +74,8 @@ def write_project(
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
     options: dict[str, Any] = dict(PLAIN if base is None else {"INHERIT": str(base)}) | dict(config or {})
     plugins = options.get("plugins", {})
-    if base == CONFIG and "site_src/topics.yml" not in files and isinstance(plugins, Mapping):
+    sample = "site_src/about.md" in files
+    if base == CONFIG and not sample and "site_src/topics.yml" not in files and isinstance(plugins, Mapping):
         own = {"topics": False, **(plugins.get("paper-digest") or {})}
         options["plugins"] = {**plugins, "paper-digest": own}
     written = folder / "mkdocs.yml"

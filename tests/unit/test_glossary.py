@@ -589,3 +589,32 @@ def test_a_rendering_that_most_uses_lengthen_was_cut() -> None:
     ]
     (term,) = assemble([f"p{n}" for n in range(3)], [None] * 3, uses, NONE)[0].terms
     assert {r.chinese: r.count for r in term.renderings} == {"小语言模型": 2, "小型语言模型": 1}
+
+
+def test_an_abbreviation_with_two_meanings_is_two_terms_and_one_of_like_chinese_is_one() -> None:
+    uses = [
+        Use((0, 1), "=ASR", "自动语音识别", "", "ASR", False),
+        Use((2, 3), "=ASR", "攻击成功率", "", "ASR", False),
+        Use((4, 5), "rotarypositionembedding", "旋转位置嵌入", "Rotary Position Embedding", "RoPE", True),
+        Use((6,), "=ROPE", "旋转位置编码", "", "RoPE", False),
+    ]
+    terms = assemble([f"p{n}" for n in range(7)], [None] * 7, uses, NONE)[0].terms
+    assert sorted((term.english, *(one.chinese for one in term.renderings)) for term in terms) == [
+        ("ASR", "攻击成功率"),
+        ("ASR", "自动语音识别"),
+        ("Rotary Position Embedding", "旋转位置嵌入", "旋转位置编码"),
+    ]
+
+
+def test_chinese_that_titles_render_otherwise_is_not_sure() -> None:
+    def of(title: str) -> bool:
+        texts = ["，运动轨迹 (rollout trace)。", "，运动轨迹 (rollout trace)。", *["甲"] * 4]
+        papers = [
+            replace(paper(n, text), title=Bilingual(title, "运动轨迹控制") if n > 1 else Bilingual("x", "乙"))
+            for n, text in enumerate(texts)
+        ]
+        (term,) = glossary_of(papers, NONE)[0].terms
+        return term.renderings[0].sure and term.is_main
+
+    assert of("Control of rollout traces")
+    assert not of("Control of motion trajectories")

@@ -51,6 +51,7 @@ ORDER = (
     "search_files",
     "site_files",
     "fetch",
+    "translation",
     "export",
     "mkdocs_adapter",
     "cli",

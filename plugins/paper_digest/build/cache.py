@@ -39,6 +39,11 @@ class Cache:
         """Name the folder, which is made when there is something to keep; None keeps nothing."""
         self.folder = folder
         self._path = folder / NAME if folder else None
+        self._locked = False
+
+    def begin(self) -> None:
+        """Begin a build: a file that was locked in the one before is asked for anew."""
+        self._locked = False
 
     def read(self, stage: str, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Read results.
@@ -51,12 +56,14 @@ class Cache:
             The results that are kept and undamaged, by key.
         """
         path = self._path
-        if path is None or not keys or not path.is_file():
+        if path is None or not keys or self._locked or not path.is_file():
             return {}
         return self._guarded(lambda: self._read(path, stage, keys), {})
 
     def write(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes] = ()) -> None:
         """Keep results. Where another build holds the file for long, or the disk is full, nothing is kept.
+
+        After one wait in vain, the rest of a build does without the file.
 
         Args:
             stage: the stage's name.
@@ -64,7 +71,7 @@ class Cache:
             used: all keys of this build; others are dropped where they are too many. Empty: none are.
         """
         path = self._path
-        if path is not None and (new or used):
+        if path is not None and (new or used) and not self._locked:
             self._guarded(lambda: self._write(path, stage, new, used), None)
 
     def _read(self, path: Path, stage: str, keys: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -107,6 +114,7 @@ class Cache:
                 with suppress(OSError):
                     assert self._path is not None
                     self._path.unlink()
+            self._locked |= _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
             return otherwise
         except OSError:
             return otherwise
@@ -118,9 +126,12 @@ def _connect(name: str, *, uri: bool = False) -> sqlite3.Connection:
 
 def _may_be_whole(error: Exception) -> bool:
     """Whether a file may be good all the same: it is locked or read-only, or the disk is full."""
-    # Other columns, and text that is none, are plain errors, the latter without a code.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    return isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR
+    return isinstance(error, sqlite3.OperationalError) and _code(error) != sqlite3.SQLITE_ERROR
+
+
+def _code(error: Exception) -> int:
+    """Result code; other columns, and what is no text, are plain errors, the latter without one."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 @contextmanager

@@ -23,11 +23,15 @@ class Place(Struct, frozen=True):
         digests: folders of digests.
         facts: the folder of facts.
         cache: the folder for what runs remember.
+        overlays: the folder of overlays, None where there is none.
+        glossary: the editor's own glossary, None where there is none.
     """
 
     digests: tuple[Folder, ...]
     facts: Path
     cache: Path
+    overlays: Folder | None = None
+    glossary: Folder | None = None
 
     @property
     def shown_facts(self) -> str:
@@ -62,7 +66,8 @@ def place_of(options: argparse.Namespace) -> Place:
         folders = folders_of(options.config or Path("mkdocs.yml"))
     except NoProject as error:
         options.parser.error(str(error))
-    return Place(folders.digests, options.facts or folders.facts, folders.cache)
+    facts = options.facts or folders.facts
+    return Place(folders.digests, facts, folders.cache, folders.overlays, folders.glossary)
 
 
 def read_digests(place: Place) -> list[Digest]:

@@ -48,8 +48,9 @@ def overlay_of(arxiv_id: str, record: Record, path: str) -> Overlay:
     return Overlay(
         path=path,
         paper_id=paper_id_of_arxiv(arxiv_id),
-        title=Bilingual(en=title or _title(made, "en"), zh=_title(made, "zh")),
-        abstract=Bilingual(en=abstract or _abstract(made, "en"), zh=_abstract(made, "zh")),
+        # English is made from a digest's Markdown, Chinese from a source's TeX.
+        title=Bilingual(en=title or _title(made, "en"), zh=to_markdown(_title(made, "zh"))),
+        abstract=Bilingual(en=abstract or _abstract(made, "en"), zh=to_markdown(_abstract(made, "zh"))),
         metadata=Metadata(
             authors=tuple(filter(None, map(name_in_unicode, record.authors))),
             categories=record.categories,
@@ -67,11 +68,11 @@ def overlay_of(arxiv_id: str, record: Record, path: str) -> Overlay:
 
 
 def _title(made: Mapping[Language, Translation], language: Language) -> str:
-    return to_markdown(made[language].title) if language in made else ""
+    return made[language].title if language in made else ""
 
 
 def _abstract(made: Mapping[Language, Translation], language: Language) -> str:
-    return to_markdown(made[language].abstract) if language in made else ""
+    return made[language].abstract if language in made else ""
 
 
 def _source(record: Record) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from paper_digest import codes
-from paper_digest.facts.records import Record, WebLinks, is_edited, parse_all, parse_facts
+from paper_digest.facts.records import Machine, Record, WebLinks, is_edited, parse_all, parse_facts
 from paper_digest.facts.write import facts_file, file_name, sealed
+from paper_digest.model import Language
 from paper_digest.sourcefile import SourceFile
 
 
@@ -72,7 +73,21 @@ class Store:
             changed += self._save(file, records)
         return tuple(changed)
 
-    def _save(self, file: str, found: Mapping[str, Record]) -> list[str]:
+    def save_translation(self, arxiv_id: str, language: Language, made: Machine) -> bool:
+        """Add a machine's translation to a paper's record; whether the record changed.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        record = Record(machine={language: made})
+        return bool(self._save(file_name(arxiv_id), {arxiv_id: record}, with_translations))
+
+    def _save(
+        self,
+        file: str,
+        found: Mapping[str, Record],
+        join: Callable[[Record | None, Record], Record] | None = None,
+    ) -> list[str]:
         path = self._folder / file
         # Read again, as somebody may have changed it since.
         data = path.read_bytes() if path.exists() else b""
@@ -88,7 +103,7 @@ class Store:
             old = records.get(name)
             if old and is_edited(old):
                 continue
-            new = sealed(combined(old, record))
+            new = sealed((join or combined)(old, record))
             if new != old:
                 records[name] = new
                 changed.append(name)
@@ -124,6 +139,12 @@ def combined(old: Record | None, new: Record) -> Record:
             return replace(old, withdrawn=old.withdrawn or new.withdrawn)
         new = replace(new, journal_ref=old.journal_ref)
     return _unless_same(old, new)
+
+
+def with_translations(old: Record | None, new: Record) -> Record:
+    """A record with further translations."""
+    old = old or Record()
+    return replace(old, machine={**old.machine, **new.machine})
 
 
 def _unless_same(old: Record, new: Record) -> Record:

@@ -27,6 +27,8 @@ class Folders(Struct, frozen=True):
         root: the folder of `mkdocs.yml`.
         digests: folders of digests.
         facts: the folder of facts, which need not exist.
+        overlays: the folder of overlays, None where there is none.
+        glossary: the editor's own glossary, None where there is none.
         cache: the folder for what runs remember.
     """
 
@@ -34,6 +36,8 @@ class Folders(Struct, frozen=True):
     digests: tuple[Folder, ...]
     facts: Path
     cache: Path
+    overlays: Folder | None = None
+    glossary: Folder | None = None
 
 
 def folders_of(path: Path) -> Folders:
@@ -56,4 +60,11 @@ def folders_of(path: Path) -> Folders:
         raise NoProject(f"{path}: {error}") from None
     facts = project.root / options.facts if options.facts else project.docs / "facts"
     cache = project.cache or project.root / CACHE
-    return Folders(project.root, project.digests, Path(os.path.normpath(facts)), cache)
+    return Folders(
+        project.root,
+        project.digests,
+        Path(os.path.normpath(facts)),
+        cache,
+        project.overlays,
+        project.glossary,
+    )

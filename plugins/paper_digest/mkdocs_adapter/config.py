@@ -250,4 +250,5 @@ def engine_of(project: Project, before: Build | None, *, serving: bool) -> Build
             before.close()
         before = Build(Cache(project.cache), Pool(1), in_memory=serving)
     before.salt = salt
+    before.cache.begin()
     return before

@@ -166,11 +166,11 @@ def take_out_untrusted(files: Files, project: Project, sources: Sources) -> list
     left: dict[str, list[str]] = {}
     for file in list(files):
         path = Path(file.abs_src_path) if file.abs_src_path else None
-        if path is None or not (path in single or str(path) in read or _is_below(path, folders)):
+        folder = next((item for item in folders if path and _holds(item, path)), None)
+        if path is None or not (path in single or str(path) in read or folder):
             continue
         files.remove(file)
-        if path not in single and str(path) not in read and os.path.realpath(path) not in shown:
-            folder = next(item for item in folders if path.is_relative_to(item.path))
+        if folder and path not in single and str(path) not in read and os.path.realpath(path) not in shown:
             left.setdefault(folder.shown_as, []).append(path.relative_to(folder.path).as_posix())
     return [
         Diagnostic(shown_as, 0, codes.NOT_PUBLISHED, f"Left out: {_some(names)}.")
@@ -178,8 +178,10 @@ def take_out_untrusted(files: Files, project: Project, sources: Sources) -> list
     ]
 
 
-def _is_below(path: Path, folders: Sequence[Folder]) -> bool:
-    return any(path.is_relative_to(item.path) for item in folders)
+def _holds(folder: Folder, path: Path) -> bool:
+    """Whether a file is in a folder of sources, and not in the editor's own pages below it."""
+    own = [one for one in folder.without if one != folder.path and one.is_relative_to(folder.path)]
+    return path.is_relative_to(folder.path) and not any(path.is_relative_to(one) for one in own)
 
 
 def _some(names: Sequence[str], most: int = 5) -> str:

@@ -53,7 +53,7 @@ class SourceLinks(Struct, frozen=True):
         return posixpath.join(*[".."] * (len(docs) - shared), *source[shared:])
 
 
-_WAY_UP = re.compile(r"(?:\.\./)+|/.*/(?=[^/]*/[^/]*$)|[A-Za-z]:/.*/(?=[^/]*/[^/]*$)")
+_WAY_UP = re.compile(r"\A(?:(?:\.\./)+|(?:[A-Za-z]:)?/.*/(?=[^/]*/[^/]*$))")
 
 
 class _Template(Formatter):
