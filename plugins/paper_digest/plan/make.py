@@ -248,7 +248,9 @@ def _pages_of_authors(
     topics = {topic.slug: topic for topic in taxonomy.topics}
     for author in authors.authors:
         counts = Counter(own.topic for paper in author.papers for own in assignments.get(paper.id, ()))
-        found = tuple([TopicCount(topics[slug], n) for slug, n in counts.most_common(AUTHOR_TOPICS) if slug in topics])
+        found = tuple(
+            [TopicCount(topics[slug], n) for slug, n in counts.most_common(AUTHOR_TOPICS) if slug in topics]
+        )
         years = tuple(_group(author.papers, _year_of_paper))
         yield AuthorPage(author_uri(author.slug), author, years, found)
 
