@@ -66,6 +66,24 @@ NO_DIGESTS = Code(
     "No digest was found.",
     "Name the folder of your digests under the option digests of the plugin.",
 )
+TRANSLATION_WRONG = Code(
+    "translation-wrong",
+    _ERROR,
+    "A Chinese abstract cannot be right: its source has other formulas, addresses or paragraphs.",
+    "Compare it with the English abstract.",
+)
+TRANSLATION_DOUBTFUL = Code(
+    "translation-doubtful",
+    _WARNING,
+    "A Chinese abstract has other numbers or names than its source.",
+    "Compare it with the English abstract.",
+)
+TRANSLATION_TERM = Code(
+    "translation-term",
+    _NOTICE,
+    "A Chinese abstract renders a term in another way than the glossary.",
+    "Use the usual rendering, or add this one in glossary.yml.",
+)
 NOT_PUBLISHED = Code(
     "not-published",
     _NOTICE,

@@ -9,7 +9,7 @@ import yaml
 
 from paper_digest.cli import main
 from tests.support.samples import WEEK_ONE, WEEK_TWO, tree_of
-from tests.support.site import BuiltSite, build, run_mkdocs
+from tests.support.site import BuiltSite, build, run_mkdocs, run_python
 
 
 def files(folder: Path, *names: str) -> None:
@@ -135,3 +135,17 @@ def test_the_next_command_works(repository: Path) -> None:
     files(repository, "2025/0106-0110.md")
     assert main(["init", "--yes"]) == 0
     assert run_mkdocs(repository / "mkdocs.yml", "build", "--strict").returncode == 0
+
+
+def test_workflows_are_valid(repository: Path) -> None:
+    files(repository, "digests/2025/0106-0110.md")
+    assert main(["init", "--yes", "--weekly"]) == 0
+    folder = repository / ".github" / "workflows"
+    assert {path.name for path in folder.iterdir()} == {"pages.yml", "weekly.yml"}
+    schema = ["--builtin-schema", "vendor.github-workflows"]
+    checked = run_python(["-m", "check_jsonschema", *schema, *map(str, sorted(folder.iterdir()))])
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    weekly = (folder / "weekly.yml").read_text(encoding="utf-8")
+    assert "--force" not in weekly
+    commands = ("new", "enrich", "translate", 'check "digests" --facts docs/facts --source')
+    assert all(f"paper-digest {command}" in weekly for command in commands)

@@ -106,7 +106,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(endpoint: Endpoint, *arguments: str, environment: dict[str, str] | None = None) -> int:
     parser = argparse.ArgumentParser()
-    translate.add(parser.add_subparsers())  # type: ignore[arg-type]
+    translate.add(parser.add_subparsers())
     options = parser.parse_args(["translate", "digests", "--facts", "facts", *arguments])
     return translate.translate(
         options, MadeClock(), endpoint.environment if environment is None else environment

@@ -66,7 +66,7 @@ def write_project(
         base: the configuration to inherit from, or None for MkDocs's own theme and no plugin but search.
 
     Returns:
-        The path of the project's `mkdocs.yml`. Without topics of its own it has none, unless it is the sample.
+        The path of the project's `mkdocs.yml`. But for the sample, it has no topics but its own.
     """
     for path, content in {**PLACEHOLDERS, **files}.items():
         target = folder / path

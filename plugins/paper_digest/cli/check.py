@@ -10,9 +10,11 @@ from pathlib import Path
 
 from paper_digest import jsontext
 from paper_digest.cli.command import Commands
-from paper_digest.diagnostics import Diagnostic, Severity
+from paper_digest.diagnostics import Diagnostic, Severity, in_order
+from paper_digest.facts.told import overlays_of
 from paper_digest.pipeline import plan_site
 from paper_digest.sources import PACKAGE_TOPICS, Folder, read_sources
+from paper_digest.translation.compared import compare_with_sources
 
 _CHECK = """Read digests as a build does and say what is wrong with them, and how to mend it.
 Exits with 1 where there are errors (with --strict: or warnings), with 2 where it is called wrongly."""
@@ -33,6 +35,10 @@ def add(commands: Commands) -> None:
         "--topics", type=Path, metavar="FILE", help="the topics; default: those of the package"
     )
     parser.add_argument("--glossary", type=Path, metavar="FILE", help="the project's own glossary")
+    parser.add_argument("--facts", type=Path, metavar="FOLDER", help="the facts that belong to the digests")
+    parser.add_argument(
+        "--source", action="store_true", help="compare abstracts with their English in the facts too"
+    )
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
 
 
@@ -41,13 +47,20 @@ def check(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not path.exists():
             options.parser.error(f"{path} does not exist")
+    if options.source and not options.facts:
+        options.parser.error("--source needs --facts")
     sources = read_sources(
         [_shown(path) for path in options.paths],
         _shown(options.overlays) if options.overlays else None,
         _shown(options.topics) if options.topics else PACKAGE_TOPICS,
         _shown(options.glossary) if options.glossary else None,
+        facts=_shown(options.facts) if options.facts else None,
     )
-    diagnostics = plan_site(sources).diagnostics
+    plan, _, diagnostics = plan_site(sources)
+    if options.source:
+        told = [one for file in sources.facts for one in overlays_of(file)[0]]
+        found = compare_with_sources(plan.corpus, told, plan.glossary.terms)
+        diagnostics = in_order((*diagnostics, *found))
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     sys.stdout.write(_FORMATS[options.format](diagnostics, len(sources.digests)))
     failed = counts[Severity.ERROR] or (options.strict and counts[Severity.WARNING])

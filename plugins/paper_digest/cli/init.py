@@ -55,6 +55,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--digests", type=Path, metavar="FOLDER", help="the digests; found by default")
     parser.add_argument("--language", choices=("zh", "en", "both"), help="what a first visit shows")
     parser.add_argument("--site-url", default="", metavar="URL", help="the address that readers will use")
+    parser.add_argument("--weekly", action="store_true", help="add a workflow that proposes digests")
     parser.add_argument("--yes", action="store_true", help="write without asking")
 
 
@@ -68,7 +69,7 @@ def init(options: argparse.Namespace) -> int:
         print(no_digests([found.folder], root), file=sys.stderr)
         return 1
     print(summary(found))
-    files = files_of(root, found, options.language or "", options.site_url)
+    files = files_of(root, found, options.language or "", options.site_url, weekly=options.weekly)
     new = {name: text for name, text in files.items() if not (root / name).exists()}
     for name in files.keys() - new.keys():
         print(f"{name} is there already and stays as it is.")
@@ -168,7 +169,9 @@ def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def files_of(root: Path, found: Found, language: str, site_url: str) -> dict[str, str]:
+def files_of(
+    root: Path, found: Found, language: str, site_url: str, *, weekly: bool = False
+) -> dict[str, str]:
     """The files of a new project by path.
 
     Args:
@@ -176,6 +179,7 @@ def files_of(root: Path, found: Found, language: str, site_url: str) -> dict[str
         found: its digests.
         language: what a first visit shows, "" for the browser's.
         site_url: the site's address, "" where it is not known.
+        weekly: whether a workflow that proposes each week's digest is among them.
     """
     failing = {one.code.name for one in found.diagnostics if one.severity is not Severity.NOTICE}
     name = " ".join(word[:1].upper() + word[1:] for word in root.name.replace("_", "-").split("-") if word)
@@ -189,6 +193,7 @@ def files_of(root: Path, found: Found, language: str, site_url: str) -> dict[str
         "language": language,
         "allow": json.dumps(sorted(failing)) if failing else "",
         "branch": _branch(root),
+        "facts": f"{DOCS}/facts",
     }
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("paper_digest", "theme/init"),
@@ -201,7 +206,8 @@ def files_of(root: Path, found: Found, language: str, site_url: str) -> dict[str
     def fill(template: str) -> str:
         return environment.get_template(template).render(values)
 
-    return {
+    more = {".github/workflows/weekly.yml": fill("weekly.yml")} if weekly else {}
+    return more | {
         "mkdocs.yml": fill("mkdocs.yml"),
         f"{DOCS}/index.md": fill("index.md"),
         "requirements.txt": f"mkdocs-paper-digest>={__version__}\n",

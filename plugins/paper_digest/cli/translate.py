@@ -18,13 +18,13 @@ from paper_digest.diagnostics import Severity
 from paper_digest.facts.records import Machine, Record
 from paper_digest.fetch.store import Store
 from paper_digest.fetch.values import Clock, SystemClock, today
-from paper_digest.glossary import Term as GlossaryTerm
 from paper_digest.ids import bare_arxiv_id
 from paper_digest.model import LANGUAGES, Language, Paper
 from paper_digest.pipeline import plan_site
 from paper_digest.plan import Plan
 from paper_digest.sources import Folder, read_sources
 from paper_digest.translation.checks import Finding, Term, compare
+from paper_digest.translation.compared import checked_term
 from paper_digest.translation.endpoint import Endpoint, Refused, Unusable, ask, endpoint_of
 from paper_digest.translation.request import Words, again, messages, read_answer, request
 
@@ -118,7 +118,7 @@ def jobs_of(plan: Plan, records: Mapping[str, Record], options: argparse.Namespa
         records: the facts by arXiv id.
         options: of the command.
     """
-    known = list(map(_term, plan.glossary.terms))
+    known = list(map(checked_term, plan.glossary.terms))
     for paper in plan.corpus.papers:
         name = bare_arxiv_id(paper.arxiv_id) if paper.arxiv_id else ""
         if not name or (options.ids and name not in options.ids):
@@ -144,11 +144,6 @@ def _words(paper: Paper, to: Language, record: Record, options: argparse.Namespa
     wants_title = "title" in options.what and (bool(abstract) or options.what == ("title",))
     title = paper.title.get(source) if wants_title and not paper.title.get(to) else ""
     return Words(title, abstract)
-
-
-def _term(term: GlossaryTerm) -> Term:
-    forms = dict.fromkeys(form for form in (term.english, term.abbreviation, *term.variants) if form)
-    return Term(tuple(forms), tuple(one.chinese for one in term.renderings[:2]))
 
 
 def _occurs(term: Term, text: str, to: Language) -> bool:
