@@ -228,6 +228,12 @@ TITLE_CONFLICT = Code(
     "Blocks that link to one paper give it different titles; the first is used.",
     "Correct the link if these are two papers, else the title.",
 )
+ANOTHER_PAPER = Code(
+    "another-paper",
+    _ERROR,
+    "A digest's link leads to another paper than the one that the digest names.",
+    "Correct the link; if the paper was renamed, give it its title of today, or allow the finding.",
+)
 ID_COLLISION = Code(
     "id-collision",
     _WARNING,
@@ -257,6 +263,12 @@ UNKNOWN_TOPIC = Code(
     _WARNING,
     "A topic set for a paper is not among the topics.",
     "Use one of the topics, or add it in a file of your own: see topics.md.",
+)
+BAD_AUTHORS = Code(
+    "bad-authors",
+    _ERROR,
+    "The file of authors cannot be used as written.",
+    "Mend the entry as authors.md shows it.",
 )
 BAD_FACTS = Code(
     "bad-facts",

@@ -27,6 +27,7 @@ from paper_digest.model import (
     Variant,
 )
 from paper_digest.paper_links import links_of
+from paper_digest.same_paper import is_another
 from paper_digest.urls import links_in
 
 _NAMES = {
@@ -115,6 +116,7 @@ def merged_paper(
     arxiv_id = next((m.block.arxiv_id for m in mentions if m.block.arxiv_id), "")
     appearances = tuple([mention.appearance for mention in mentions])
     found = list(_title_conflicts(mentions)) if len(mentions) > 1 else []
+    found += _other_papers(mentions, facts) if facts and not overlays else ()
     if not title:
         title = Bilingual(en=f"arXiv:{arxiv_id}" if arxiv_id else mentions[0].block.link or paper_id)
         source = appearances[0].source
@@ -233,6 +235,15 @@ def _title_conflicts(mentions: Sequence[Mention]) -> Iterator[Diagnostic]:
             place = mentions[0].source
             message = f"The paper is called {first!r} at {place.path}:{place.line} and {other!r} here."
             yield Diagnostic(mention.digest.path, mention.block.line, codes.TITLE_CONFLICT, message)
+
+
+def _other_papers(mentions: Sequence[Mention], facts: Overlay) -> Iterator[Diagnostic]:
+    """Blocks whose link leads to another paper than the one that they name."""
+    for mention in mentions:
+        own = mention.block
+        if own.title.en and is_another(own.title.en, own.body, facts.title.en, facts.abstract.en):
+            message = f"The link leads to {facts.title.en!r}, but this is {own.title.en!r}."
+            yield Diagnostic(mention.digest.path, own.line, codes.ANOTHER_PAPER, message)
 
 
 def _variants(title: Bilingual, abstract: Bilingual, mentions: Sequence[Mention]) -> Iterator[Variant]:

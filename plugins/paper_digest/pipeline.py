@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from paper_digest.authors import Authors, find_authors, load_authors
 from paper_digest.build.cache import Cache
 from paper_digest.build.pool import Pool
 from paper_digest.build.stages import Build, Results
@@ -83,6 +84,8 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     overrides, diagnostics = load_overrides(sources.glossary, sources.glossary_path)
     found += diagnostics
     read = list(chain.from_iterable(readings))
+    own_authors, diagnostics = load_authors(sources.authors, sources.authors_path)
+    found += diagnostics
     evidence = evidence_of(corpus.papers, [reading.notes for reading in read])
     mined = build.begin(GLOSSARY, [ToMine(evidence, overrides)])
     topics = build.begin(TOPICS, groups, taxonomy)
@@ -92,7 +95,8 @@ def plan_site(sources: Sources, build: Build | None = None) -> Planned:
     found += diagnostics
     late = build.begin(FEATURES, [one for one in compared if _needs_glossary(one)], glossary)
     nearest = build.begin(NEAREST, [_features_in_order(compared, early, late)])
-    plan = _lay_out(corpus, taxonomy, glossary, compared, read, nearest, sources.pictures, build)
+    authors = find_authors(corpus.papers, own_authors)
+    plan = _lay_out(corpus, taxonomy, glossary, compared, read, nearest, sources.pictures, authors, build)
     return Planned(plan, groups, in_order(found))
 
 
@@ -104,6 +108,7 @@ def _lay_out(
     read: Sequence[Reading],
     nearest: Results[list[tuple[int, ...]]],
     pictures: Mapping[str, Picture],
+    authors: Authors,
     build: Build,
 ) -> Plan:
     """The plan, from what was derived of the papers; readings are in the corpus' order."""
@@ -131,6 +136,7 @@ def _lay_out(
         trends.only(),
         dict(zip(chinese, pinyins, strict=True)),
         pictures,
+        authors,
     )
 
 

@@ -11,7 +11,7 @@ from paper_digest.build.stages import Build, Stage, fingerprint
 from paper_digest.build.writer import Writer
 from paper_digest.outputs.data_files import Make
 from paper_digest.outputs.papers_markdown import markdown_path, paper_markdown
-from paper_digest.plan import DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
+from paper_digest.plan import AuthorPage, DigestPage, Page, PaperPage, TopicPage, file_of, paper_uri
 from paper_digest.planning import Group
 from paper_digest.render.article import Article, named_in_errors
 from paper_digest.render.options import Frame
@@ -151,7 +151,7 @@ class SiteFiles:
         shell_keys = {self._shell_key(page) for page in pages}
         return fingerprint(key, sorted(shell_keys)) if all(shell_keys) else b""
 
-    def _shell_key(self, page: PaperPage | DigestPage | TopicPage) -> bytes:
+    def _shell_key(self, page: PaperPage | DigestPage | TopicPage | AuthorPage) -> bytes:
         """The key of the shell that a page will have, before it is rendered."""
         used = {"title", "heading", "head", "content"}
         match page:
@@ -161,6 +161,8 @@ class SiteFiles:
                 described = bool(page.papers)
             case TopicPage():
                 described = bool(page.topic.description)
+            case AuthorPage():
+                described = True
         used |= {"description"} if described else set()
         used |= {"canonical"} if self._renderer.options.site_url else set()
         return self._shells.key(page.uri, self._renderer.url(page.uri), used)
@@ -182,7 +184,7 @@ class SiteFiles:
 
     def _write_list(self, page: Page, writer: Writer) -> None:
         key = b""
-        if isinstance(page, DigestPage | TopicPage) and (shell := self._shell_key(page)):
+        if isinstance(page, DigestPage | TopicPage | AuthorPage) and (shell := self._shell_key(page)):
             papers = [self._key_of[paper_uri(paper.id)] for paper in page.papers]
             own = self._renderer.list_made_from(page)
             key = fingerprint(self._build.salt, self._renderer.frame, shell, own, papers)
@@ -193,7 +195,7 @@ class SiteFiles:
     def _write_page(self, page: Page, article: Article, key: bytes, writer: Writer) -> None:
         values, url = values_of(article, self._renderer.absolute(page.uri)), self._renderer.url(page.uri)
         content = self._shells.page_html(page.uri, url, values)
-        if key and isinstance(page, PaperPage | DigestPage | TopicPage):
+        if key and isinstance(page, PaperPage | DigestPage | TopicPage | AuthorPage):
             # By now the shell may have turned out wrong, or not to be the one that was expected.
             shell = self._shells.key(page.uri, url, [slot for slot in SLOTS if values[slot]])
             key = key if shell and shell == self._shell_key(page) else b""

@@ -60,6 +60,8 @@ class Sources(Struct, frozen=True):
         more_topics_path: its path as the editor knows it.
         glossary: text of the editor's own glossary, "" where there is none.
         glossary_path: its path as the editor knows it.
+        authors: text of what the editor says of authors, "" where there is nothing.
+        authors_path: its path as the editor knows it.
         pictures: the pictures that digests and overlays show, by path.
         diagnostics: what could not be read.
     """
@@ -73,6 +75,8 @@ class Sources(Struct, frozen=True):
     more_topics_path: str = ""
     glossary: str = ""
     glossary_path: str = ""
+    authors: str = ""
+    authors_path: str = ""
     pictures: Mapping[str, Picture] = MappingProxyType({})
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -85,6 +89,7 @@ def read_sources(
     root: Path | None = None,
     more_topics: Folder | None = None,
     facts: Folder | None = None,
+    authors: Folder | None = None,
 ) -> Sources:
     """Read a project's sources.
 
@@ -95,6 +100,7 @@ def read_sources(
         glossary: the editor's own glossary, None where there is none.
         more_topics: a file whose topics come beside those, None where there is none.
         facts: the folder of facts, None where there is none.
+        authors: what the editor says of authors, None where there is nothing.
         root: the project's folder, where pictures may be beside the folders of digests.
 
     Returns:
@@ -121,6 +127,8 @@ def read_sources(
         more_topics_path=more_topics.shown_as if more_topics else "",
         glossary=_read_text(glossary, found) if glossary else "",
         glossary_path=glossary.shown_as if glossary else "",
+        authors=_read_text(authors, found) if authors else "",
+        authors_path=authors.shown_as if authors else "",
         pictures=MappingProxyType(pictures),
         diagnostics=tuple(found),
     )

@@ -55,6 +55,7 @@ def paper(
     topics: tuple[str, ...] = (),
     date: str = "2025-03-31",
     code: bool = False,
+    authors: tuple[str, ...] = (),
 ) -> SearchDocument:
     name = f"2503.{number:05}"
     abstract = Bilingual(english, text)
@@ -69,6 +70,7 @@ def paper(
         languages=abstract.languages,
         has_code=code,
         arxiv_id=name,
+        authors=authors,
     )
 
 
@@ -80,6 +82,7 @@ DOCUMENTS = [
         "本文用强化学习训练视频模型。" + FILLER,
         topics=("video", "rl"),
         code=True,
+        authors=("Ana Örtlich", "Ben He", "安娜"),
     ),
     paper(
         2,
@@ -87,6 +90,7 @@ DOCUMENTS = [
         "稀疏模型",
         "我们提出一种MoE模型，即大语言模型的一种。" + FILLER,
         topics=("agents",),
+        authors=("Ben Heller", "Ana Örtlich"),
     ),
     paper(3, "Experts", "专家", "MoE 与其他模型的比较。" + FILLER, date="2024-05-06"),
     paper(4, "Qwen2.5-VL Technical Report", "技术报告", "大语言模型与视觉。" + FILLER, date="2024-06-03"),
@@ -227,6 +231,11 @@ def test_nothing_is_fetched_before_the_first_query(browser: Chromium, url: str) 
         ("topic:video", [1]),
         ("topic:视频生成", [1]),
         ("topic:agents 世界", [5]),
+        ('author:"Ben He"', [1]),
+        ("author:he", [1]),
+        ('author:"ana ortlich" MoE', [2]),
+        ("作者:安娜", [1]),
+        ("author:Nobody 模型", []),
     ],
 )
 def test_what_is_found(page: Page, query: str, first: list[int]) -> None:
@@ -279,6 +288,12 @@ def test_filters_combine_and_count(page: Page) -> None:
     both = ask(page, "模型", facets=True, filters={"topic": ["agents", "video"], "code": True})
     assert numbers(both) == [1]
     assert both["facets"]["language"] == {"zh": 1}
+
+
+def test_authors_of_several_results_can_be_chosen(page: Page) -> None:
+    answer = ask(page, "模型", facets=True)
+    assert answer["facets"]["author"] == {"Ana Örtlich": 2}
+    assert numbers(ask(page, "模型", filters={"author": ["Ben Heller"]})) == [2]
 
 
 def test_order_by_date_and_pages(page: Page) -> None:

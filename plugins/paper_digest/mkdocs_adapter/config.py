@@ -95,6 +95,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     topics = c.Optional(Topics())
     glossary = c.Optional(c.Type(str))
     facts = c.Optional(c.Type(str))
+    authors = c.Optional(c.Type(str))
     search = c.Type(bool, default=True)
     cache = c.Type((str, bool), default=True)
     offline = c.Type(bool, default=True)
@@ -117,6 +118,7 @@ class Project(Struct, frozen=True):
         topics: the taxonomy's file, None where there is none.
         more_topics: a file whose topics come beside those.
         glossary: the editor's own glossary, None where there is none.
+        authors: what the editor says of authors, None where there is nothing.
         cache: folder for what later builds can use again, None where they shall not.
         templates: the project's own templates of articles, None where it has none.
     """
@@ -130,12 +132,13 @@ class Project(Struct, frozen=True):
     topics: Folder | None
     more_topics: Folder | None
     glossary: Folder | None
+    authors: Folder | None
     cache: Path | None
     templates: Path | None
 
     def watched(self) -> list[str]:
         """What a development server watches beside `docs_dir`."""
-        others = (self.overlays, self.facts, self.topics, self.more_topics, self.glossary)
+        others = (self.overlays, self.facts, self.topics, self.more_topics, self.glossary, self.authors)
         named = [*self.digests, *(one for one in others if one)]
         return [
             str(item.path) for item in named if not item.path.is_relative_to(self.docs) and item.path.exists()
@@ -151,6 +154,7 @@ class Project(Struct, frozen=True):
             self.root,
             self.more_topics,
             self.facts,
+            self.authors,
         )
 
 
@@ -162,8 +166,8 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         config: MkDocs's configuration.
 
     Returns:
-        The project; `digests` and `papers` below `docs_dir`, `topics.yml` and `glossary.yml` in it, where
-        the options do not name others.
+        The project; `digests` and `papers` below `docs_dir`, `topics.yml`, `glossary.yml` and
+        `authors.yml` in it, where the options do not name others.
 
     Raises:
         ValidationError: a folder that an option names does not exist.
@@ -187,6 +191,7 @@ def project_of(options: PluginConfig, config: MkDocsConfig) -> Project:
         topics=None if topics is False else own if own and topics is not True else PACKAGE_TOPICS,
         more_topics=more,
         glossary=find(options.glossary, "glossary.yml", "glossary"),
+        authors=find(options.authors, "authors.yml", "authors"),
         cache=root / (CACHE if options.cache is True else str(options.cache)) if options.cache else None,
         templates=Path(config.theme.custom_dir, ARTICLES) if config.theme.custom_dir else None,
     )

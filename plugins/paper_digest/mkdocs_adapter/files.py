@@ -157,7 +157,8 @@ def take_out_untrusted(files: Files, project: Project, sources: Sources) -> list
     Returns:
         A notice for each folder in which something else is left out.
     """
-    single = [item.path for item in (project.topics, project.more_topics, project.glossary) if item]
+    named = (project.topics, project.more_topics, project.glossary, project.authors)
+    single = [item.path for item in named if item]
     read = {file.absolute for file in (*sources.digests, *sources.overlays, *sources.facts)}
     shown = {picture.absolute for picture in sources.pictures.values()}
     folders = [item for item in (*project.digests, project.overlays, project.facts) if item]

@@ -14,6 +14,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paper_digest.model import Month
 from paper_digest.plan import (
+    AUTHORS_URI,
     DIGESTS_URI,
     GLOSSARY_URI,
     HOME_URI,
@@ -30,7 +31,7 @@ from paper_digest.render.shell import Values
 from paper_digest.render.words import plain_both, spans
 
 TEMPLATE = "paper-digest/page.html"
-LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, TRENDS_URI, READING_LIST_URI)
+LISTINGS = (HOME_URI, DIGESTS_URI, TOPICS_URI, AUTHORS_URI, GLOSSARY_URI, TRENDS_URI, READING_LIST_URI)
 """Pages that belong into a navigation that nobody wrote."""
 
 Inclusion = Callable[[InclusionLevel], bool]

@@ -97,6 +97,7 @@ def paper_documents(
             languages=(paper.abstract or paper.title).languages,
             has_code=bool(paper.links.code),
             arxiv_id=paper.arxiv_id,
+            authors=paper.metadata.authors,
         )
 
 

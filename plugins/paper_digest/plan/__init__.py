@@ -1,6 +1,7 @@
 """The plan: every page of the site as data, before anything is rendered."""
 
 from paper_digest.plan.addresses import (
+    AUTHORS_URI,
     DIGESTS_URI,
     FEEDS_URI,
     GLOSSARY_URI,
@@ -11,6 +12,7 @@ from paper_digest.plan.addresses import (
     TOPICS_URI,
     TREND_PAPERS_URI,
     TRENDS_URI,
+    author_uri,
     digest_uri,
     file_of,
     paper_uri,
@@ -24,6 +26,8 @@ from paper_digest.plan.make import (
     make_plan,
 )
 from paper_digest.plan.pages import (
+    AuthorIndexPage,
+    AuthorPage,
     DigestIndexPage,
     DigestPage,
     DigestRef,
@@ -42,6 +46,7 @@ from paper_digest.plan.pages import (
 )
 
 __all__ = [
+    "AUTHORS_URI",
     "DIGESTS_URI",
     "FEEDS_URI",
     "GLOSSARY_URI",
@@ -54,6 +59,8 @@ __all__ = [
     "TOPIC_PAGE_SIZE",
     "TRENDS_URI",
     "TREND_PAPERS_URI",
+    "AuthorIndexPage",
+    "AuthorPage",
     "DigestIndexPage",
     "DigestPage",
     "DigestRef",
@@ -70,6 +77,7 @@ __all__ = [
     "TopicIndexPage",
     "TopicPage",
     "TrendsPage",
+    "author_uri",
     "digest_uri",
     "file_of",
     "make_plan",

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 HOME_URI = "index.md"
 DIGESTS_URI = "digests/index.md"
 TOPICS_URI = "topics/index.md"
+AUTHORS_URI = "authors/index.md"
 GLOSSARY_URI = "glossary/index.md"
 TRENDS_URI = "trends/index.md"
 TREND_PAPERS_URI = "trends/papers/index.md"
@@ -20,7 +21,7 @@ READING_LIST_URI = "reading-list/index.md"
 
 SINGLE_URIS = (
     *(HOME_URI, DIGESTS_URI, TOPICS_URI, GLOSSARY_URI, SEARCH_URI, FEEDS_URI, TRENDS_URI, READING_LIST_URI),
-    TREND_PAPERS_URI,
+    *(TREND_PAPERS_URI, AUTHORS_URI),
 )
 """Pages of which a site has one or none."""
 
@@ -35,6 +36,11 @@ def paper_uri(paper_id: str) -> str:
 def digest_uri(digest_id: str) -> str:
     """Source path, as MkDocs counts it, of a digest's page."""
     return _page_uri(f"digests/{digest_id}")
+
+
+def author_uri(slug: str) -> str:
+    """Source path, as MkDocs counts it, of an author's page."""
+    return f"authors/{slug}.md"
 
 
 def topic_uri(slug: str, year: int | None = None, number: int = 1) -> str:

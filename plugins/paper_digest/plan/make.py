@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
@@ -10,12 +10,14 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from paper_digest.authors import Authors
 from paper_digest.corpus import Corpus
 from paper_digest.feeds import Feed, feeds_of
 from paper_digest.glossary import Glossary, Mark
 from paper_digest.model import Digest, Paper, Position
 from paper_digest.pictures import Picture
 from paper_digest.plan.addresses import (
+    AUTHORS_URI,
     DIGESTS_URI,
     FEEDS_URI,
     GLOSSARY_URI,
@@ -25,11 +27,14 @@ from paper_digest.plan.addresses import (
     TOPICS_URI,
     TREND_PAPERS_URI,
     TRENDS_URI,
+    author_uri,
     digest_uri,
     paper_uri,
     topic_uri,
 )
 from paper_digest.plan.pages import (
+    AuthorIndexPage,
+    AuthorPage,
     DigestIndexPage,
     DigestPage,
     DigestRef,
@@ -53,9 +58,13 @@ from paper_digest.trends import Trends
 TOPIC_PAGE_SIZE = 50
 """Papers on one page of a topic."""
 
+AUTHOR_TOPICS = 6
+"""Topics that an author's page names: those of most of their papers."""
+
 HOME_RECENT = 8
 """Digests that the home page names after the newest."""
 
+_NO_AUTHORS = Authors()
 _NO_PROVENANCE: Mapping[str, Position] = MappingProxyType({})
 
 T = TypeVar("T")
@@ -116,6 +125,7 @@ def make_plan(
     trends: Trends | None = None,
     readings: Mapping[str, str] = MappingProxyType({}),
     pictures: Mapping[str, Picture] = MappingProxyType({}),
+    authors: Authors = _NO_AUTHORS,
 ) -> Plan:
     """Lay out the site.
 
@@ -129,6 +139,7 @@ def make_plan(
         trends: what papers speak of over time; the site has no page of it without.
         readings: the pinyin of terms' first renderings.
         pictures: what digests and overlays show, by path.
+        authors: those of several papers; the site has no page of them without any.
 
     Returns:
         The plan. Its size and the time to make it are linear in papers.
@@ -139,18 +150,16 @@ def make_plan(
     counts = tuple(TopicCount(topic, len(papers_by_topic[topic.slug])) for topic in taxonomy.topics)
     pages: list[Page] = [
         _home(corpus, digest_pages, counts),
-        *_paper_pages(corpus, assignments, related, marks, targets),
+        *_paper_pages(corpus, assignments, related, marks, targets, authors.slugs),
         *digest_pages,
     ]
     pages.append(DigestIndexPage(DIGESTS_URI, tuple(_group(corpus.digests, _year_of_digest))))
     pages += _pages_of_topics(counts, papers_by_topic)
+    pages += _pages_of_authors(authors, assignments, taxonomy)
     if glossary is not None:
         pages.append(GlossaryPage(GLOSSARY_URI, glossary.terms, readings))
     pages.append(FeedsPage(FEEDS_URI, tuple(feeds_of(corpus, taxonomy.topics, papers_by_topic))))
-    if trends is not None:
-        pages.append(TrendsPage(TRENDS_URI, counts))
-        if trends.windows or trends.firsts:
-            pages.append(TrendsPage(TREND_PAPERS_URI, counts))
+    pages += _pages_of_trends(trends, counts)
     pages.append(ReadingListPage(READING_LIST_URI))
     pages.append(SearchPage(SEARCH_URI, counts, tuple(d for d in corpus.digests if corpus.papers_of[d.id])))
     return Plan(
@@ -177,6 +186,7 @@ def _paper_pages(
     related: Mapping[str, Sequence[Paper]],
     marks: Mapping[str, tuple[Mark, ...]],
     targets: Targets,
+    slugs: Mapping[str, tuple[str, ...]],
 ) -> Iterator[PaperPage]:
     # One object for each, however many pages name it.
     paper_refs = {paper.id: PaperRef(paper.id, paper.title) for paper in corpus.papers}
@@ -196,6 +206,7 @@ def _paper_pages(
                 related=tuple([paper_refs[other.id] for other in related.get(paper.id, ())]),
                 marks=marks.get(paper.id, ()),
                 targets=targets.of_paper(paper),
+                authors=slugs.get(paper.id, ()),
             )
 
 
@@ -220,6 +231,28 @@ def _pages_of_topics(
         yield TopicIndexPage(TOPICS_URI, counts, MappingProxyType(newest))
     for count in counts:
         yield from _topic_pages(count.topic, papers_by_topic[count.topic.slug])
+
+
+def _pages_of_trends(trends: Trends | None, counts: tuple[TopicCount, ...]) -> Iterator[Page]:
+    if trends is not None:
+        yield TrendsPage(TRENDS_URI, counts)
+        if trends.windows or trends.firsts:
+            yield TrendsPage(TREND_PAPERS_URI, counts)
+
+
+def _pages_of_authors(
+    authors: Authors, assignments: Mapping[str, tuple[Assignment, ...]], taxonomy: Taxonomy
+) -> Iterator[Page]:
+    if authors.authors:
+        yield AuthorIndexPage(AUTHORS_URI, authors.authors)
+    topics = {topic.slug: topic for topic in taxonomy.topics}
+    for author in authors.authors:
+        counts = Counter(own.topic for paper in author.papers for own in assignments.get(paper.id, ()))
+        found = tuple(
+            [TopicCount(topics[slug], n) for slug, n in counts.most_common(AUTHOR_TOPICS) if slug in topics]
+        )
+        years = tuple(_group(author.papers, _year_of_paper))
+        yield AuthorPage(author_uri(author.slug), author, years, found)
 
 
 def _topic_pages(topic: Topic, papers: Sequence[Paper]) -> Iterator[TopicPage]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from paper_digest.authors import Author
 from paper_digest.feeds import Feed
 from paper_digest.glossary import Mark, Term
 from paper_digest.model import Bilingual, Date, Digest, Paper
@@ -40,6 +41,7 @@ class PaperPage(Struct, frozen=True, gc=False):
         previous, next: its neighbours in the digest that first held it.
         related: the papers nearest by text.
         marks: the terms that its abstract marks.
+        authors: the slug of each of its authors, "" for one without a page; () where none has one.
         targets: the relative links of its texts, as written, and where each leads: the source path of a page,
             or the address of a picture.
     """
@@ -53,6 +55,7 @@ class PaperPage(Struct, frozen=True, gc=False):
     related: tuple[PaperRef, ...] = ()
     marks: tuple[Mark, ...] = ()
     targets: tuple[tuple[str, str], ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 class DigestPage(Struct, frozen=True):
@@ -106,6 +109,32 @@ class TopicPage(Struct, frozen=True):
     pages: int
     total: int
     years: tuple[tuple[int, int], ...]
+
+
+class AuthorPage(Struct, frozen=True):
+    """An author of several papers.
+
+    Attributes:
+        years: their papers by year, newest first; year 0 holds those without a date.
+        topics: the topics of their papers, those of most papers first.
+    """
+
+    uri: str
+    author: Author
+    years: tuple[tuple[int, tuple[Paper, ...]], ...]
+    topics: tuple[TopicCount, ...]
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Their papers in the order in which they are listed."""
+        return tuple([paper for _, papers in self.years for paper in papers])
+
+
+class AuthorIndexPage(Struct, frozen=True):
+    """All authors of several papers by letter, and how many papers each has."""
+
+    uri: str
+    authors: tuple[Author, ...]
 
 
 class HomePage(Struct, frozen=True):
@@ -165,6 +194,8 @@ Page = (
     | DigestIndexPage
     | TopicIndexPage
     | TopicPage
+    | AuthorPage
+    | AuthorIndexPage
     | HomePage
     | SearchPage
     | ReadingListPage

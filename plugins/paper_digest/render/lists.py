@@ -70,7 +70,7 @@ class Lists:
     def _charts(self) -> Charts:
         return Charts(self._plan.trends)
 
-    def _list(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
+    def filled(self, template: str, uri: str, listed: Iterable[Paper], **values: Any) -> str:
         """Fill a template with cards: these are clean already, and most of the page."""
         cards = [self._card_of(paper) for paper in listed]
         root = self._site.root_from(uri)
@@ -101,7 +101,7 @@ class Lists:
         digest, placed = page.digest, placed_papers(page)
         title = digest_title(digest)
         resolve = resolver(page.targets, self._site.url)
-        content = self._list(
+        content = self.filled(
             "digest",
             page.uri,
             [paper for _, paper in placed],
@@ -132,7 +132,7 @@ class Lists:
         total, feeds = len(self._plan.corpus.digests), self.feed_links.anchor("digests")
         content = self._site.fill("digests", page.uri, years=rows, total=total, feeds=feeds)
         about = words("index_of_digests").en
-        return self._listing(page.uri, words("digests"), about, content, ("digests", ""))
+        return self.listing(page.uri, words("digests"), about, content, ("digests", ""))
 
     def _digest_row(self, digest: Digest) -> dict[str, Any]:
         papers = self._plan.corpus.papers_of[digest.id]
@@ -164,12 +164,12 @@ class Lists:
             for entry in page.topics
         ]
         content = self._site.fill("topics", page.uri, topics=rows)
-        return self._listing(page.uri, words("topics"), words("index_of_topics").en, content)
+        return self.listing(page.uri, words("topics"), words("index_of_topics").en, content)
 
     def topic(self, page: TopicPage) -> Article:
         """A page of a topic's papers."""
-        slug = page.topic.slug
-        content = self._list(
+        slug, url = page.topic.slug, self._site.url
+        content = self.filled(
             "topic",
             page.uri,
             page.papers,
@@ -186,17 +186,15 @@ class Lists:
                 (number, self._site.url(topic_uri(slug, page.year, number)))
                 for number in shown_pages(page.number, page.pages)
             ],
-            newer=self._site.url(topic_uri(slug, page.year, page.number - 1)) if page.number > 1 else "",
-            older=self._site.url(topic_uri(slug, page.year, page.number + 1))
-            if page.number < page.pages
-            else "",
+            newer=url(topic_uri(slug, page.year, page.number - 1)) if page.number > 1 else "",
+            older=url(topic_uri(slug, page.year, page.number + 1)) if page.number < page.pages else "",
         )
         about = page.topic.description.any()
-        return self._listing(page.uri, topic_title(page), about, content, ("topic", slug))
+        return self.listing(page.uri, topic_title(page), about, content, ("topic", slug))
 
     def home(self, page: HomePage) -> Article:
         """The home page's part after the editor's own text."""
-        content = self._list(
+        content = self.filled(
             "home",
             page.uri,
             page.newest.papers if page.newest else (),
@@ -217,7 +215,7 @@ class Lists:
             digests=page.digests,
             feeds=self.feed_links.anchor("papers"),
         )
-        return self._listing(page.uri, words("home"), "", content, *HOME_FEEDS)
+        return self.listing(page.uri, words("home"), "", content, *HOME_FEEDS)
 
     def glossary(self, page: GlossaryPage) -> Article:
         """The page of all terms."""
@@ -227,13 +225,13 @@ class Lists:
             for term in page.terms
         ]
         content = self._site.fill("glossary", page.uri, **views.glossary(terms))
-        return self._listing(page.uri, words("glossary"), words("glossary_lead").en, content)
+        return self.listing(page.uri, words("glossary"), words("glossary_lead").en, content)
 
     def trends(self, page: TrendsPage) -> Article:
         """The page of what rises and what came first."""
         name, title, values = trends.view(page, self._plan, self._charts, self._site.url)
         content = self._site.fill(name, page.uri, trends=values)
-        return self._listing(page.uri, words(title), words("trends_lead").en, content)
+        return self.listing(page.uri, words(title), words("trends_lead").en, content)
 
     def search(self, page: SearchPage) -> Article:
         """The page that scripts show search results on."""
@@ -250,18 +248,19 @@ class Lists:
             topics=[(self._site.url(topic_uri(e.topic.slug)), spans(e.topic.name), e.count) for e in topics],
             names=jsontext.compact(names),
         )
-        return self._listing(page.uri, words("search"), words("search_about").en, content)
+        return self.listing(page.uri, words("search"), words("search_about").en, content)
 
     def feeds(self, page: FeedsPage) -> Article:
         """The page of all feeds."""
         content = self._site.fill(
             "feeds", page.uri, groups=list(self.feed_links.groups()), lists=opml_links()
         )
-        return self._listing(page.uri, words("feeds"), words("feeds_lead").en, content, *HOME_FEEDS)
+        return self.listing(page.uri, words("feeds"), words("feeds_lead").en, content, *HOME_FEEDS)
 
-    def _listing(
+    def listing(
         self, uri: str, title: Bilingual, description: str, content: str, *feeds: tuple[str, str]
     ) -> Article:
+        """A page that lists something, of its parts; `feeds` as kind and slug of each."""
         head = listing_head(uri, title, self._site.options, self._site.absolute)
         head += self.feed_links.head(self._site.root_from(uri), *feeds)
         return Article(title, description, content, head)
@@ -269,7 +268,7 @@ class Lists:
     def reading_list(self, page: ReadingListPage) -> Article:
         """The page on which readers' own lists are shown."""
         content = self._site.fill("reading-list", page.uri)
-        return self._listing(page.uri, words("reading_list"), words("reading_lead").en, content)
+        return self.listing(page.uri, words("reading_list"), words("reading_lead").en, content)
 
 
 def digest_title(digest: Digest) -> Bilingual:

@@ -8,6 +8,8 @@ from typing import Any
 from paper_digest.model import Bilingual, Paper
 from paper_digest.plan import (
     TREND_PAPERS_URI,
+    AuthorIndexPage,
+    AuthorPage,
     DigestIndexPage,
     DigestPage,
     FeedsPage,
@@ -24,6 +26,7 @@ from paper_digest.plan import (
 )
 from paper_digest.render import views
 from paper_digest.render.article import Article, named_in_errors
+from paper_digest.render.authors import AuthorLists, author_title
 from paper_digest.render.lists import HOME_FEEDS, Lists, digest_title, topic_title
 from paper_digest.render.options import Options, frame_of
 from paper_digest.render.papers import PaperRenderer
@@ -36,6 +39,7 @@ _NAMES: Mapping[type[Page], str] = {
     HomePage: "home",
     DigestIndexPage: "digests",
     TopicIndexPage: "topics",
+    AuthorIndexPage: "authors",
     GlossaryPage: "glossary",
     TrendsPage: "trends",
     FeedsPage: "feeds",
@@ -61,6 +65,7 @@ class Renderer:
         self._site = Site(self.frame)
         self._papers = PaperRenderer(self._site)
         self._lists = Lists(self._site, plan, self._card)
+        self._authors = AuthorLists(self._site, self._lists)
         self._cards: dict[str, str] = {}
         self.feed_links = self._lists.feed_links
 
@@ -91,6 +96,10 @@ class Renderer:
                 return self._lists.topic_index(page)
             case TopicPage():
                 return self._lists.topic(page)
+            case AuthorIndexPage():
+                return self._authors.index(page)
+            case AuthorPage():
+                return self._authors.page(page)
             case HomePage():
                 return self._lists.home(page)
             case GlossaryPage():
@@ -113,13 +122,17 @@ class Renderer:
                 return digest_title(page.digest)
             case TopicPage():
                 return topic_title(page)
+            case AuthorPage():
+                return author_title(page)
             case TrendsPage(uri=uri) if uri == TREND_PAPERS_URI:
                 return words("trend_papers")
             case _:
                 return words(_NAMES[type(page)])
 
-    def list_made_from(self, page: DigestPage | TopicPage) -> tuple[Any, ...]:
+    def list_made_from(self, page: DigestPage | TopicPage | AuthorPage) -> tuple[Any, ...]:
         """What the article of a list is made from, beside its papers and what all pages share."""
+        if isinstance(page, AuthorPage):
+            return self._authors.made_from(page)
         return self._lists.made_from(page)
 
     def keep_card(self, paper_id: str, card: str) -> None:

@@ -59,7 +59,7 @@ class PaperRenderer:
             paper=paper,
             title=views.title_html(paper.title),
             topics=site.topics(page.topics),
-            authors=views.authors(paper),
+            authors=views.authors(paper, [site.author(slug) for slug in page.authors]),
             abstract=views.aligned(paper.abstract, page.marks, resolve),
             both=bool(paper.abstract.en and paper.abstract.zh),
             only=views.only_mark(paper.abstract or paper.title, site.ui),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from paper_digest.model import Bilingual, Digest
 from paper_digest.plan import (
+    AUTHORS_URI,
     DIGESTS_URI,
     FEEDS_URI,
     HOME_URI,
@@ -18,6 +19,7 @@ from paper_digest.plan import (
     TRENDS_URI,
     DigestRef,
     PaperRef,
+    author_uri,
     digest_uri,
     paper_uri,
     topic_uri,
@@ -68,6 +70,10 @@ class Site:
         named = [(self.url(topic_uri(slug)), self.topic[slug]) for slug in slugs]
         return Markup("".join(f'<a href="{ROOT}{url}">{spans(name)}</a>' for url, name in named))
 
+    def author(self, slug: str) -> str:
+        """The address of an author's page, with `ROOT` in it; "" for one without a page."""
+        return f"{ROOT}{self.url(author_uri(slug))}" if slug else ""
+
     def absolute(self, uri: str) -> str:
         """A page's full address, "" where the site has none."""
         return self.options.site_url + self.url(uri) if self.options.site_url else ""
@@ -116,5 +122,6 @@ def _for_all_templates(frame: Frame, url: Callable[[str], str]) -> dict[str, Any
         "search_url": url(SEARCH_URI),
         "topics_url": url(TOPICS_URI),
         "trends_url": url(TRENDS_URI) if TRENDS_URI in frame.singles else "",
+        "authors_url": url(AUTHORS_URI) if AUTHORS_URI in frame.singles else "",
         "text": spans,
     }

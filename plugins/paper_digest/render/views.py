@@ -57,9 +57,18 @@ def period(paper: Paper) -> Bilingual:
     return period_in_words(first.first_day, first.last_day) if first.first_day else Bilingual()
 
 
-def authors(paper: Paper) -> Markup:
-    """A paper's authors, and that there are others where its sources say so."""
-    names = escape(", ".join(paper.metadata.authors))
+def authors(paper: Paper, urls: Sequence[str] = ()) -> Markup:
+    """A paper's authors, and that there are others where its sources say so.
+
+    Args:
+        paper: the paper.
+        urls: the address of each author's page, "" for one without; () where none has one.
+    """
+    written = paper.metadata.authors
+    link = Markup('<a href="{}">{}</a>')
+    pairs = zip(written, urls or [""] * len(written), strict=True)
+    named = [link.format(url, name) if url else name for name, url in pairs]
+    names = Markup(", ").join(named)
     return names + (Markup(" ") + spans(words("and_others")) if paper.metadata.more_authors else Markup(""))
 
 

@@ -14,7 +14,9 @@ from tests.support.sources import source_of
 
 
 def test_the_title_of_every_kind_of_page_is_that_of_its_article() -> None:
-    digests = (source_of(WEEK_ONE, "2025/0106-0110.md"), source_of(WEEK_TWO, "2025/0113-0117.md"))
+    link = "https://arxiv.org/abs/2502.0000"
+    papers = "".join(f"\n## P{n}\n\n{link}{n}\n\n- Authors: Ana One\n\nText {n}.\n" for n in (1, 2))
+    digests = (source_of(WEEK_ONE + papers, "2025/0106-0110.md"), source_of(WEEK_TWO, "2025/0113-0117.md"))
     plan = plan_site(Sources(digests=digests, topics=TOPICS, topics_path="topics.yml")).plan
     renderer = Renderer(plan, Options())
     assert {type(page) for page in plan.pages.values()} == set(get_args(Page))

@@ -20,7 +20,7 @@ from .documents import (
     Segment,
     TitleRuns,
 )
-from .facets import facet_columns
+from .facets import author_columns, facet_columns
 from .fold import fold, pairs_needed
 from .invert import Inverted, invert
 from .postings import shards
@@ -71,6 +71,7 @@ def index_segment(segment: Segment) -> IndexedSegment:
         "shards": "".join(names),
         "texts": _add_texts(files, documents, topics, segment.chunk_bytes),
         "facets": _add(files, "f", facet_columns(documents, topics)),
+        "authors": _add(files, "n", author_columns(documents)),
     }
     return IndexedSegment(
         files=files,

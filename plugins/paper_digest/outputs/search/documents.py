@@ -23,6 +23,7 @@ class SearchDocument(Struct, frozen=True):
         date: ISO date, or "" where there is none.
         topics: slugs of topics that `SearchConfig.topics` names.
         digests: ids of the digests that hold it.
+        authors: names.
         languages: the languages in which it can be read.
         has_code: whether it links to code.
         kind: what it is.
@@ -40,6 +41,7 @@ class SearchDocument(Struct, frozen=True):
     has_code: bool = False
     kind: Kind = "paper"
     arxiv_id: str = ""
+    authors: tuple[str, ...] = ()
 
 
 class SearchConfig(Struct, frozen=True):

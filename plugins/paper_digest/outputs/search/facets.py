@@ -37,6 +37,23 @@ def facet_columns(documents: Sequence[SearchDocument], topics: Mapping[str, int]
     ).encode(errors="replace")
 
 
+def author_columns(documents: Sequence[SearchDocument]) -> bytes:
+    """Write the authors of a segment; apart, as they are large and few searches need them.
+
+    Args:
+        documents: the segment's documents, in order.
+
+    Returns:
+        JSON: `authors` lists the names that occur, in order of first occurrence; `author` gives each
+        document's numbers.
+    """
+    names: dict[str, int] = {}
+    numbers = [[names.setdefault(name, len(names)) for name in one.authors] for one in documents]
+    return json.dumps(
+        {"authors": list(names), "author": numbers}, ensure_ascii=False, separators=(",", ":")
+    ).encode(errors="replace")
+
+
 def _flags(one: SearchDocument) -> int:
     return (
         HAS_CODE * one.has_code

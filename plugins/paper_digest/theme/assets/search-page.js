@@ -6,7 +6,7 @@ window.paperDigest.openSearchPage = (() => {
   const FIRST = 10, STEP = 20, OPTIONS = 8;
   const PAUSE_MS = 120, SLOW_MS = 300;
   /** The groups of filters, and how the address names them: `lang` is the toggle's already. */
-  const PARAMETERS = { topic: "topic", year: "year", digest: "digest", language: "text", code: "code" };
+  const PARAMETERS = { topic: "topic", year: "year", author: "author", digest: "digest", language: "text", code: "code" };
   const GROUPS = Object.keys(PARAMETERS);
   const WIDE = window.matchMedia("(min-width: 60em)");
 
@@ -287,6 +287,7 @@ window.paperDigest.openSearchPage = (() => {
       if (group === "year") return values.sort((a, b) => b - a);
       if (group === "digest") return values.sort((a, b) => place(a) - place(b));
       if (group === "topic") return values.sort((a, b) => counts[b] - counts[a] || place(a) - place(b));
+      if (group === "author") return values.sort((a, b) => counts[b] - counts[a] || (a < b ? -1 : 1));
       return values.sort();
     }
 

@@ -33,9 +33,10 @@ class Engine {
     step();
     const parsed = parseQuery(request.query, manifest.fold);
     const wanted = request.filters ?? {};
-    const limits = parsed.clauses.filter((one) => one.type === "year" || one.type === "topic");
+    const limits = parsed.clauses.filter((one) => LIMITS.includes(one.type));
     const needsFacets = request.facets || limits.length > 0 || Object.keys(wanted).length > 0;
-    const facets = needsFacets ? this.store.facets() : null;
+    const named = request.facets || wanted.author?.length || limits.some((one) => one.type === "author");
+    const facets = needsFacets ? this.facets(named) : null;
     facets?.catch(() => {});
     const found = await this.match(parsed, manifest, step, request.wide ?? false);
     const columns = await facets;
@@ -46,6 +47,12 @@ class Engine {
     if (needsFacets) ranked = ranked.filter((document) => GROUPS.every((group) => passes(group, wanted, columns, manifest, document)));
     const page = await this.page(ranked, found, request, manifest, step);
     return { ...page, facets: counts, notes: found.notes, suggestions: found.suggestions };
+  }
+
+  /** The columns behind filters; authors' names only where they are needed. */
+  async facets(named) {
+    const [columns, author] = await Promise.all([this.store.facets(), named ? this.store.authors() : null]);
+    return { ...columns, author };
   }
 
   /** `{direct, other, clauses, relaxed, notes, suggestions}`; `direct` and `other` are scores by document. */
@@ -60,7 +67,7 @@ class Engine {
   async matchIn(arena, parsed, manifest, step, wide) {
     const { store } = this;
     const notes = [], suggestions = [];
-    let clauses = parsed.clauses.filter((one) => one.type !== "year" && one.type !== "topic");
+    let clauses = parsed.clauses.filter((one) => !LIMITS.includes(one.type));
     let relaxed = false, sentence = parsed.sentence;
     const result = (direct, other) => ({ direct, other, clauses, relaxed, notes, suggestions });
     if (!clauses.length) return result(new Float32Array(arena.size).fill(parsed.clauses.length ? 1 : 0), null);

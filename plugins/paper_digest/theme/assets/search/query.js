@@ -4,7 +4,7 @@
 //                                            `place`: where its first break was written
 //   {type: "phrase", text, runs, quoted}     runs that must follow each other as written
 //   {type: "id", text, whole}                a paper id, or the beginning of one
-//   {type: "year" | "topic", text}           a filter
+//   {type: "year" | "topic" | "author", text}           a filter
 // and may carry `title: true`.
 "use strict";
 
@@ -14,7 +14,9 @@ const MOST_CLAUSES = 32, LONGEST_QUERY = 1000;
 const JOINING = new Set(("a an and are as at be by can do does for from how in is it of on or that the their these this to using via "
   + "what when where which who why with without").split(" "));
 const ASKING = /^(?:请问|怎么样?|怎样|如何|什么是|为什么|有哪些|哪些|有没有|能不能|能否)+|(?:是什么|有哪些|怎么做|怎么办|的方法|的论文|吗|呢)+$/gu;
-const FIELDS = { title: "title", topic: "topic", year: "year", id: "id", "标题": "title", "主题": "topic", "年份": "year", "编号": "id" };
+const FIELDS = { title: "title", author: "author", "作者": "author", topic: "topic", year: "year", id: "id", "标题": "title", "主题": "topic", "年份": "year", "编号": "id" };
+// Fields that leave out what does not have their value.
+const LIMITS = ["year", "topic", "author"];
 const NEW_ID = "\\d{2}(?:0[1-9]|1[0-2])\\.\\d{4,5}";
 const OLD_ID = "[a-z]+(?:-[a-z]+)?(?:\\.[a-z]{2})?/\\d{7}";
 const HOSTS = "(?:arxiv\\.org|alphaxiv\\.org|ar5iv(?:\\.labs\\.arxiv)?\\.org|huggingface\\.co|hf\\.co)";
@@ -23,7 +25,7 @@ const ARXIV = new RegExp(
   `|(?:https?://\\S*?)?arxiv\\s*[:.]\\s*(${NEW_ID}|${OLD_ID})(?:v\\d+)?(?!\\d)` +
   `|(?<![\\w./])(${NEW_ID})(?:v\\d+)?(?![\\w]|\\.\\d)|(?<![\\w./])([a-z]+(?:-[a-z]+)?(?:\\.[a-z]{2})?/\\d{7})(?:v\\d+)?(?!\\d)`,
   "giu");
-const TOKEN = /(?:(title|topic|year|id|标题|主题|年份|编号)\s*:\s*)?(?:"([^"]*)(?:"|$)|([^\s"]+))|\s+/giu;
+const TOKEN = /(?:(title|author|topic|year|id|标题|作者|主题|年份|编号)\s*:\s*)?(?:"([^"]*)(?:"|$)|([^\s"]+))|\s+/giu;
 
 /** Parse a query into `{clauses, text, sentence}`: `text` is the folded query, `sentence` whether it is ordinary language. */
 function parseQuery(typed, simplified) {
@@ -44,7 +46,7 @@ function parseQuery(typed, simplified) {
     if (!kind && quoted === undefined) { free += word; continue; }
     flush();
     if (kind === "id") clauses.push({ type: "id", text: value.toLowerCase().replace("/", "-").replace(/v\d+$/u, ""), whole: false });
-    else if (kind === "year" || kind === "topic") clauses.push({ type: kind, text: value.trim().toLowerCase() });
+    else if (LIMITS.includes(kind)) clauses.push({ type: kind, text: value.trim().toLowerCase() });
     else if (quoted !== undefined) clauses.push(...phraseClauses(value, true, kind === "title"));
     else clauses.push(...freeClauses(value).map((clause) => ({ ...clause, title: true })));
   }
@@ -61,7 +63,7 @@ function withoutJoining(clauses) {
       const bare = clause.type === "han" && !clause.title ? clause.text.replace(ASKING, "") : "";
       return Array.from(bare).length > 1 ? { ...clause, text: bare } : clause;
     });
-  return said.some((clause) => clause.type !== "year" && clause.type !== "topic") ? said : clauses;
+  return said.some((clause) => !LIMITS.includes(clause.type)) ? said : clauses;
 }
 
 /** The clauses of text without quotes or prefixes. */

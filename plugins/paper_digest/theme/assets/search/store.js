@@ -132,6 +132,15 @@ class Store {
     });
   }
 
+  /** The authors of each document. They are large, and read only where they are asked for. */
+  authors() {
+    return this.columns.get("authors", async () => {
+      const { segments } = await this.manifest();
+      const parts = await Promise.all(segments.map(async (one) => JSON.parse(decodeText(await this.read(`n/${one.authors}.bin`)))));
+      return parts.flatMap((part) => part.author.map((all) => all.map((at) => part.authors[at])));
+    });
+  }
+
   /** What corrections choose from, `{word, common}`: Latin "words" or Han "runs". */
   words(kind) {
     return this.columns.get(kind, async () => {
