@@ -69,7 +69,9 @@ def test_a_digest_is_a_leaflet_of_one_language(
     assert shown(sheet, "h1") == [heading]
     found = shown(sheet, ".pd-card h3")
     assert len(found) == len(titles)
-    assert all(text.startswith(title) for text, title in zip(found, titles, strict=True)), found
+    # In Chinese the original title stands below.
+    assert all(title in text for text, title in zip(found, titles, strict=True)), found
+    assert lang == "zh" or all(text.startswith(title) for text, title in zip(found, titles, strict=True))
     openings = shown(sheet, ".pd-opening p")
     assert len(openings) == 4
     assert shown(sheet, f'.pd-introduction [lang="{"zh-CN" if lang == "en" else "en"}"]') == []
